@@ -1,0 +1,125 @@
+/**
+ * The document store as services see it: a small, documented subset of MongoDB's own query and update
+ * language, implemented by two drivers (`mongo/`, `embedded/`) and specified by one contract test.
+ *
+ * Rules that keep both drivers honest:
+ * - `_id` is a string and the ordered key: a range over `_id` walks documents in key order.
+ * - Every filter must be answerable by `_id` or by a declared index. The embedded driver refuses any other
+ *   query, so an unindexed query cannot be written by accident.
+ * - One document is the unit of atomicity. There are no transactions.
+ * - Documents are plain JSON (dates are ISO strings), and what is returned belongs to the caller.
+ */
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** A stored document. Interfaces of services extend it with their fields. */
+export interface Doc {
+  _id: string;
+}
+
+type Scalar = string | number | boolean | null;
+
+/** What may stand for one field in a filter. A scalar matches equality, and membership where the field is an array. */
+export type Condition =
+  | Scalar
+  | {
+      $eq?: Scalar;
+      $ne?: Scalar;
+      $in?: Scalar[];
+      $all?: Scalar[];
+      $gt?: string | number;
+      $gte?: string | number;
+      $lt?: string | number;
+      $lte?: string | number;
+      $exists?: boolean;
+      $regex?: string;
+      $elemMatch?: Record<string, Scalar>;
+    };
+
+/** Conditions by (dotted) field name, all of which must hold; `$and` repeats a field, `$or` offers alternatives. */
+export type Filter = { [field: string]: Condition | Filter[] | undefined } & {
+  $and?: Filter[];
+  $or?: Filter[];
+};
+
+/** One atomic change of one document: MongoDB's operators on (dotted) field names. */
+export interface Update {
+  $set?: Record<string, unknown>;
+  $unset?: Record<string, true>;
+  $setOnInsert?: Record<string, unknown>;
+  $inc?: Record<string, number>;
+  $push?: Record<string, unknown>;
+  $addToSet?: Record<string, unknown>;
+  $pull?: Record<string, unknown>;
+}
+
+/** Sort by `_id` or by the fields of one declared index, in that index's order; `1` ascending, `-1` descending (all the same way). */
+export type Sort = Record<string, 1 | -1>;
+
+export interface FindOptions {
+  sort?: Sort;
+  skip?: number;
+  limit?: number;
+}
+
+/** An index beside `_id`. A field may be dotted; an indexed array is a multikey index. */
+export interface IndexSpec {
+  name: string;
+  fields: string[];
+  unique?: boolean;
+  /** Only documents in which every field of the index exists are in it (needed for unique, optional fields). */
+  sparse?: boolean;
+}
+
+export interface CollectionSpec {
+  name: string;
+  indexes?: IndexSpec[];
+}
+
+export interface Collection<D extends Doc> {
+  /** Point read by `_id`. */
+  get(id: string): Promise<D | null>;
+  findOne(filter: Filter): Promise<D | null>;
+  find(filter: Filter, options?: FindOptions): Promise<D[]>;
+  count(filter: Filter): Promise<number>;
+  /** @throws DuplicateKeyError when `_id` or a unique index already holds the key. */
+  insert(doc: D): Promise<void>;
+  /**
+   * Changes at most one document, atomically, and returns it as it is afterwards; null when none matched.
+   * With `upsert`, a document is made from the filter's equalities, `$setOnInsert` and the other operators.
+   * @throws DuplicateKeyError as `insert`; also when an upsert's filter did not match an existing `_id`
+   * (so `{_id, fenced: {$exists: false}}` with upsert fails on a fenced document).
+   */
+  update(filter: Filter, update: Update, options?: { upsert?: boolean }): Promise<D | null>;
+  /** Removes every match; returns how many. */
+  remove(filter: Filter): Promise<number>;
+}
+
+/** One open database. `collection` creates missing indexes before it resolves. */
+export interface Store {
+  collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>>;
+  /** Resolves when the database answers; rejects with StoreUnavailableError otherwise. For readiness probes. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The key that `insert` or `update` would have written exists already. `index` is the index's name or `_id`. */
+export class DuplicateKeyError extends Error {
+  override readonly name = 'DuplicateKeyError';
+  constructor(
+    readonly collection: string,
+    readonly index: string,
+  ) {
+    super(`duplicate key in ${collection}, index ${index}`);
+  }
+}
+
+/** The database cannot be reached, or refused the work; nothing is known to have been written. Answered as 503. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+/** The database did not answer in time; a write may or may not have happened. Answered as 504. */
+export class StoreTimeoutError extends Error {
+  override readonly name = 'StoreTimeoutError';
+}
