@@ -1,0 +1,101 @@
+import { distance } from 'fastest-levenshtein';
+import {
+  type Setting,
+  type SettingName,
+  type Settings,
+  settingNames,
+  settings,
+  type TokenKey,
+} from './settings';
+
+/** The whole configuration of a process: one object, read once, never changed. */
+export interface Config extends Settings {
+  /** Neither a bus nor a database server: everything in this process, secrets may be generated. */
+  readonly standalone: boolean;
+  readonly publicUrl: string;
+}
+
+/** All that is wrong with the environment, one line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly problems: string[]) {
+    super(`the configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads the configuration of a process that runs the given services.
+ * @throws ConfigError with every problem at once
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]): Config {
+  const problems = misspelt(env);
+  const values = readAll(env, problems);
+  const standalone = values.NATS_URL === undefined && !isServer(values.STORE_URL);
+  if (!standalone) problems.push(...missingSecrets(values, services));
+  if (values.NATS_URL === undefined && isPartial(services)) {
+    problems.push('NATS_URL: required to run some services in a process of their own');
+  }
+  if (values.NATS_URL !== undefined && !isServer(values.STORE_URL) && needsStore(services)) {
+    problems.push('STORE_URL: with NATS_URL, services keep their data in a database server: mongodb://...');
+  }
+  if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_JWKS_URL === undefined)) {
+    problems.push('OIDC_ISSUER and OIDC_JWKS_URL: one is set without the other');
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze({
+    ...values,
+    standalone,
+    publicUrl: values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`,
+  });
+}
+
+const isServer = (storeUrl: string): boolean => storeUrl.startsWith('mongodb');
+const isPartial = (services: readonly string[]): boolean => !services.includes('all');
+const needsStore = (services: readonly string[]): boolean => services.some((name) => name !== 'gateway');
+
+function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
+  const values: Partial<Record<SettingName, unknown>> = {};
+  for (const name of settingNames) {
+    const { fallback, read }: Setting<unknown> = settings[name];
+    const text = env[name]?.trim();
+    try {
+      values[name] = text === undefined || text === '' ? fallback : read(text);
+    } catch (error) {
+      values[name] = fallback;
+      problems.push(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
+    }
+  }
+  // The loop has set every name, each by its own reader or fallback: what `Settings` is derived from.
+  return values as Settings;
+}
+
+/**
+ * The environment is full of names that are not ours, so an unknown name is an error only where it is almost
+ * one of ours: `STORE_URI` would otherwise be ignored, and the data would be somewhere else.
+ */
+function misspelt(env: NodeJS.ProcessEnv): string[] {
+  const known = new Set<string>(settingNames);
+  return Object.keys(env).flatMap((name) => {
+    if (known.has(name) || name.length < 6) return [];
+    const meant = settingNames.find(
+      (candidate) => candidate.length >= 6 && distance(name.toUpperCase(), candidate) <= 2,
+    );
+    return meant === undefined ? [] : [`${name}: unknown; ${meant} was probably meant`];
+  });
+}
+
+function missingSecrets(values: Settings, services: readonly string[]): string[] {
+  if (!services.includes('all') && !services.includes('identity')) return [];
+  const secrets: Record<string, TokenKey[] | string | undefined> = {
+    ADMIN_PASSWORD: values.ADMIN_PASSWORD,
+    CONSUMER_KEY: values.CONSUMER_KEY,
+    TOKEN_KEYS: values.TOKEN_KEYS,
+  };
+  const absent = Object.keys(secrets).filter(
+    (name) => secrets[name] === undefined || secrets[name]?.length === 0,
+  );
+  return absent.map(
+    (name) =>
+      `${name}: a secret, required with NATS_URL or a mongodb: store (generate one: openssl rand -hex 24${name === 'TOKEN_KEYS' ? ', written as k1:SECRET' : ''})`,
+  );
+}

@@ -1,0 +1,2 @@
+export { type Config, ConfigError, loadConfig } from './config';
+export { type SettingName, type Settings, settingNames, settings, type TokenKey } from './settings';

@@ -1,0 +1,181 @@
+/**
+ * Every setting there is: its name in the environment, what it means, its default and how it is read.
+ * The table in the README is generated from this one (`docs` test), and a name that is not here is unknown.
+ */
+
+export interface Setting<T> {
+  readonly about: string;
+  readonly fallback: T;
+  /** How the default reads in the documentation, where the value itself would not tell. */
+  readonly shown?: string;
+  /** Returns the value or throws an Error whose message says what is expected. */
+  readonly read: (text: string) => T;
+}
+
+const setting = <T>(about: string, fallback: T, read: (text: string) => T, shown?: string): Setting<T> => ({
+  about,
+  fallback,
+  read,
+  ...(shown === undefined ? {} : { shown }),
+});
+
+const expect = (ok: boolean, expectation: string): void => {
+  if (!ok) throw new Error(expectation);
+};
+
+const integer =
+  (min: number, max: number) =>
+  (text: string): number => {
+    expect(
+      /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `expected a whole number from ${min} to ${max}`,
+    );
+    return Number(text);
+  };
+
+const flag = (text: string): boolean => {
+  expect(text === 'true' || text === 'false', 'expected true or false');
+  return text === 'true';
+};
+
+const oneOf =
+  <T extends string>(...values: T[]) =>
+  (text: string): T => {
+    const found = values.find((value) => value === text);
+    if (found === undefined) throw new Error(`expected one of ${values.join(', ')}`);
+    return found;
+  };
+
+const matching =
+  (pattern: RegExp, expectation: string) =>
+  (text: string): string => {
+    expect(pattern.test(text), expectation);
+    return text;
+  };
+
+const url =
+  (...schemes: string[]) =>
+  (text: string): string => {
+    const ok =
+      schemes.some((scheme) => text.startsWith(scheme)) &&
+      (URL.canParse(text) || /^(file|memory):/.test(text));
+    expect(ok, `expected a URL that starts with ${schemes.join(' or ')}`);
+    return text;
+  };
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** A key that signs tokens; `kid` names it in the token's header. */
+export interface TokenKey {
+  kid: string;
+  secret: string;
+}
+
+const tokenKeys = (text: string): TokenKey[] =>
+  list(text).map((part) => {
+    const [, kid, secret] = /^([A-Za-z0-9._-]{1,32}):(.{32,})$/.exec(part) ?? [];
+    if (kid === undefined || secret === undefined) {
+      throw new Error('expected kid:secret pairs separated by commas, each secret of at least 32 characters');
+    }
+    return { kid, secret };
+  });
+
+const noText: string | undefined = undefined;
+const noKeys: TokenKey[] = [];
+const noList: string[] = [];
+
+export const settings = {
+  PORT: setting('Port of the gateway', 8080, integer(0, 65_535)),
+  HOST: setting('Address the gateway listens on', '127.0.0.1', matching(/^\S+$/, 'expected an address')),
+  PUBLIC_URL: setting(
+    "The server's own address as clients see it; shown as `hostname` and as the local identity provider",
+    noText,
+    url('http://', 'https://'),
+    '`http://HOST:PORT`',
+  ),
+  STORE_URL: setting(
+    'Where data is kept: `file:FOLDER`, `memory:` or `mongodb://...`',
+    'file:./data',
+    url('file:', 'memory:', 'mongodb://', 'mongodb+srv://'),
+  ),
+  NATS_URL: setting(
+    'The message bus; without it all services run in one process',
+    noText,
+    url('nats://', 'tls://'),
+    'none',
+  ),
+  NAMESPACE: setting(
+    'Keeps installations apart that share one NATS or one MongoDB',
+    'obp',
+    matching(/^[a-z][a-z0-9-]{0,31}$/, 'expected up to 32 of a-z, 0-9 and -, beginning with a letter'),
+  ),
+  ADMIN_USERNAME: setting(
+    'Name of the super admin made on an empty store',
+    'admin',
+    matching(/^[A-Za-z0-9._@-]{1,100}$/, 'expected up to 100 of A-Z a-z 0-9 . _ @ -'),
+  ),
+  ADMIN_PASSWORD: setting(
+    'Password of that super admin',
+    noText,
+    matching(/^[^,"]{10,512}$/, 'expected 10 to 512 characters, no comma and no quotation mark'),
+    'generated',
+  ),
+  CONSUMER_KEY: setting(
+    'Key of the application made on an empty store',
+    noText,
+    matching(/^[A-Za-z0-9-]{16,512}$/, 'expected 16 to 512 of A-Z a-z 0-9 -'),
+    'generated',
+  ),
+  TOKEN_KEYS: setting(
+    'Keys that sign tokens, `kid:secret,...`: the first one signs, all verify',
+    noKeys,
+    tokenKeys,
+    'generated',
+  ),
+  SUPER_ADMIN_USER_IDS: setting(
+    'Further super admins, by user id, separated by commas',
+    noList,
+    list,
+    'none',
+  ),
+  TOKEN_EXPIRATION_WEEKS: setting('Life of a DirectLogin token', 4, integer(1, 520)),
+  MAX_BAD_LOGIN_ATTEMPTS: setting(
+    'Failed logins in a row that a user may have; one more locks',
+    5,
+    integer(1, 1_000),
+  ),
+  OIDC_ISSUER: setting(
+    'OpenID issuer whose bearer tokens are accepted',
+    noText,
+    url('http://', 'https://'),
+    'none',
+  ),
+  OIDC_JWKS_URL: setting("That issuer's key set", noText, url('http://', 'https://'), 'none'),
+  OIDC_AUDIENCE: setting(
+    'Audience its tokens must be for',
+    noText,
+    matching(/^\S+$/, 'expected a name'),
+    'any',
+  ),
+  ALLOW_CUSTOMER_FIREHOSE: setting('Serves the firehose of customers', false, flag),
+  MAX_BODY_BYTES: setting('Longest request body', 262_144, integer(1_024, 900_000)),
+  REQUEST_TIMEOUT_MS: setting('Longest a client may take to send a request', 15_000, integer(100, 600_000)),
+  SHUTDOWN_TIMEOUT_MS: setting('Longest a stop waits for what is in flight', 10_000, integer(100, 600_000)),
+  OPS_PORT: setting('Port of /health/live, /health/ready and /metrics; 0 for none', 0, integer(0, 65_535)),
+  LOG_LEVEL: setting(
+    'Least important log line that is written',
+    'warn',
+    oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  ),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export type Settings = {
+  readonly [K in SettingName]: (typeof settings)[K] extends Setting<infer T> ? T : never;
+};
+
+export const settingNames = Object.keys(settings).filter((name): name is SettingName => name in settings);

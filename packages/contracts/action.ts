@@ -1,0 +1,60 @@
+import type { Static, TObject, TSchema } from '@sinclair/typebox';
+import type { ObpCode } from '../errors';
+
+/** What a caller needs to know of an action, and all that the bus needs to carry it. */
+export interface ActionContract<P extends TObject = TObject, R extends TSchema = TSchema> {
+  /** The full name on the bus, version included: `v1.customer.get`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly params: P;
+  readonly result: R;
+  /** Codes that the action itself raises (input and infrastructure errors are common to all). */
+  readonly errors: readonly ObpCode[];
+  /** Budget of the call in milliseconds, from the caller's side. */
+  readonly timeout: number;
+  /** Doing it twice is the same as doing it once: only such a call may be repeated on another replica. */
+  readonly idempotent: boolean;
+}
+
+export type ParamsOf<A extends ActionContract> = Static<A['params']>;
+export type ResultOf<A extends ActionContract> = Static<A['result']>;
+
+/** The actions of one service by their short names. */
+export type Actions = Record<string, ActionContract>;
+
+export interface ServiceContract<A extends Actions = Actions> {
+  readonly name: string;
+  readonly version: number;
+  readonly actions: A;
+}
+
+type ActionSpec<P extends TObject, R extends TSchema> = Omit<
+  ActionContract<P, R>,
+  'name' | 'timeout' | 'errors' | 'idempotent'
+> &
+  Partial<Pick<ActionContract, 'timeout' | 'errors' | 'idempotent'>>;
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+/** Declares an action; its name is given by the service it is put in. */
+export const action = <P extends TObject, R extends TSchema>(
+  spec: ActionSpec<P, R>,
+): ActionContract<P, R> => ({
+  name: '',
+  timeout: DEFAULT_TIMEOUT_MS,
+  errors: [],
+  idempotent: false,
+  ...spec,
+});
+
+/** A read: safe to repeat. */
+export const query = <P extends TObject, R extends TSchema>(spec: ActionSpec<P, R>): ActionContract<P, R> =>
+  action({ idempotent: true, ...spec });
+
+/** Names every action of a service `v<version>.<service>.<action>`. */
+export function defineContract<A extends Actions>(name: string, actions: A, version = 1): ServiceContract<A> {
+  for (const [key, contract] of Object.entries(actions)) {
+    Object.assign(contract, { name: `v${version}.${name}.${key}` });
+  }
+  return { name, version, actions };
+}

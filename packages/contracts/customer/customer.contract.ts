@@ -1,0 +1,70 @@
+import { action, defineContract, query } from '../action';
+import { Id, Name, Obj, Page } from '../schema';
+import {
+  Customer,
+  CustomerChanges,
+  CustomerInput,
+  CustomerNumberInput,
+  CustomerPhoneInput,
+  Customers,
+  CustomersDay,
+  CustomersMinimal,
+  CustomersWithAttributes,
+  CustomerWithAttributes,
+} from './customer.schemas';
+
+const key = { bank_id: Id(), customer_id: Id() };
+
+export const customer = defineContract('customer', {
+  create: action({
+    summary: 'Creates a customer with a generated id and number',
+    params: Obj({ bank_id: Id(), customer: CustomerInput }),
+    result: Customer,
+    errors: ['OBP-10020', 'OBP-30051'],
+  }),
+  get: query({
+    summary: 'One customer of a bank, with its attributes',
+    params: Obj(key),
+    result: CustomerWithAttributes,
+    errors: ['OBP-30046'],
+  }),
+  getByNumber: query({
+    summary: 'The customer that holds a number at a bank, with its attributes',
+    params: Obj({ bank_id: Id(), ...CustomerNumberInput.properties }),
+    result: CustomerWithAttributes,
+    errors: ['OBP-30002'],
+  }),
+  listOfBank: query({
+    summary: 'Customers of a bank in order of creation, with their attributes',
+    params: Obj({ bank_id: Id(), ...Page }),
+    result: CustomersWithAttributes,
+  }),
+  list: query({
+    summary: 'Customers of all banks by last_ok_date',
+    params: Obj(Page),
+    result: CustomersDay,
+  }),
+  listMinimal: query({
+    summary: 'Ids of customers of all banks by last_ok_date',
+    params: Obj(Page),
+    result: CustomersMinimal,
+  }),
+  findByPhone: query({
+    summary: 'Customers of a bank whose phone number matches a LIKE pattern',
+    params: Obj({ bank_id: Id(), ...CustomerPhoneInput.properties }),
+    result: Customers,
+  }),
+  update: action({
+    summary: 'Replaces the given fields of a customer',
+    params: Obj({ ...key, changes: CustomerChanges }),
+    result: Customer,
+    errors: ['OBP-30046'],
+    idempotent: true,
+  }),
+  updateNumber: action({
+    summary: 'Gives a customer another number, free at its bank',
+    params: Obj({ ...key, customer_number: Name({ minLength: 1, maxLength: 50 }) }),
+    result: Customer,
+    errors: ['OBP-30046', 'OBP-30006'],
+  }),
+});

@@ -1,0 +1,121 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { DateTime, Day, FreeText, Name, Obj } from '../schema';
+
+/** Shapes of customers.md, sections 3 and 4.1. Field order is the wire order. */
+
+const FaceImage = Obj({
+  url: FreeText({ examples: ['www.openbankproject'] }),
+  date: DateTime({ examples: ['1100-01-01T00:00:00Z'] }),
+});
+const CreditRating = Obj({ rating: Name({ examples: ['OBP'] }), source: Name({ examples: ['OBP'] }) });
+const CreditLimit = Obj({ currency: Name({ examples: ['EUR'] }), amount: Name({ examples: ['0'] }) });
+
+const legal_name = Name({ examples: ['Eveline Tripman'] });
+const mobile_phone_number = Name({ examples: ['+44 07972 444 876'] });
+const email = Name({ examples: ['felixsmith@example.com'] });
+const relationship_status = Name({ examples: ['single'] });
+const dependants = Type.Integer({ minimum: 0, maximum: 2_147_483_647, examples: [1] });
+const highest_education_attained = Name({ examples: ['Master'] });
+const employment_status = Name({ examples: ['worker'] });
+const title = Name({ examples: ['Dr.'] });
+const branch_id = Name({ examples: ['DERBY6'] });
+const name_suffix = Name({ examples: ['Sr'] });
+const customer_number = Name({ minLength: 1, maxLength: 50, examples: ['5987953'] });
+const date_of_birth = DateTime({ examples: ['1100-01-01T00:00:00Z'] });
+const last_ok_date = DateTime({ examples: ['2024-02-13T20:38:17Z'] });
+
+const ids = {
+  bank_id: Type.String({ examples: ['gh.29.uk'] }),
+  customer_id: Type.String({ examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] }),
+  customer_number,
+};
+const person = { legal_name, mobile_phone_number, email, face_image: FaceImage };
+const circumstances = {
+  credit_rating: CreditRating,
+  credit_limit: CreditLimit,
+  highest_education_attained,
+  employment_status,
+  kyc_status: Type.Boolean({ examples: [false] }),
+  last_ok_date,
+  title,
+  branch_id,
+  name_suffix,
+};
+const fullDates = {
+  date_of_birth,
+  relationship_status,
+  dependants,
+  dob_of_dependants: Type.Array(DateTime({ examples: ['1100-01-01T00:00:00Z'] }), { maxItems: 100 }),
+};
+const dayDates = {
+  date_of_birth: Day(),
+  relationship_status,
+  dependants,
+  dob_of_dependants: Type.Array(Day()),
+};
+
+/** An attribute as it is shown in customer answers (customers.md 3.2). */
+export const CustomerAttribute = Obj({
+  customer_attribute_id: Type.String({ examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] }),
+  name: Type.String({ examples: ['SPECIAL_TAX_NUMBER'] }),
+  type: Type.String({ examples: ['STRING'] }),
+  value: Type.String({ examples: ['123456789'] }),
+});
+const withAttributes = { customer_attributes: Type.Array(CustomerAttribute) };
+
+/** Body of createCustomer. */
+export const CustomerInput = Obj({ ...person, ...fullDates, ...circumstances });
+export type CustomerInput = Static<typeof CustomerInput>;
+
+/** `CustomerFull` (customers.md 3.1). */
+export const Customer = Obj({ ...ids, ...person, ...fullDates, ...circumstances });
+export type Customer = Static<typeof Customer>;
+
+/** `CustomerFull+Attributes` (3.2). */
+export const CustomerWithAttributes = Obj({ ...Customer.properties, ...withAttributes });
+export type CustomerWithAttributes = Static<typeof CustomerWithAttributes>;
+
+/** `CustomerDay` (3.3): dates of birth are days. */
+export const CustomerDay = Obj({ ...ids, ...person, ...dayDates, ...circumstances });
+export type CustomerDay = Static<typeof CustomerDay>;
+
+/** `Minimal` (3.5). */
+export const CustomerMinimal = Obj({ bank_id: ids.bank_id, customer_id: ids.customer_id });
+
+export const CustomersWithAttributes = Obj({ customers: Type.Array(CustomerWithAttributes) });
+export const CustomersDay = Obj({ customers: Type.Array(CustomerDay) });
+export const CustomersMinimal = Obj({ customers: Type.Array(CustomerMinimal) });
+export const Customers = Obj({ customers: Type.Array(Customer) });
+
+export const CustomerNumberInput = Obj({ customer_number });
+export const CustomerPhoneInput = Obj({ mobile_phone_number });
+
+/** Bodies of the eight updates (customers.md, section 5). */
+export const BranchInput = Obj({ branch_id });
+export const CreditLimitInput = Obj({ credit_limit: CreditLimit });
+export const CreditRatingInput = Obj({ credit_rating: Name(), credit_source: Name() });
+export const EmailInput = Obj({ email });
+export const IdentityInput = Obj({ legal_name, date_of_birth, title, name_suffix });
+export const MobileNumberInput = Obj({ mobile_phone_number });
+export const DataInput = Obj({
+  face_image: FaceImage,
+  relationship_status,
+  dependants,
+  highest_education_attained,
+  employment_status,
+});
+
+/** Any of the fields that an update may replace; all but the number, which has a rule of its own. */
+export const CustomerChanges = Type.Partial(
+  Obj({
+    ...BranchInput.properties,
+    ...CreditLimitInput.properties,
+    credit_rating: CreditRating,
+    ...EmailInput.properties,
+    ...IdentityInput.properties,
+    ...MobileNumberInput.properties,
+    ...DataInput.properties,
+  }),
+  { additionalProperties: false, minProperties: 1 },
+);
+export type CustomerChanges = Static<typeof CustomerChanges>;

@@ -1,0 +1,37 @@
+import type { Context, ServiceBroker } from 'moleculer';
+import type { ActionContract, ParamsOf, ResultOf } from '../contracts/action';
+import { toObpError } from './failures';
+
+export interface CallOptions {
+  /** Milliseconds; the action's own budget if absent. Never more than what is left of the caller's. */
+  timeout?: number;
+  /** Joins the logs of all processes that work for one request. */
+  correlationId?: string;
+}
+
+/**
+ * A typed call of an action, wherever it runs. Only idempotent actions are sent again when their node dies.
+ * @throws ObpError always, whatever went wrong
+ */
+export type Call = <A extends ActionContract>(
+  action: A,
+  params: ParamsOf<A>,
+  options?: CallOptions,
+) => Promise<ResultOf<A>>;
+
+const RETRIES_OF_IDEMPOTENT_CALLS = 2;
+
+/** The typed call of a broker (a call of its own) or of a context (within a request: deadline and id go with it). */
+export const callFrom =
+  (caller: Pick<ServiceBroker | Context, 'call'>): Call =>
+  async <A extends ActionContract>(action: A, params: ParamsOf<A>, options: CallOptions = {}) => {
+    try {
+      return await caller.call<ResultOf<A>, ParamsOf<A>>(action.name, params, {
+        timeout: options.timeout ?? action.timeout,
+        retries: action.idempotent ? RETRIES_OF_IDEMPOTENT_CALLS : 0,
+        ...(options.correlationId === undefined ? {} : { requestID: options.correlationId }),
+      });
+    } catch (error) {
+      throw toObpError(error);
+    }
+  };

@@ -1,0 +1,122 @@
+import type { ActionSchema, Context, Logger, ServiceSchema } from 'moleculer';
+import type { Config } from '../config';
+import type { ActionContract, Actions, ParamsOf, ResultOf, ServiceContract } from '../contracts/action';
+import { ObpError } from '../errors';
+import type { Store } from '../store';
+import { type Call, callFrom } from './call';
+import { toObpError } from './failures';
+import { violation } from './validator';
+
+/** What a service is given to start with. */
+export interface ServiceEnv {
+  readonly config: Config;
+  readonly store: Store;
+  readonly logger: Logger;
+  /** Calls that belong to no request (start-up, timers). */
+  readonly call: Call;
+  /** Tells the other processes something they may forget: caches to drop, never facts. */
+  readonly hint: (name: string, payload: Record<string, string>) => void;
+}
+
+/** What a handler works with besides its params. */
+export interface Scope<Deps> {
+  readonly deps: Deps;
+  /** Calls other services within this request's deadline and correlation id. */
+  readonly call: Call;
+  readonly correlationId: string;
+}
+
+export type Handler<A extends ActionContract, Deps> = (
+  params: ParamsOf<A>,
+  scope: Scope<Deps>,
+) => Promise<ResultOf<A>>;
+
+export interface ServiceSpec<A extends Actions, Deps> {
+  contract: ServiceContract<A>;
+  /** Opens what the handlers need. The service is announced when it has resolved: indexes exist, keys are loaded. */
+  start(env: ServiceEnv): Promise<Deps>;
+  stop?(deps: Deps): Promise<void>;
+  /** One handler for every action of the contract. */
+  handlers: { [K in keyof A]: Handler<A[K], Deps> };
+}
+
+/** A service, ready to be created on any broker. */
+export interface ServiceDefinition {
+  readonly contract: ServiceContract;
+  toSchema(env: ServiceEnv): ServiceSchema;
+}
+
+/**
+ * Makes a Moleculer service of a contract and its handlers.
+ *
+ * Params are checked here against the contract's schema, whoever calls. The schemas are not put into the action
+ * definitions: Moleculer broadcasts those to every node.
+ */
+export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps>): ServiceDefinition {
+  return {
+    contract: spec.contract,
+    toSchema: (env) => {
+      const running: { deps?: Deps } = {};
+      const depsNow = (): Deps => {
+        if (running.deps === undefined) throw new ObpError('OBP-50503');
+        return running.deps;
+      };
+      return {
+        name: spec.contract.name,
+        version: spec.contract.version,
+        actions: actionsOf(spec, env, depsNow),
+        async started() {
+          running.deps = await spec.start(env);
+        },
+        async stopped() {
+          if (running.deps !== undefined) await spec.stop?.(running.deps);
+          await env.store.close();
+        },
+      };
+    },
+  };
+}
+
+function actionsOf<A extends Actions, Deps>(
+  spec: ServiceSpec<A, Deps>,
+  env: ServiceEnv,
+  deps: () => Deps,
+): Record<string, ActionSchema> {
+  const actions: Record<string, ActionSchema> = {};
+  for (const key of Object.keys(spec.contract.actions) as (keyof A & string)[]) {
+    const contract = spec.contract.actions[key];
+    const handler = spec.handlers[key];
+    if (contract === undefined || handler === undefined) continue;
+    actions[key] = {
+      handler: async (ctx: Context<ParamsOf<A[typeof key]>>) => {
+        const correlationId = ctx.requestID ?? ctx.id;
+        try {
+          const reason = violation(contract.params, ctx.params);
+          if (reason !== undefined) throw new ObpError('OBP-10001', ` ${reason}`);
+          return await handler(ctx.params, { deps: deps(), call: callFrom(ctx), correlationId });
+        } catch (error) {
+          throw presentable(error, contract, correlationId, env.logger);
+        }
+      },
+    };
+  }
+  return actions;
+}
+
+/** Logs what is unexpected where it happened, and lets only an ObpError out. */
+function presentable(
+  error: unknown,
+  contract: ActionContract,
+  correlationId: string,
+  logger: Logger,
+): ObpError {
+  const shown = toObpError(error);
+  if (shown !== error) {
+    const cause = error instanceof Error ? { name: error.name, stack: error.stack } : { name: typeof error };
+    logger.error(
+      { correlation_id: correlationId, action: contract.name, answered: shown.type, cause },
+      'action failed',
+    );
+  }
+  return shown;
+}

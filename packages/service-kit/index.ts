@@ -1,0 +1,16 @@
+export { brokerOptions, createBroker } from './broker';
+export { type Call, type CallOptions, callFrom } from './call';
+export { isCalendarDay, isUtcSeconds, nowUtcSeconds, toUtcSeconds } from './dates';
+export {
+  defineService,
+  type Handler,
+  type Scope,
+  type ServiceDefinition,
+  type ServiceEnv,
+} from './define-service';
+export { toObpError } from './failures';
+export { Health } from './health';
+export { busCalls, registry, requests } from './metrics';
+export { serveOps } from './ops-server';
+export { type GatewayFactory, type Parts, type Running, runUntilSignalled, startProcess } from './process';
+export { violation } from './validator';

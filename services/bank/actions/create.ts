@@ -1,0 +1,36 @@
+import type { bank } from '../../../packages/contracts/bank/bank.contract';
+import { identity } from '../../../packages/contracts/identity/identity.contract';
+import { ObpError } from '../../../packages/errors';
+import type { Handler } from '../../../packages/service-kit';
+import { DuplicateKeyError } from '../../../packages/store';
+import type { BankDoc, BankStore } from '../bank.store';
+import { checkBankId, newBank, toBank } from '../domain/bank';
+
+/**
+ * Creates a bank, then lets its creator grant roles there (conventions 3.6). The grant belongs to another
+ * service: until it is done the bank remembers for whom, so that the creator's second try completes the first
+ * instead of meeting OBP-34000.
+ */
+export const create: Handler<typeof bank.actions.create, BankStore> = async (params, { deps, call }) => {
+  checkBankId(params.bank.id);
+  const doc = await insertOrResume(deps, newBank(params.bank, params.user_id), params.user_id);
+  await call(identity.actions.grant, {
+    user_id: params.user_id,
+    bank_id: doc._id,
+    role_name: 'CanCreateEntitlementAtOneBank',
+  });
+  await deps.banks.update({ _id: doc._id }, { $unset: { grant_pending_for: true } });
+  return toBank(doc);
+};
+
+async function insertOrResume({ banks }: BankStore, doc: BankDoc, creator: string): Promise<BankDoc> {
+  try {
+    await banks.insert(doc);
+    return doc;
+  } catch (error) {
+    if (!(error instanceof DuplicateKeyError)) throw error;
+    const existing = await banks.get(doc._id);
+    if (existing?.grant_pending_for !== creator) throw new ObpError('OBP-34000');
+    return existing;
+  }
+}

@@ -1,0 +1,36 @@
+import { bank } from '../../packages/contracts/bank/bank.contract';
+import { defineService } from '../../packages/service-kit';
+import { DuplicateKeyError } from '../../packages/store';
+import { create } from './actions/create';
+import { get } from './actions/get';
+import { list } from './actions/list';
+import { type BankStore, openBankStore } from './bank.store';
+
+/** The bank that an empty store begins with, as on the reference (conventions 3.1). */
+const FIRST_BANK = {
+  _id: 'obp1',
+  short_name: 'OBP1',
+  full_name: 'The first bank',
+  logo: '',
+  website: '',
+  bank_routings: [],
+};
+
+async function makeFirstBank({ banks }: BankStore): Promise<void> {
+  if ((await banks.find({}, { limit: 1 })).length > 0) return;
+  await banks.insert(FIRST_BANK).catch((error: unknown) => {
+    // Another replica was faster.
+    if (!(error instanceof DuplicateKeyError)) throw error;
+  });
+}
+
+/** Banks: created, listed, read. Banks are never deleted. */
+export const bankService = defineService({
+  contract: bank,
+  async start({ store }) {
+    const deps = await openBankStore(store);
+    await makeFirstBank(deps);
+    return deps;
+  },
+  handlers: { create, list, get },
+});
