@@ -95,11 +95,40 @@ export interface Collection<D extends Doc> {
   remove(filter: Filter): Promise<number>;
 }
 
-/** One open database. `collection` creates missing indexes before it resolves. */
+/** What a store has done since it was opened. Tests use it to prove that cost follows the page, not the data. */
+export interface StoreStats {
+  /** Calls of a collection's methods: the number of round trips a service causes. */
+  operations: number;
+  /** Documents read and looked at (embedded), or received (MongoDB). */
+  documents_read: number;
+  /** Index entries walked; always 0 for MongoDB, which does not tell. */
+  index_entries_read: number;
+  documents_written: number;
+}
+
+/** The database of one service. */
 export interface Store {
+  /**
+   * Opens a collection; creates missing indexes before it resolves, waiting for the database if it is away.
+   * @throws Error when an index of that name exists with other fields or options: indexes are never rebuilt silently.
+   */
   collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>>;
   /** Resolves when the database answers; rejects with StoreUnavailableError otherwise. For readiness probes. */
   ping(): Promise<void>;
+  stats(): StoreStats;
+  /**
+   * Makes what was removed physically disappear from the files of an embedded database (of all its stores).
+   * With MongoDB that is the server's own business, and this resolves at once.
+   */
+  compact(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One opened place (a folder, a memory, a server) that holds the databases of any number of services. */
+export interface Database {
+  store(name: string): Store;
+  compact(): Promise<void>;
+  /** Closes every store of it. */
   close(): Promise<void>;
 }
 
@@ -117,6 +146,14 @@ export class DuplicateKeyError extends Error {
 /** The database cannot be reached, or refused the work; nothing is known to have been written. Answered as 503. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
+}
+
+/** Another process has the embedded database's folder open. */
+export class StoreLockedError extends Error {
+  override readonly name = 'StoreLockedError';
+  constructor(readonly folder: string) {
+    super(`the folder ${folder} is in use by another process; one process at a time may open it`);
+  }
 }
 
 /** The database did not answer in time; a write may or may not have happened. Answered as 504. */

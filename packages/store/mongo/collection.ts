@@ -1,0 +1,120 @@
+/** A collection of MongoDB, or of a server that speaks its protocol. */
+import type { Collection as Driver, Filter as DriverFilter, UpdateFilter } from 'mongodb';
+import { checkFilter, checkUpsert, plainUpdate } from '../filter';
+import type { Collection, Doc, Filter, FindOptions, Sort, StoreStats, Update } from '../port';
+import { type Kind, translate } from './errors';
+
+/** The stored form; what a service's type says of its documents is between it and its writes. */
+export interface Stored {
+  _id: string;
+  [field: string]: unknown;
+}
+
+export class MongoCollection<D extends Doc> implements Collection<D> {
+  constructor(
+    private readonly driver: Driver<Stored>,
+    private readonly stats: StoreStats,
+    private readonly isOpen: () => void,
+  ) {}
+
+  async get(id: string): Promise<D | null> {
+    return this.#run('read', async () => this.#one(await this.driver.findOne({ _id: id })));
+  }
+
+  async findOne(filter: Filter): Promise<D | null> {
+    checkFilter(filter);
+    return this.#run('read', async () => this.#one(await this.driver.findOne(driverFilter(filter))));
+  }
+
+  async find(filter: Filter, options: FindOptions = {}): Promise<D[]> {
+    checkFilter(filter);
+    return this.#run('read', async () => {
+      const cursor = this.driver.find(driverFilter(filter));
+      if (options.sort !== undefined) cursor.sort(totalSort(this.driver.collectionName, options.sort));
+      if (options.skip) cursor.skip(options.skip);
+      if (options.limit) cursor.limit(options.limit);
+      const found = await cursor.toArray();
+      this.stats.documents_read += found.length;
+      return found.map((doc) => asDocument<D>(doc));
+    });
+  }
+
+  async count(filter: Filter): Promise<number> {
+    checkFilter(filter);
+    return this.#run('read', () => this.driver.countDocuments(driverFilter(filter)));
+  }
+
+  async insert(doc: D): Promise<void> {
+    const stored: Stored = JSON.parse(JSON.stringify(doc));
+    await this.#run('write', async () => {
+      await this.driver.insertOne(stored);
+      this.stats.documents_written += 1;
+    });
+  }
+
+  async update(filter: Filter, update: Update, options: { upsert?: boolean } = {}): Promise<D | null> {
+    checkFilter(filter);
+    const plain = plainUpdate(update);
+    if (options.upsert) checkUpsert(filter, plain);
+    // The server takes no update without an operator; this one changes nothing.
+    if (Object.keys(plain).length === 0) plain.$setOnInsert = {};
+    return this.#run('write', async () => {
+      const done = await this.driver.findOneAndUpdate(driverFilter(filter), driverUpdate(plain), {
+        upsert: options.upsert ?? false,
+        returnDocument: 'after',
+      });
+      if (done !== null) this.stats.documents_written += 1;
+      return this.#one(done);
+    });
+  }
+
+  async remove(filter: Filter): Promise<number> {
+    checkFilter(filter);
+    return this.#run('write', async () => {
+      const { deletedCount } = await this.driver.deleteMany(driverFilter(filter));
+      this.stats.documents_written += deletedCount;
+      return deletedCount;
+    });
+  }
+
+  #one(doc: Stored | null): D | null {
+    if (doc === null) return null;
+    this.stats.documents_read += 1;
+    return asDocument<D>(doc);
+  }
+
+  async #run<T>(kind: Kind, work: () => Promise<T>): Promise<T> {
+    this.isOpen();
+    this.stats.operations += 1;
+    try {
+      return await work();
+    } catch (error) {
+      throw translate(error, this.driver.collectionName, kind);
+    }
+  }
+}
+
+/** A document becomes the service's type here: its own writes are what made it so. */
+function asDocument<D extends Doc>(doc: object): D {
+  return doc as D;
+}
+
+/** The port's filters are a subset of the driver's, whose generic types cannot say so. */
+function driverFilter(filter: Filter): DriverFilter<Stored> {
+  return filter as DriverFilter<Stored>;
+}
+
+/** As `driverFilter`, for updates. */
+function driverUpdate(update: Update): UpdateFilter<Stored> {
+  return update as UpdateFilter<Stored>;
+}
+
+/** `_id` in the same direction ends every sort, so that pages neither overlap nor leave gaps. */
+function totalSort(collection: string, sort: Sort): [string, 1 | -1][] {
+  const entries = Object.entries(sort);
+  const direction = entries[0]?.[1] ?? 1;
+  if (entries.some(([, other]) => other !== direction)) {
+    throw new Error(`a sort of ${collection} must go one way in all its fields`);
+  }
+  return '_id' in sort ? entries : [...entries, ['_id', direction]];
+}

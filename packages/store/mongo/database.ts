@@ -1,0 +1,148 @@
+/** MongoDB through the official driver: one pool of connections for the databases of all services of a process. */
+import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
+import {
+  type Collection,
+  type CollectionSpec,
+  type Database,
+  type Doc,
+  type Store,
+  type StoreStats,
+  StoreTimeoutError,
+  StoreUnavailableError,
+} from '../port';
+import { MongoCollection, type Stored } from './collection';
+import { translate } from './errors';
+import { syncIndexes } from './indexes';
+
+export interface MongoOptions {
+  connectTimeoutMs?: number;
+  answerTimeoutMs?: number;
+}
+
+/** Before the first and after the last retry of what must wait for the database. */
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5_000;
+
+/** Returns at once: the driver connects when it is first needed, and again whenever it must. */
+export function openMongo(url: string, options: MongoOptions = {}): Database {
+  return new MongoDatabase(new MongoClient(url, clientOptions(url, options)), prefixOf(url));
+}
+
+/** What the URL says goes first. Retryable writes are on; the driver drops them for servers without sessions. */
+function clientOptions(url: string, options: MongoOptions): MongoClientOptions {
+  const connect = options.connectTimeoutMs ?? 3_000;
+  const wanted: MongoClientOptions = {
+    w: 'majority',
+    appName: 'obp-customer-services',
+    ignoreUndefined: true,
+    serverSelectionTimeoutMS: connect,
+    connectTimeoutMS: connect,
+    waitQueueTimeoutMS: connect,
+    socketTimeoutMS: options.answerTimeoutMs ?? 5_000,
+    maxPoolSize: 50,
+  };
+  const given = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  const names = new Set([...given.keys()].map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(wanted).filter(([name]) => !names.has(name.toLowerCase())));
+}
+
+/** A path in the URL names the databases' common prefix: `mongodb://h/bank` keeps customers in `bank_customer`. */
+function prefixOf(url: string): string {
+  const path = /^[^:]+:\/\/[^/?]*\/([^?]*)/.exec(url)?.[1] ?? '';
+  return path === '' ? 'obp' : decodeURIComponent(path);
+}
+
+class MongoDatabase implements Database {
+  readonly #closing = new AbortController();
+
+  constructor(
+    private readonly client: MongoClient,
+    private readonly prefix: string,
+  ) {}
+
+  store(name: string): Store {
+    return new MongoStore(this.client.db(`${this.prefix}_${name}`), this.#closing.signal);
+  }
+
+  async compact(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.client.close();
+  }
+}
+
+class MongoStore implements Store {
+  readonly #stats: StoreStats = {
+    operations: 0,
+    documents_read: 0,
+    index_entries_read: 0,
+    documents_written: 0,
+  };
+  readonly #closing = new AbortController();
+
+  constructor(
+    private readonly db: Db,
+    database: AbortSignal,
+  ) {
+    database.addEventListener('abort', () => this.#closing.abort(), { once: true });
+  }
+
+  async collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> {
+    await this.#untilDone(spec);
+    return new MongoCollection<D>(this.db.collection<Stored>(spec.name), this.#stats, () => this.#isOpen());
+  }
+
+  async #untilDone(spec: CollectionSpec): Promise<void> {
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
+      this.#isOpen();
+      try {
+        await syncIndexes(this.db, spec);
+        return;
+      } catch (error) {
+        const known = translate(error, spec.name, 'read');
+        if (!(known instanceof StoreUnavailableError || known instanceof StoreTimeoutError)) throw known;
+      }
+      await pause(wait, this.#closing.signal);
+    }
+  }
+
+  async ping(): Promise<void> {
+    this.#isOpen();
+    try {
+      await this.db.command({ ping: 1 });
+    } catch (error) {
+      const known = translate(error, 'ping', 'read');
+      throw known instanceof StoreUnavailableError
+        ? known
+        : new StoreUnavailableError('the database does not answer', { cause: known });
+    }
+  }
+
+  stats(): StoreStats {
+    return { ...this.#stats };
+  }
+
+  async compact(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+  }
+
+  #isOpen(): void {
+    if (this.#closing.signal.aborted) throw new StoreUnavailableError('the store is closed');
+  }
+}
+
+/** Waits, but not beyond the closing of the store. */
+function pause(ms: number, until: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      until.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    until.addEventListener('abort', end);
+  });
+}

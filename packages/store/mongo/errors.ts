@@ -1,0 +1,88 @@
+/**
+ * The driver's errors as the port's. Messages are written here: the driver's and the server's name hosts and quote
+ * values of documents. Only errors of the network keep theirs, as `cause`, for the operator's log.
+ */
+import {
+  MongoError,
+  MongoNetworkError,
+  MongoNetworkTimeoutError,
+  MongoOperationTimeoutError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoWriteConcernError,
+} from 'mongodb';
+import { DuplicateKeyError, StoreTimeoutError, StoreUnavailableError } from '../port';
+
+const DUPLICATE = new Set([11000, 11001, 12582]);
+/** MaxTimeMSExpired, ExceededTimeLimit, WriteConcernTimeout: the work may have been done. */
+const TIMEOUT = new Set([50, 262, 64]);
+/** Not primary, shutting down, interrupted, host unreachable, unauthorised: it was not done. */
+const UNAVAILABLE = new Set([
+  6, 7, 13, 18, 63, 89, 91, 133, 150, 189, 234, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436,
+]);
+const INDEX_CONFLICT = new Set([67, 85, 86]);
+
+export function isIndexConflict(error: unknown): boolean {
+  return error instanceof MongoServerError && INDEX_CONFLICT.has(Number(error.code));
+}
+
+/** Whether the operation changes something: then a connection lost on the way leaves its outcome unknown. */
+export type Kind = 'read' | 'write';
+
+export function translate(error: unknown, collection: string, kind: Kind): unknown {
+  if (error instanceof MongoServerError) return translateServer(error, collection);
+  if (error instanceof MongoServerSelectionError) return unavailable(error);
+  if (error instanceof MongoNetworkTimeoutError || error instanceof MongoOperationTimeoutError) {
+    return isBeforeHandshake(error) ? unavailable(error) : timeout(error);
+  }
+  if (error instanceof MongoNetworkError) {
+    return kind === 'write' && !isBeforeHandshake(error) ? timeout(error) : unavailable(error);
+  }
+  if (error instanceof MongoError) return translateOther(error, collection);
+  return error;
+}
+
+function translateServer(error: MongoServerError, collection: string): Error {
+  const code = Number(error.code);
+  const duplicate = duplicateIndex(error);
+  if (duplicate !== null) return new DuplicateKeyError(collection, duplicate);
+  if (error instanceof MongoWriteConcernError || TIMEOUT.has(code)) return timeout();
+  if (UNAVAILABLE.has(code) || error.hasErrorLabel('RetryableWriteError')) return unavailable();
+  return new Error(
+    `the database refused an operation on ${collection} (code ${code}, ${error.codeName ?? 'no name'})`,
+  );
+}
+
+/** The driver's own complaints: no connection free in time, pool cleared, topology closed; else a misuse. */
+function translateOther(error: MongoError, collection: string): Error {
+  if (/PoolCleared|PoolClosed|WaitQueue|Topology|NotConnected|ClientClosed|ServerClosed/.test(error.name)) {
+    return unavailable(error);
+  }
+  return new Error(`the database driver refused an operation on ${collection} (${error.name})`);
+}
+
+/**
+ * The index a duplicate was found in; null when the error is none. MongoDB says `index: name dup key`, FerretDB
+ * `Index 'name'`, and FerretDB's upsert of a taken `_id` names the unique constraint of its table.
+ */
+function duplicateIndex(error: MongoServerError): string | null {
+  const { message } = error;
+  if (!DUPLICATE.has(Number(error.code))) {
+    return /duplicate key value violates unique constraint "collection_pk_/.test(message) ? '_id' : null;
+  }
+  const name = /index: (?:\S+\$)?(\S+) dup key|Index '([^']+)'/.exec(message);
+  const index = name?.[1] ?? name?.[2] ?? '_id_';
+  return index === '_id_' ? '_id' : index;
+}
+
+function isBeforeHandshake(error: Error): boolean {
+  return 'beforeHandshake' in error && error.beforeHandshake === true;
+}
+
+function unavailable(cause?: Error): StoreUnavailableError {
+  return new StoreUnavailableError('the database cannot be reached', cause === undefined ? {} : { cause });
+}
+
+function timeout(cause?: Error): StoreTimeoutError {
+  return new StoreTimeoutError('the database did not answer in time', cause === undefined ? {} : { cause });
+}
