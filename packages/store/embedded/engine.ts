@@ -201,8 +201,10 @@ function newLevel(folder: string | null): Level {
 /** The codes of an error and of its causes. */
 function codes(error: unknown): string[] {
   const found: string[] = [];
-  for (let at = error; at instanceof Error; at = at.cause) {
+  let at = error;
+  while (typeof at === 'object' && at !== null) {
     if ('code' in at && typeof at.code === 'string') found.push(at.code);
+    at = 'cause' in at ? at.cause : null;
   }
   return found;
 }

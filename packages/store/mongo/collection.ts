@@ -1,7 +1,8 @@
 /** A collection of MongoDB, or of a server that speaks its protocol. */
 import type { Collection as Driver, Filter as DriverFilter, UpdateFilter } from 'mongodb';
 import { checkFilter, checkUpsert, plainUpdate } from '../filter';
-import type { Collection, Doc, Filter, FindOptions, Sort, StoreStats, Update } from '../port';
+import type { Collection, Doc, Filter, FindOptions, IndexSpec, Sort, StoreStats, Update } from '../port';
+import { isUnnamedDuplicate, nameDuplicate } from './duplicates';
 import { type Kind, translate } from './errors';
 
 /** The stored form; what a service's type says of its documents is between it and its writes. */
@@ -13,6 +14,7 @@ export interface Stored {
 export class MongoCollection<D extends Doc> implements Collection<D> {
   constructor(
     private readonly driver: Driver<Stored>,
+    private readonly unique: IndexSpec[],
     private readonly stats: StoreStats,
     private readonly isOpen: () => void,
   ) {}
@@ -59,10 +61,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     // The server takes no update without an operator; this one changes nothing.
     if (Object.keys(plain).length === 0) plain.$setOnInsert = {};
     return this.#run('write', async () => {
-      const done = await this.driver.findOneAndUpdate(driverFilter(filter), driverUpdate(plain), {
-        upsert: options.upsert ?? false,
-        returnDocument: 'after',
-      });
+      const done = await this.#findAndUpdate(filter, plain, options.upsert ?? false);
       if (done !== null) this.stats.documents_written += 1;
       return this.#one(done);
     });
@@ -75,6 +74,17 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
       this.stats.documents_written += deletedCount;
       return deletedCount;
     });
+  }
+
+  async #findAndUpdate(filter: Filter, update: Update, upsert: boolean): Promise<Stored | null> {
+    const options = { upsert, returnDocument: 'after' } as const;
+    try {
+      return await this.driver.findOneAndUpdate(driverFilter(filter), driverUpdate(update), options);
+    } catch (error) {
+      if (!isUnnamedDuplicate(error)) throw error;
+      const before = await this.driver.findOne(driverFilter(filter));
+      throw await nameDuplicate(this.driver, this.unique, before, filter, update);
+    }
   }
 
   #one(doc: Stored | null): D | null {

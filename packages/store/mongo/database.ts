@@ -90,7 +90,9 @@ class MongoStore implements Store {
 
   async collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> {
     await this.#untilDone(spec);
-    return new MongoCollection<D>(this.db.collection<Stored>(spec.name), this.#stats, () => this.#isOpen());
+    const unique = (spec.indexes ?? []).filter((index) => index.unique);
+    const driver = this.db.collection<Stored>(spec.name);
+    return new MongoCollection<D>(driver, unique, this.#stats, () => this.#isOpen());
   }
 
   async #untilDone(spec: CollectionSpec): Promise<void> {

@@ -1,0 +1,207 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase, openStore, StoreLockedError, StoreUnavailableError } from '../index';
+import type { Collection, Database, Doc, Filter, FindOptions, Store } from '../port';
+
+interface Customer extends Doc {
+  email: string;
+  terms: string[];
+  seen_at: string;
+  text: string;
+}
+
+const CUSTOMERS = {
+  name: 'customers',
+  indexes: [
+    { name: 'email', fields: ['email'], unique: true },
+    { name: 'terms', fields: ['terms'] },
+    { name: 'seen', fields: ['seen_at'] },
+  ],
+};
+
+function customer(at: number): Customer {
+  const number = String(at).padStart(6, '0');
+  return {
+    _id: `B|${number}`,
+    email: `c${number}@x`,
+    terms: [`group=${at % 4}`, `one=${number}`],
+    seen_at: number,
+    text: 'x'.repeat(200),
+  };
+}
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the cost of a query follows its page', () => {
+  async function cost(size: number, filter: Filter, options: FindOptions): Promise<object> {
+    const store = await openStore('memory:', { database: 'cost' });
+    const customers = await store.collection<Customer>(CUSTOMERS);
+    for (let at = 0; at < size; at += 1) await customers.insert(customer(at));
+    const before = store.stats();
+    expect(await customers.find(filter, options)).not.toHaveLength(0);
+    const after = store.stats();
+    await store.close();
+    return {
+      documents: after.documents_read - before.documents_read,
+      entries: after.index_entries_read - before.index_entries_read,
+    };
+  }
+
+  test.each<[string, Filter, FindOptions]>([
+    ['a page along _id', { _id: { $regex: '^B\\|' } }, { sort: { _id: 1 }, limit: 10 }],
+    ['a later page along _id', { _id: { $regex: '^B\\|' } }, { sort: { _id: -1 }, skip: 100, limit: 10 }],
+    ['a page along an index', {}, { sort: { seen_at: -1 }, skip: 20, limit: 10 }],
+    ['a page of an indexed group', { terms: 'group=1' }, { sort: { _id: 1 }, skip: 5, limit: 10 }],
+    ['a unique key', { email: 'c000007@x' }, {}],
+    ['the rarest of two terms, asked for first', { terms: { $all: ['one=000007', 'group=3'] } }, {}],
+  ])('given a collection four times as large, then %s costs the same', async (_, filter, options) => {
+    const small = await cost(200, filter, options);
+    expect(await cost(800, filter, options)).toEqual(small);
+    expect(small).toMatchObject({ documents: expect.any(Number) });
+  });
+
+  test('given a page behind an offset that the index serves, then only its documents are read', async () => {
+    const filter = { terms: 'group=1' };
+    expect(await cost(400, filter, { sort: { _id: 1 }, skip: 50, limit: 10 })).toMatchObject({
+      documents: 10,
+    });
+  });
+});
+
+describe('queries that no index serves are refused', () => {
+  let store: Store;
+  let customers: Collection<Customer>;
+  beforeEach(async () => {
+    store = await openStore('memory:', { database: 'refused' });
+    customers = await store.collection<Customer>(CUSTOMERS);
+  });
+  afterEach(() => store.close());
+
+  test.each<[string, Filter, FindOptions]>([
+    ['a field without an index', { text: 'x' }, {}],
+    ['a negation', { email: { $ne: 'x' } }, {}],
+    ['a pattern that is not anchored', { email: { $regex: 'x' } }, {}],
+    ['a pattern whose anchor holds for one branch only', { email: { $regex: '^x|y' } }, {}],
+    ['an alternative without an index', { $or: [{ email: 'x' }, { text: 'y' }] }, {}],
+    ['a sort without an index', {}, { sort: { text: 1 } }],
+    ['a sort of a range by another field', { email: { $gt: 'a' } }, { sort: { seen_at: 1 } }],
+  ])('given %s, then find throws an error that names the collection', async (_, filter, options) => {
+    await expect(customers.find(filter, options)).rejects.toThrow(
+      /no index of customers serves filter fields/,
+    );
+  });
+});
+
+describe('the folder', () => {
+  test('given two services in one process, then they share the folder, apart from each other', async () => {
+    const a = await openStore(`file:${folder}`, { database: 'a' });
+    const b = await openStore(`file:${folder}/`, { database: 'b' });
+    const inA = await a.collection<Customer>(CUSTOMERS);
+    const inB = await b.collection<Customer>(CUSTOMERS);
+    await inA.insert(customer(1));
+    expect(await inB.find({})).toEqual([]);
+    await a.close();
+    await expect(inA.get('x')).rejects.toThrow(StoreUnavailableError);
+    await inB.insert(customer(1));
+    await b.close();
+    await a.close();
+    const again = await openStore(`file:${folder}`, { database: 'a' });
+    expect(await (await again.collection<Customer>(CUSTOMERS)).get('B|000001')).toEqual(customer(1));
+    await again.close();
+  });
+
+  test('given a folder that is open, when it is opened apart, then StoreLockedError names it', async () => {
+    const database = await openDatabase(`file:${folder}`);
+    await expect(openDatabase(`file:${folder}`)).rejects.toThrow(StoreLockedError);
+    await expect(openDatabase(`file:${folder}`)).rejects.toThrow(folder);
+    await database.close();
+  });
+
+  test('given documents, when an index is declared later, then it is built; when no longer, then dropped', async () => {
+    const names = async (indexes: typeof CUSTOMERS.indexes, filter: Filter): Promise<string[]> => {
+      const store = await openStore(`file:${folder}`, { database: 'a' });
+      const customers = await store.collection<Customer>({ name: 'customers', indexes });
+      if ((await customers.count({})) === 0) await customers.insert(customer(1));
+      const found = await customers.find(filter).finally(() => store.close());
+      return found.map(({ _id }) => _id);
+    };
+    expect(await names([], {})).toEqual(['B|000001']);
+    expect(await names(CUSTOMERS.indexes, { terms: 'group=1' })).toEqual(['B|000001']);
+    await expect(names([], { terms: 'group=1' })).rejects.toThrow('no index');
+    const changed = [{ name: 'terms', fields: ['seen_at'] }];
+    expect(await names(changed, { seen_at: '000001' })).toEqual(['B|000001']);
+    await expect(names([{ name: 'terms', fields: ['email'] }], {})).rejects.toThrow(
+      'index terms of customers exists',
+    );
+  });
+});
+
+describe('erasure', () => {
+  const files = (): string =>
+    readdirSync(folder)
+      .map((file) => readFileSync(join(folder, file), 'latin1'))
+      .join('\n');
+
+  async function open(): Promise<{ database: Database; customers: Collection<Customer> }> {
+    const database = await openDatabase(`file:${folder}`);
+    return { database, customers: await database.store('a').collection<Customer>(CUSTOMERS) };
+  }
+
+  // The first and last keys of a file are named in LevelDB's manifest and log as well.
+  test.each([
+    ['in the middle', 500],
+    ['at the low edge', 0],
+    ['at the high edge', 999],
+  ])('given a customer %s that was removed, when compacted, then no file holds a trace', async (_, at) => {
+    const { database, customers } = await open();
+    const canary = 'Zq7Kd0canaryWx93';
+    for (let other = 0; other < 1000; other += 1) {
+      const id = other === at ? { _id: `B|${String(at).padStart(6, '0')}${canary}`, email: canary } : {};
+      await customers.insert({
+        ...customer(other),
+        ...id,
+        ...(other === at ? { terms: [canary], text: canary } : {}),
+      });
+    }
+    await database.compact();
+    expect(files()).toContain(canary);
+    await customers.update({ email: canary }, { $set: { text: 'other' } });
+    expect(await customers.remove({ email: canary })).toBe(1);
+    expect(files()).toContain(canary);
+    await database.compact();
+    expect(files()).not.toContain(canary);
+    expect(await customers.count({})).toBe(999);
+    await database.close();
+  });
+
+  test('given a customer that came and went since the last compaction, when compacted, then no file holds a trace', async () => {
+    const { database, customers } = await open();
+    const canary = 'Zq7Kd0canaryWx93';
+    await customers.insert({ ...customer(1), text: canary, email: canary });
+    await customers.remove({ email: canary });
+    await database.compact();
+    expect(files()).not.toContain(canary);
+    await database.close();
+  });
+
+  test('given requests under way, when compacted, then they all succeed', async () => {
+    const { database, customers } = await open();
+    for (let at = 0; at < 50; at += 1) await customers.insert(customer(at));
+    const reads = Array.from({ length: 50 }, (_, at) =>
+      customers.find({ terms: `one=${String(at).padStart(6, '0')}` }),
+    );
+    const compacted = database.compact();
+    const writes = Array.from({ length: 50 }, (_, at) =>
+      customers.update({ _id: customer(at)._id }, { $set: { text: 'y' } }),
+    );
+    expect((await Promise.all(reads)).every((found) => found.length === 1)).toBe(true);
+    expect((await Promise.all(writes)).every((doc) => doc?.text === 'y')).toBe(true);
+    await compacted;
+    await database.close();
+  });
+});
