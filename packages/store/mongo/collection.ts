@@ -77,14 +77,24 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
   }
 
   async #findAndUpdate(filter: Filter, update: Update, upsert: boolean): Promise<Stored | null> {
-    const options = { upsert, returnDocument: 'after' } as const;
+    const options = { upsert, returnDocument: 'after', includeResultMetadata: true } as const;
     try {
-      return await this.driver.findOneAndUpdate(driverFilter(filter), driverUpdate(update), options);
+      const result = await this.driver.findOneAndUpdate(driverFilter(filter), driverUpdate(update), options);
+      return await this.#asItIs(result.value, upsert && result.lastErrorObject?.updatedExisting !== true);
     } catch (error) {
       if (!isUnnamedDuplicate(error)) throw error;
       const before = await this.driver.findOne(driverFilter(filter));
       throw await nameDuplicate(this.driver, this.unique, before, filter, update);
     }
+  }
+
+  /**
+   * FerretDB 2: an upsert that finds nothing, and then finds that another has made the document meanwhile, updates
+   * that one rightly but answers with the one it would have made. So a document said to be new is read again.
+   */
+  async #asItIs(doc: Stored | null, made: boolean): Promise<Stored | null> {
+    if (doc === null || !made) return doc;
+    return (await this.driver.findOne({ _id: doc._id })) ?? doc;
   }
 
   #one(doc: Stored | null): D | null {
