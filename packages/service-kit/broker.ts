@@ -54,7 +54,6 @@ export function brokerOptions(config: Config, role: string): BrokerOptions {
     tracking: { enabled: true, shutdownTimeout: config.SHUTDOWN_TIMEOUT_MS },
     heartbeatInterval: 2,
     heartbeatTimeout: 6,
-    contextParamsCloning: true,
     validator: false,
     errorRegenerator: new ErrorRegenerator(),
     internalMiddlewares: false,

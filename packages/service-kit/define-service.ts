@@ -34,10 +34,10 @@ export type Handler<A extends ActionContract, Deps> = (
 export interface ServiceSpec<A extends Actions, Deps> {
   contract: ServiceContract<A>;
   /** Opens what the handlers need. The service is announced when it has resolved: indexes exist, keys are loaded. */
-  start(env: ServiceEnv): Promise<Deps>;
-  stop?(deps: Deps): Promise<void>;
+  start: (env: ServiceEnv) => Promise<Deps>;
+  stop?: (deps: NoInfer<Deps>) => Promise<void>;
   /** One handler for every action of the contract. */
-  handlers: { [K in keyof A]: Handler<A[K], Deps> };
+  handlers: NoInfer<{ [K in keyof A]: Handler<A[K], Deps> }>;
 }
 
 /** A service, ready to be created on any broker. */

@@ -12,5 +12,12 @@ export { toObpError } from './failures';
 export { Health } from './health';
 export { busCalls, registry, requests } from './metrics';
 export { serveOps } from './ops-server';
-export { type GatewayFactory, type Parts, type Running, runUntilSignalled, startProcess } from './process';
+export {
+  type Gateway,
+  type GatewayFactory,
+  type Parts,
+  type Running,
+  runUntilSignalled,
+  startProcess,
+} from './process';
 export { violation } from './validator';

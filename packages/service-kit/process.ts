@@ -17,8 +17,14 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** What a gateway adds to a process; it is a plain Moleculer service, without a store. */
-export type GatewayFactory = (broker: ServiceBroker, config: Config, health: Health) => void;
+/** A gateway in a process: it stops first, while the services it needs are still there. */
+export interface Gateway {
+  /** Stops accepting requests and resolves when those in flight are answered. */
+  drain(): Promise<void>;
+}
+
+/** Puts a gateway on a broker; it is a Moleculer service without a store. */
+export type GatewayFactory = (broker: ServiceBroker, config: Config, health: Health) => Gateway;
 
 export interface Parts {
   /** Shows up in node ids and logs. */
@@ -33,6 +39,7 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
   const broker = createBroker(config, parts.role);
   const ops = config.OPS_PORT === 0 ? undefined : await startOpsServer(config.OPS_PORT, config.HOST, health);
   let database: Database | undefined;
+  let gateway: Gateway | undefined;
   let started = false;
   health.add('started', () => started);
   health.add(
@@ -40,11 +47,9 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     () => broker.transit === null || broker.transit === undefined || broker.transit.connected,
   );
   try {
-    database =
-      parts.services.length === 0
-        ? undefined
-        : await openDatabase(config.STORE_URL, { namespace: config.NAMESPACE });
+    database = parts.services.length === 0 ? undefined : await openDatabase(config.STORE_URL);
     createServices(broker, config, database, parts, health);
+    gateway = parts.gateway?.(broker, config, health);
     await broker.start();
   } catch (error) {
     await close(broker, database, ops);
@@ -56,6 +61,7 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     ...running,
     stop: async () => {
       health.beginStop();
+      await gateway?.drain();
       await close(broker, database, ops);
     },
   };
@@ -71,7 +77,7 @@ function createServices(
   for (const service of parts.services) {
     if (database === undefined) continue;
     const { name } = service.contract;
-    const store = database.store(name);
+    const store = database.store(`${config.NAMESPACE}_${name}`);
     health.add(`${name}_store`, async () => {
       await store.ping();
       return true;
@@ -86,7 +92,6 @@ function createServices(
       }),
     );
   }
-  parts.gateway?.(broker, config, health);
 }
 
 async function close(

@@ -1,5 +1,5 @@
 import { bank } from '../../packages/contracts/bank/bank.contract';
-import { defineService } from '../../packages/service-kit';
+import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { DuplicateKeyError } from '../../packages/store';
 import { create } from './actions/create';
 import { get } from './actions/get';
@@ -27,7 +27,7 @@ async function makeFirstBank({ banks }: BankStore): Promise<void> {
 /** Banks: created, listed, read. Banks are never deleted. */
 export const bankService = defineService({
   contract: bank,
-  async start({ store }) {
+  start: async ({ store }: ServiceEnv): Promise<BankStore> => {
     const deps = await openBankStore(store);
     await makeFirstBank(deps);
     return deps;

@@ -1,19 +1,29 @@
-import { action, defineContract, query } from '../action';
+import { defineContract, query } from '../action';
 import { Obj } from '../schema';
-import { Credential, Entitlement, GrantParams, Principal } from './identity.schemas';
+import { consumerActions } from './consumer.actions';
+import { entitlementActions } from './entitlement.actions';
+import { Credential, Principal } from './identity.schemas';
+import { userActions } from './user.actions';
 
+/** Who may do what: users, the applications they use, the roles they hold, and the tokens that prove it. */
 export const identity = defineContract('identity', {
   authenticate: query({
     summary: 'Who a credential stands for',
     params: Obj({ credential: Credential }),
     result: Principal,
-    errors: ['OBP-20003', 'OBP-20008', 'OBP-20013', 'OBP-20064', 'OBP-20202', 'OBP-20206', 'OBP-20208'],
+    errors: [
+      'OBP-20003',
+      'OBP-20008',
+      'OBP-20013',
+      'OBP-20058',
+      'OBP-20064',
+      'OBP-20201',
+      'OBP-20202',
+      'OBP-20206',
+      'OBP-20208',
+    ],
   }),
-  grant: action({
-    summary: 'Gives a user a role without asking who grants it; for services, never behind an endpoint',
-    params: GrantParams,
-    result: Entitlement,
-    errors: ['OBP-20005'],
-    idempotent: true,
-  }),
+  ...userActions,
+  ...entitlementActions,
+  ...consumerActions,
 });

@@ -1,8 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { Id, Name, Obj } from '../schema';
+import { Id, Obj } from '../schema';
 
 /** A role held at a bank; `bank_id` is empty for system roles. */
 export const HeldRole = Obj({ bank_id: Type.String(), role_name: Type.String() });
+export type HeldRole = Static<typeof HeldRole>;
 
 /** Who is calling: what a credential stands for, and what the caller may do. Carries no personal data. */
 export const Principal = Obj({
@@ -20,16 +21,12 @@ export const Credential = Obj({
 });
 export type Credential = Static<typeof Credential>;
 
-export const Entitlement = Obj({
-  entitlement_id: Type.String(),
-  role_name: Type.String(),
-  bank_id: Type.String(),
+/** What DirectLogin needs to know; the edge has checked lengths and characters (conventions 2.1). */
+export const LoginInput = Obj({
+  username: Id({ maxLength: 512 }),
+  password: Id({ maxLength: 512 }),
+  consumer_key: Id({ maxLength: 512 }),
 });
+export type LoginInput = Static<typeof LoginInput>;
 
-export const EntitlementInput = Obj({ bank_id: Type.String({ maxLength: 255 }), role_name: Name() });
-
-export const GrantParams = Obj({
-  user_id: Id(),
-  bank_id: Type.String({ maxLength: 255 }),
-  role_name: Name(),
-});
+export const Token = Obj({ token: Type.String() });

@@ -1,0 +1,31 @@
+import type { GatewayFactory, Parts, ServiceDefinition } from '../packages/service-kit';
+import { bankService } from '../services/bank/bank.service';
+import { customerService } from '../services/customer/customer.service';
+import { type FirstStart, identityService } from '../services/identity/identity.service';
+
+export const serviceNames: readonly string[] = ['identity', 'bank', 'customer'];
+export const partNames: readonly string[] = ['gateway', ...serviceNames];
+
+/** What a process is made of, and what identity has to say to the person who starts it. */
+export interface ChosenParts extends Parts {
+  readonly firstStart: () => FirstStart | undefined;
+}
+
+/** The parts of a process that runs the given names; `all` stands for every one. */
+export function partsFor(names: readonly string[], gateway: GatewayFactory): ChosenParts {
+  let announced: FirstStart | undefined;
+  const services: Record<string, ServiceDefinition> = {
+    identity: identityService((made) => {
+      announced = made;
+    }),
+    bank: bankService,
+    customer: customerService,
+  };
+  const chosen = names.includes('all') ? partNames : names;
+  return {
+    role: names.join('+'),
+    services: chosen.flatMap((name) => services[name] ?? []),
+    ...(chosen.includes('gateway') ? { gateway } : {}),
+    firstStart: () => announced,
+  };
+}

@@ -1,0 +1,42 @@
+import { bank } from '../../packages/contracts/bank/bank.contract';
+import { BankInput } from '../../packages/contracts/bank/bank.schemas';
+import { endpoint } from './endpoint';
+import { paging } from './queries';
+
+const tags = ['Bank'];
+
+export const bankEndpoints = [
+  endpoint({
+    operationId: 'OBPv4.0.0-getBanks',
+    method: 'GET',
+    path: '/banks',
+    summary: 'Get Banks',
+    tags,
+    access: 'anonymous',
+    query: paging('ASC', 500),
+    action: bank.actions.list,
+    params: ({ query }) => ({ limit: query.limit, offset: query.offset }),
+  }),
+  endpoint({
+    operationId: 'OBPv4.0.0-getBank',
+    method: 'GET',
+    path: '/banks/BANK_ID',
+    summary: 'Get Bank',
+    tags,
+    access: 'anonymous',
+    action: bank.actions.get,
+    params: ({ path }) => ({ bank_id: path.BANK_ID }),
+  }),
+  endpoint({
+    operationId: 'OBPv4.0.0-createBank',
+    method: 'POST',
+    path: '/banks',
+    summary: 'Create Bank',
+    tags,
+    roles: ['CanCreateBank'],
+    body: { schema: BankInput, name: 'BankJson400' },
+    changesPrincipals: true,
+    action: bank.actions.create,
+    params: ({ body, principal }) => ({ bank: body, user_id: principal.user_id }),
+  }),
+];

@@ -1,0 +1,7 @@
+import { bankEndpoints } from './bank';
+import { customerEndpoints } from './customer';
+import type { Endpoint } from './endpoint';
+import { metaEndpoints } from './meta';
+
+/** The endpoint table: every REST endpoint that is served, once. */
+export const endpoints: readonly Endpoint[] = [...metaEndpoints, ...bankEndpoints, ...customerEndpoints];

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Context, ServiceBroker, ServiceSchema } from 'moleculer';
+import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
+import type { Config } from '../packages/config';
+import { ObpError } from '../packages/errors';
+import { callFrom, type Gateway, type Health, requests, toObpError } from '../packages/service-kit';
+import { endpoints } from './endpoints';
+import type { Endpoint } from './endpoints/endpoint';
+import { negotiates } from './http/media-type';
+import { sendError } from './http/responses';
+import { type Match, Router } from './http/router';
+import { createHttpServer, drain } from './http/server';
+import { Pipeline } from './pipeline/pipeline';
+
+/** A request as moleculer-web hands it through its hooks. */
+type GatewayRequest = IncomingMessage & { correlationId?: string; match?: Match };
+
+/**
+ * The gateway: moleculer-web with the endpoint table as its routes.
+ *
+ * moleculer-web keeps the server's life cycle and gives every request a context on the broker. Three of its steps
+ * are ours: resolving a path (case-sensitive, one look-up however many endpoints there are), handling a route
+ * (its own order parses bodies before authentication) and answering errors (its own texts show internals).
+ */
+export function createGateway(broker: ServiceBroker, config: Config, health: Health): Gateway {
+  const pipeline = new Pipeline(config, callFrom(broker));
+  const router = new Router(endpoints);
+  let server: Server | undefined;
+
+  const answerError = (req: GatewayRequest, res: ServerResponse, thrown: unknown): void => {
+    const error = toObpError(thrown);
+    const id = req.correlationId ?? randomUUID();
+    if (error !== thrown) {
+      const name = thrown instanceof Error ? thrown.name : typeof thrown;
+      broker.logger.error(
+        { correlation_id: id, answered: error.type, cause: name },
+        'request failed in the gateway',
+      );
+    }
+    const status = sendError(req, res, id, error, config.publicUrl);
+    observe(req.match?.row, status);
+  };
+
+  const schema: ServiceSchema<ApiSettingsSchema> = {
+    name: 'gateway',
+    mixins: [ApiGateway],
+    settings: {
+      port: config.PORT,
+      ip: config.HOST,
+      routes: [{ path: '/' }],
+      logRequest: null,
+      logRequestParams: null,
+      logResponse: null,
+      logRouteRegistration: null,
+    },
+    // Its own actions show and change routes; nobody needs them.
+    actions: { listAliases: false, addRoute: false, removeRoute: false },
+    events: { 'principal.changed': () => pipeline.principals.forget() },
+    methods: {
+      createServer() {
+        server = createHttpServer(config, health, (req, res) => {
+          (req as GatewayRequest).correlationId = randomUUID();
+          this.httpHandler(req, res);
+        });
+        this.server = server;
+      },
+      parseQueryString: (req: IncomingMessage) => ({ url: req.url ?? '', query: {} }),
+      resolveAlias(url: string, method: string) {
+        const at = url.indexOf('?');
+        const match = router.find(method, at === -1 ? url : url.slice(0, at));
+        return match === undefined ? false : { alias: { route: this.routes[0], match } };
+      },
+      async routeHandler(
+        ctx: Context,
+        _route: unknown,
+        req: GatewayRequest,
+        res: ServerResponse,
+        found?: { alias: { match: Match } },
+      ) {
+        const match = found?.alias.match;
+        if (match === undefined || !negotiates(req, match.row.body !== undefined)) return null;
+        req.match = match;
+        const started = performance.now();
+        const exchange = { req, res, correlationId: req.correlationId ?? randomUUID(), call: callFrom(ctx) };
+        const status = await pipeline.handle(exchange, match);
+        observe(match.row, status, performance.now() - started);
+        return true;
+      },
+      send404(req: GatewayRequest, res: ServerResponse) {
+        answerError(req, res, notFound(req));
+      },
+      errorHandler: answerError,
+    },
+  };
+  broker.createService(schema);
+  return {
+    drain: async () => {
+      if (server?.listening) await drain(server, config.SHUTDOWN_TIMEOUT_MS);
+    },
+  };
+}
+
+const observe = (row: Endpoint | undefined, status: number, ms = 0): void =>
+  requests.labels(row?.operationId ?? 'unknown', String(status)).observe(ms / 1_000);
+
+/** The path without its query and the content type as sent, empty if absent (conventions 1.4). */
+const notFound = (req: IncomingMessage): ObpError => {
+  const path = (req.url ?? '').split('?', 1)[0];
+  const type = req.headers['content-type'] ?? '';
+  return new ObpError('OBP-10404', `Current Url is (${path}), Current Content-Type Header is (${type})`);
+};

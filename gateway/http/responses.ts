@@ -1,0 +1,97 @@
+import { hash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ObpError } from '../../packages/errors';
+
+/** Everything the server writes to a client goes through here (conventions 6.1). */
+
+const JSON_TYPE = 'application/json;charset=utf-8';
+
+const common = (correlationId: string): Record<string, string> => ({
+  'Content-Type': JSON_TYPE,
+  'Correlation-Id': correlationId,
+  'Access-Control-Allow-Origin': '*',
+  'Cache-Control': 'no-cache, private, no-store',
+  Pragma: 'no-cache',
+  Expires: new Date().toUTCString(),
+  'X-Frame-Options': 'DENY',
+});
+
+export interface Success {
+  readonly status: number;
+  readonly result: unknown;
+  /** The `Range` header of paged answers. */
+  readonly range?: string;
+}
+
+/** Sends a result; 304 without body when the client has it already. */
+export function sendResult(req: IncomingMessage, res: ServerResponse, id: string, success: Success): number {
+  const headers = common(id);
+  if (success.range !== undefined) headers.Range = success.range;
+  const body = success.status === 204 ? '' : JSON.stringify(success.result);
+  const etag = hash('sha256', decoded(req.url ?? '') + body);
+  headers.ETag = etag;
+  const known = success.status === 200 && req.headers['if-none-match'] === etag;
+  return send(req, res, known ? 304 : success.status, headers, known ? '' : body);
+}
+
+/** Sends an error body; the connection is given up when the client still has much to say. */
+export function sendError(
+  req: IncomingMessage,
+  res: ServerResponse,
+  id: string,
+  error: ObpError,
+  realm: string,
+): number {
+  const headers = common(id);
+  if (error.type === 'OBP-20001') {
+    headers['WWW-Authenticate'] =
+      `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`;
+  }
+  if (hasUnreadBody(req) || error.code === 408) headers.Connection = 'close';
+  return send(req, res, error.code, headers, JSON.stringify(error.toBody()));
+}
+
+const PREFLIGHT = {
+  'Content-Type': 'text/plain;charset=utf-8',
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'GET, POST, OPTIONS, PUT, PATCH, DELETE',
+  'Access-Control-Allow-Headers': '*',
+  'Access-Control-Allow-Credentials': 'true',
+  'Access-Control-Max-Age': '1728000',
+};
+
+/** `OPTIONS` of any path. */
+export const sendPreflight = (res: ServerResponse): void => {
+  res.writeHead(204, PREFLIGHT).end();
+};
+
+function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: string,
+): number {
+  if (res.headersSent || res.destroyed) return status;
+  // Without a body there is no length to tell (RFC 9110, 8.6); `HEAD` tells the one that GET would have.
+  if (status !== 204 && status !== 304) headers['Content-Length'] = String(Buffer.byteLength(body));
+  res.writeHead(status, headers);
+  res.end(req.method === 'HEAD' ? undefined : body);
+  return status;
+}
+
+const MAX_DRAINED_BYTES = 65_536;
+
+/** Node reads what is left of a body to reuse the connection; not for a long one, or one of unknown length. */
+const hasUnreadBody = (req: IncomingMessage): boolean =>
+  !req.complete &&
+  (req.headers['transfer-encoding'] !== undefined ||
+    Number(req.headers['content-length'] ?? 0) > MAX_DRAINED_BYTES);
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}

@@ -1,0 +1,17 @@
+import { LRUCache } from 'lru-cache';
+import { bank } from '../../packages/contracts/bank/bank.contract';
+import type { Call, CallOptions } from '../../packages/service-kit';
+
+/** Banks known to exist. Banks are never deleted, so what was seen once need not be asked again. */
+export class Banks {
+  private readonly seen = new LRUCache<string, true>({ max: 10_000 });
+
+  constructor(private readonly call: Call) {}
+
+  /** @throws ObpError OBP-30001 */
+  async mustExist(bankId: string, options: CallOptions): Promise<void> {
+    if (this.seen.has(bankId)) return;
+    await this.call(bank.actions.get, { bank_id: bankId }, options);
+    this.seen.set(bankId, true);
+  }
+}

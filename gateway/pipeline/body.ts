@@ -1,0 +1,124 @@
+import type { IncomingMessage } from 'node:http';
+import type { TSchema } from '@sinclair/typebox';
+import { ObpError } from '../../packages/errors';
+import { toUtcSeconds, violation } from '../../packages/service-kit';
+import type { Body } from '../endpoints/endpoint';
+
+/** From bytes to the body an action takes. Nothing of this runs before the caller has been let in. */
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** @throws ObpError OBP-10413 */
+export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
+  const tooLarge = () => new ObpError('OBP-10413', ` At most ${limit} bytes are accepted.`);
+  if (Number(req.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else {
+        req.pause();
+        reject(tooLarge());
+      }
+    });
+    req.once('end', () => resolve(Buffer.concat(chunks)));
+    // A client that goes away before it has sent everything gets no answer; the error ends the pipeline.
+    req.once('error', () => reject(new ObpError('OBP-10001')));
+    req.once('close', () => reject(new ObpError('OBP-10001')));
+  });
+}
+
+/** @throws ObpError OBP-10001; an empty body is no parse error, it fails as one without fields */
+export function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch {
+    throw new ObpError('OBP-10001', ' The body is not valid JSON.');
+  }
+}
+
+/**
+ * The body as its schema says (ruling 11): numbers and booleans read as text where text is asked for, dates in
+ * the form of the wire, null as missing, missing lists as empty, unknown fields left out.
+ * @throws ObpError OBP-10001 with the type's name and the reason
+ */
+export function readBody(body: Body, json: unknown): unknown {
+  const value = lenient(body.schema, json);
+  const reason = violation(body.schema, value);
+  if (reason === undefined) return value;
+  throw new ObpError(
+    'OBP-10001',
+    `${body.name === undefined ? '' : ` The Json body should be the ${body.name} `} ${reason}`,
+  );
+}
+
+function lenient(schema: TSchema, value: unknown): unknown {
+  if (schema.type === 'object' && schema.properties !== undefined)
+    return lenientObject(schema.properties, value);
+  if (schema.type === 'array') return lenientArray(schema.items, value);
+  if (value === null) return undefined;
+  if (schema.type === 'integer' && typeof value === 'number') return Math.trunc(value);
+  if (schema.type !== 'string') return value;
+  const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+  return schema.format === 'utc-seconds' && typeof text === 'string' ? (toUtcSeconds(text) ?? text) : text;
+}
+
+function lenientObject(properties: Record<string, TSchema>, value: unknown): unknown {
+  if (!isObject(value)) return value === undefined ? {} : value;
+  const result: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(properties)) {
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
+    const nested = given === undefined && schema.type === 'object';
+    const read = nested ? undefined : lenient(schema, given);
+    if (read !== undefined) result[name] = read;
+  }
+  return result;
+}
+
+const lenientArray = (items: TSchema, value: unknown): unknown => {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value.map((item) => lenient(items, item) ?? null) : value;
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const ID_FIELDS = new Set([
+  'id',
+  'user_id',
+  'bank_id',
+  'account_id',
+  'customer_id',
+  'branch_id',
+  'atm_id',
+  'transaction_id',
+  'transaction_request_id',
+  'card_id',
+  'view_id',
+]);
+
+/**
+ * Ids anywhere in a posted body are empty, or at most 36 of `A-Za-z0-9-._` (conventions 5.6). Walks with a stack
+ * of its own: how deep a client nests must not matter.
+ * @throws ObpError OBP-10001 naming every field and value
+ */
+export function checkIds(json: unknown): void {
+  const invalid: string[] = [];
+  const stack: unknown[] = [json];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, child] of Object.entries(value)) {
+      if (typeof child === 'object') stack.push(child);
+      else if (ID_FIELDS.has(name) && typeof child === 'string' && !/^[A-Za-z0-9\-._]{0,36}$/.test(child)) {
+        invalid.push(`(${name},${child})`);
+      }
+    }
+  }
+  if (invalid.length > 0) {
+    throw new ObpError('OBP-10001', ` Here are all invalid values: List(${invalid.join(', ')})`);
+  }
+}

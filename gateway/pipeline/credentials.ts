@@ -1,0 +1,63 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Credential } from '../../packages/contracts/identity/identity.schemas';
+import { ObpError } from '../../packages/errors';
+
+/** Reading credentials from headers (conventions 2.3 and 2.4). Pure: what they stand for is identity's to say. */
+
+type Parameters = Partial<Record<'username' | 'password' | 'consumer_key' | 'token', string>>;
+
+/**
+ * The parameters of a DirectLogin header: `DirectLogin a=b,c="d"`. Split at commas, then at the first `=`, one
+ * quotation mark taken off each end; unknown and empty ones are dropped.
+ */
+export function directLoginParameters(header: string): Parameters {
+  const parameters: Parameters = {};
+  for (const part of header.replace(/^\s*DirectLogin/, '').split(',')) {
+    const at = part.indexOf('=');
+    const name = part.slice(0, at).trim();
+    const value = part
+      .slice(at + 1)
+      .trim()
+      .replace(/^"|"$/g, '');
+    const known = name === 'username' || name === 'password' || name === 'consumer_key' || name === 'token';
+    if (at !== -1 && known && value !== '') parameters[name] = value;
+  }
+  return parameters;
+}
+
+/** A header that came several times is joined by Node; the one array-valued header is not ours. */
+export const headerText = (headers: IncomingHttpHeaders, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+};
+
+/**
+ * The credential a request carries, or undefined for an anonymous one. Of several, the first counts: bearer,
+ * `DirectLogin` header, `Authorization: DirectLogin`.
+ * @throws ObpError OBP-20080, OBP-20002, OBP-20010, OBP-20011, OBP-20202
+ */
+export function credentialOf(headers: IncomingHttpHeaders): Credential | undefined {
+  const { authorization } = headers;
+  if (authorization?.includes('Bearer')) return bearer(authorization);
+  const directLogin = headerText(headers, 'directlogin');
+  if (directLogin !== undefined) return directLoginToken(directLogin);
+  if (authorization?.includes('DirectLogin')) return directLoginToken(authorization);
+  if (authorization !== undefined) throw new ObpError('OBP-20080');
+  return undefined;
+}
+
+function bearer(authorization: string): Credential {
+  const token = /^\s*Bearer\s+(\S+)\s*$/.exec(authorization)?.[1];
+  if (token === undefined) throw new ObpError('OBP-20202');
+  return { scheme: 'Bearer', token };
+}
+
+const MAX_TOKEN = 512;
+
+function directLoginToken(header: string): Credential {
+  const { token } = directLoginParameters(header);
+  if (token === undefined) throw new ObpError('OBP-20002', 'token');
+  if (token.length > MAX_TOKEN) throw new ObpError('OBP-20010');
+  if (!/^[A-Za-z0-9\-._@]+$/.test(token)) throw new ObpError('OBP-20011');
+  return { scheme: 'DirectLogin', token };
+}

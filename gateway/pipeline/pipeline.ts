@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../../packages/config';
+import { ObpError } from '../../packages/errors';
+import type { Call, CallOptions } from '../../packages/service-kit';
+import type { AnyRequest, Endpoint } from '../endpoints/endpoint';
+import { sendResult } from '../http/responses';
+import type { Match } from '../http/router';
+import { Banks } from './banks';
+import { checkIds, parseJson, readBody, readBytes } from './body';
+import { credentialOf } from './credentials';
+import { type Caller, Principals } from './principals';
+import { readQuery } from './query';
+import { checkRoles } from './roles';
+
+/** One request on its way through the pipeline. */
+export interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly correlationId: string;
+  /** Calls actions within this request. */
+  readonly call: Call;
+}
+
+/**
+ * The one way of every request, in the order of ruling 4: authentication, instance switch, bank, roles, query and
+ * body, then the action, which looks at customers, sub-resources and business rules. Nothing of the body is read
+ * before the caller has been let in.
+ */
+export class Pipeline {
+  readonly principals: Principals;
+  private readonly banks: Banks;
+
+  constructor(
+    private readonly config: Config,
+    call: Call,
+  ) {
+    this.principals = new Principals(call);
+    this.banks = new Banks(call);
+  }
+
+  /** Answers the request; returns the status that was sent. @throws ObpError */
+  async handle(exchange: Exchange, { row, path }: Match): Promise<number> {
+    const { req, res, correlationId } = exchange;
+    const options: CallOptions = { correlationId };
+    const caller = await this.authenticate(req, row, options);
+    const bankId = path.BANK_ID;
+    if (bankId !== undefined) await this.banks.mustExist(bankId, options);
+    if (caller !== undefined) checkRoles(row.roles, caller, bankId);
+    const query = readQuery(row.query, searchOf(req));
+    const body = row.body === undefined ? undefined : await this.body(req, row);
+    const result = await this.answer(row, { path, query, body, caller, headers: req.headers }, exchange);
+    if (row.changesPrincipals) this.principals.forget();
+    return sendResult(req, res, correlationId, { status: row.status, result, ...rangeOf(row, query) });
+  }
+
+  private async authenticate(
+    req: IncomingMessage,
+    row: Endpoint,
+    options: CallOptions,
+  ): Promise<Caller | undefined> {
+    if (row.access === 'login') return undefined;
+    const credential = credentialOf(req.headers);
+    if (credential !== undefined) return this.principals.of(credential, options);
+    if (row.access === 'user') throw new ObpError('OBP-20001');
+    return undefined;
+  }
+
+  private async body(req: IncomingMessage, row: Endpoint): Promise<unknown> {
+    const json = parseJson(await readBytes(req, this.config.MAX_BODY_BYTES));
+    if (row.method === 'POST' && row.operationId.startsWith('OBPv4')) checkIds(json);
+    return row.body === undefined ? undefined : readBody(row.body, json);
+  }
+
+  private async answer(row: Endpoint, checked: Checked, { call, correlationId }: Exchange): Promise<unknown> {
+    if (row.action === undefined) return row.answer?.({ publicUrl: this.config.publicUrl });
+    const { caller, ...request } = checked;
+    // A row with access `user` has got this far with a caller; the others do not look at it.
+    const params = row.params({ ...request, principal: caller as Caller });
+    return call(row.action, params as Record<string, unknown>, { correlationId });
+  }
+}
+
+type Checked = Omit<AnyRequest, 'principal'> & { caller: Caller | undefined };
+
+const searchOf = (req: IncomingMessage): string => {
+  const url = req.url ?? '';
+  const at = url.indexOf('?');
+  return at === -1 ? '' : url.slice(at + 1);
+};
+
+/** `items=<offset>-<limit>`: it really is offset and limit (conventions 6.1). */
+function rangeOf(row: Endpoint, query: unknown): { range?: string } {
+  if (!row.query?.paged) return {};
+  const { offset, limit } = query as { offset: number; limit: number };
+  return { range: `items=${offset}-${limit}` };
+}

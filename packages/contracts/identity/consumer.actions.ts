@@ -1,0 +1,39 @@
+import { Type } from '@sinclair/typebox';
+import { action, query } from '../action';
+import { Id, Obj, Page } from '../schema';
+import { Consumer, ConsumerInput, Consumers, Enabled, NewConsumer } from './consumer.schemas';
+import { Principal } from './identity.schemas';
+
+const page = { limit: Page.limit, offset: Page.offset };
+
+export const consumerActions = {
+  createConsumer: action({
+    summary: 'Registers an application; its key and secret are shown here only',
+    params: Obj({ consumer: ConsumerInput, user_id: Id() }),
+    result: NewConsumer,
+    errors: ['OBP-10001'],
+  }),
+  listConsumers: query({
+    summary: 'Applications in order of creation',
+    params: Obj(page),
+    result: Consumers,
+  }),
+  consumersOfUser: query({
+    summary: 'Applications that a user registered, in order of creation',
+    params: Obj({ user_id: Id(), ...page }),
+    result: Consumers,
+  }),
+  getConsumer: query({
+    summary: 'One application',
+    params: Obj({ consumer_id: Id() }),
+    result: Consumer,
+    errors: ['OBP-30019'],
+  }),
+  setConsumerEnabled: action({
+    summary: 'Enables or disables an application, if the caller may do the one that is asked for',
+    params: Obj({ consumer_id: Id(), enabled: Type.Boolean(), caller: Principal }),
+    result: Enabled,
+    errors: ['OBP-20006', 'OBP-30019'],
+    idempotent: true,
+  }),
+};

@@ -1,0 +1,65 @@
+import { Type } from '@sinclair/typebox';
+import { action, query } from '../action';
+import { Id, Name, Obj, Page } from '../schema';
+import {
+  Entitlement,
+  EntitlementInput,
+  EntitlementList,
+  EntitlementsOfNamedUsers,
+  EntitlementsOfUsers,
+  GrantParams,
+} from './entitlement.schemas';
+import { Principal } from './identity.schemas';
+
+const page = { limit: Page.limit, offset: Page.offset };
+
+export const entitlementActions = {
+  grant: action({
+    summary: 'Gives a user a role without asking who grants it; for services, never behind an endpoint',
+    params: GrantParams,
+    result: Entitlement,
+    errors: ['OBP-20005'],
+    idempotent: true,
+  }),
+  addEntitlement: action({
+    summary: 'Gives a user a role, if the caller may',
+    params: Obj({ user_id: Id(), entitlement: EntitlementInput, caller: Principal }),
+    result: Entitlement,
+    errors: [
+      'OBP-10007',
+      'OBP-20005',
+      'OBP-20050',
+      'OBP-30001',
+      'OBP-30205',
+      'OBP-30206',
+      'OBP-30216',
+    ],
+  }),
+  entitlementsOfUser: query({
+    summary: 'Roles of a user, at one bank if one is given; a super admin shows as the role SuperAdmin',
+    params: Obj({ user_id: Id(), bank_id: Type.Optional(Id()) }),
+    result: EntitlementList,
+    errors: ['OBP-20005'],
+  }),
+  currentEntitlements: query({
+    summary: 'Roles of the caller, newest first',
+    params: Obj({ user_id: Id() }),
+    result: EntitlementList,
+  }),
+  entitlementsOfBank: query({
+    summary: 'Roles held at a bank, newest first',
+    params: Obj({ bank_id: Id(), ...page }),
+    result: EntitlementsOfUsers,
+  }),
+  allEntitlements: query({
+    summary: 'Roles held anywhere, newest first',
+    params: Obj({ role: Type.Optional(Name()), ...page }),
+    result: EntitlementsOfNamedUsers,
+  }),
+  deleteEntitlement: action({
+    summary: 'Takes a role from a user',
+    params: Obj({ user_id: Id(), entitlement_id: Id() }),
+    result: Type.Null(),
+    errors: ['OBP-20005', 'OBP-30212', 'OBP-30213'],
+  }),
+};

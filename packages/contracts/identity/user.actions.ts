@@ -1,0 +1,100 @@
+import { Type } from '@sinclair/typebox';
+import { action, query } from '../action';
+import { Id, Obj, Page, True } from '../schema';
+import { LoginInput, Token } from './identity.schemas';
+import {
+  CurrentUser,
+  CurrentUserId,
+  LockStatus,
+  NewUser,
+  User,
+  UserBriefs,
+  UserInput,
+  UserLock,
+  Users,
+  UserWithAgreements,
+} from './user.schemas';
+
+const byId = Obj({ user_id: Id() });
+const byName = Obj({ username: Id() });
+
+/** Passwords are verified one after another when many log in at once: longer than other calls may take. */
+const PASSWORD_TIMEOUT_MS = 10_000;
+
+export const userActions = {
+  login: action({
+    summary: 'A token for a user and an application',
+    params: LoginInput,
+    result: Token,
+    errors: ['OBP-20004', 'OBP-20008', 'OBP-20013'],
+    timeout: PASSWORD_TIMEOUT_MS,
+  }),
+  createUser: action({
+    summary: 'Creates a user who can log in at once',
+    params: Obj({ user: UserInput }),
+    result: NewUser,
+    errors: ['OBP-10001', 'OBP-20260', 'OBP-30207'],
+    timeout: PASSWORD_TIMEOUT_MS,
+  }),
+  currentUser: query({ summary: 'The caller', params: byId, result: CurrentUser, errors: ['OBP-20005'] }),
+  currentUserId: query({ summary: "The caller's id", params: byId, result: CurrentUserId }),
+  listUsers: query({
+    summary: 'Users in order of creation',
+    params: Obj({
+      limit: Page.limit,
+      offset: Page.offset,
+      is_deleted: Type.Boolean(),
+      is_locked: Type.Optional(Type.Boolean()),
+    }),
+    result: Users,
+  }),
+  getUser: query({
+    summary: 'One user by id, deleted ones included',
+    params: byId,
+    result: UserWithAgreements,
+    errors: ['OBP-20005'],
+  }),
+  getUserByUsername: query({
+    summary: 'One user by name',
+    params: byName,
+    result: User,
+    errors: ['OBP-20027'],
+  }),
+  usersByEmail: query({
+    summary: 'Users with an e-mail address',
+    params: Obj({ email: Id() }),
+    result: Users,
+  }),
+  usersByIds: query({
+    summary: 'Those of the ids that are users, in order of creation, deleted ones included; for services',
+    params: Obj({ user_ids: Type.Array(Id(), { maxItems: 500 }) }),
+    result: UserBriefs,
+  }),
+  deleteUser: action({
+    summary: 'Deletes a user: personal data, password and roles go, the id remains',
+    params: byId,
+    result: True,
+    errors: ['OBP-20005'],
+    idempotent: true,
+  }),
+  lockUser: action({
+    summary: 'Locks a user; tokens stop working at once',
+    params: byName,
+    result: UserLock,
+    errors: ['OBP-20027'],
+    idempotent: true,
+  }),
+  unlockUser: action({
+    summary: 'Unlocks a user and forgets the failed logins',
+    params: byName,
+    result: LockStatus,
+    errors: ['OBP-20027'],
+    idempotent: true,
+  }),
+  lockStatus: query({
+    summary: 'Failed logins of a user',
+    params: byName,
+    result: LockStatus,
+    errors: ['OBP-20027'],
+  }),
+};

@@ -1,0 +1,73 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { DateTime, Name, Obj } from '../schema';
+import { Entitlement } from './entitlement.schemas';
+
+/**
+ * Body of createUser (conventions 3.2). The password has no limit here: what is wrong with one is said by
+ * OBP-30207, an over-long one included.
+ */
+export const UserInput = Obj({
+  email: Name({ examples: ['ellen@example.com'] }),
+  username: Name({ examples: ['ellen.roy'] }),
+  password: Type.String({ examples: ['Sea-horse-17'] }),
+  first_name: Name({ examples: ['Ellen'] }),
+  last_name: Name({ examples: ['Roy'] }),
+});
+export type UserInput = Static<typeof UserInput>;
+
+const Entitlements = Obj({ list: Type.Array(Entitlement) });
+
+const brief = {
+  user_id: Type.String(),
+  email: Type.String(),
+  provider_id: Type.String(),
+  provider: Type.String(),
+  username: Type.String(),
+};
+
+/** A user as others show it; `provider` is this server's own address for users who log in here. */
+export const UserBrief = Obj(brief);
+export type UserBrief = Static<typeof UserBrief>;
+export const UserBriefs = Obj({ users: Type.Array(UserBrief) });
+
+/** The answer of createUser. */
+export const NewUser = Obj({ ...brief, entitlements: Entitlements });
+export type NewUser = Static<typeof NewUser>;
+
+/** The current user (conventions 2.6); there are no accounts here, so there are no views. */
+export const CurrentUser = Obj({
+  ...brief,
+  entitlements: Entitlements,
+  views: Obj({
+    list: Type.Array(Obj({ bank_id: Type.String(), account_id: Type.String(), view_id: Type.String() })),
+  }),
+});
+export type CurrentUser = Static<typeof CurrentUser>;
+export const CurrentUserId = Obj({ user_id: Type.String() });
+
+const user = { ...brief, entitlements: Entitlements, is_deleted: Type.Boolean(), is_locked: Type.Boolean() };
+
+/** A user as v4.0.0 shows it to those who may see any user (conventions 3.2). */
+export const User = Obj(user);
+export type User = Static<typeof User>;
+export const Users = Obj({ users: Type.Array(User) });
+
+/** The same with the user's agreements, of which this server keeps none. */
+export const UserWithAgreements = Obj({
+  ...user,
+  agreements: Type.Array(Obj({ type: Type.String(), text: Type.String() })),
+});
+
+export const UserLock = Obj({
+  user_id: Type.String(),
+  type_of_lock: Type.Literal('lock_via_api'),
+  last_lock_date: DateTime(),
+});
+
+/** Failed logins in a row; null is the date of a failure that has not been. */
+export const LockStatus = Obj({
+  username: Type.String(),
+  bad_attempts_since_last_success_or_reset: Type.Integer({ minimum: 0 }),
+  last_failure_date: Type.Union([DateTime(), Type.Null()]),
+});
+export type LockStatus = Static<typeof LockStatus>;

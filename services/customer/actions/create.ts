@@ -1,0 +1,31 @@
+import { randomInt } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { ObpError } from '../../../packages/errors';
+import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import { DuplicateKeyError } from '../../../packages/store';
+import { type CustomerStore, NUMBER_INDEX } from '../customer.store';
+import { checkDependants, newCustomer, toCustomer } from '../domain/customer';
+
+const LARGEST_NUMBER = 2_147_483_646;
+const ATTEMPTS = 10;
+
+/** The unique index decides who gets a number, so no two replicas can give the same one; the loser draws again. */
+export const create: Handler<typeof customer.actions.create, CustomerStore> = async (params, { deps }) => {
+  checkDependants(params.customer);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const doc = newCustomer(params.customer, {
+      bank_id: params.bank_id,
+      customer_id: uuidv7(),
+      customer_number: String(randomInt(LARGEST_NUMBER + 1)),
+      now: nowUtcSeconds(),
+    });
+    try {
+      await deps.customers.insert(doc);
+      return toCustomer(doc);
+    } catch (error) {
+      if (!(error instanceof DuplicateKeyError && error.index === NUMBER_INDEX)) throw error;
+    }
+  }
+  throw new ObpError('OBP-30051');
+};

@@ -1,0 +1,43 @@
+import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import type { Handler } from '../../../packages/service-kit';
+import { bankRange, type CustomerDoc, type CustomerStore } from '../customer.store';
+import { toCustomerDay, withAttributes } from '../domain/customer';
+
+interface Page {
+  limit: number;
+  offset: number;
+  sort_direction: 'ASC' | 'DESC';
+}
+
+const step = (page: Page): 1 | -1 => (page.sort_direction === 'ASC' ? 1 : -1);
+
+export const listOfBank: Handler<typeof customer.actions.listOfBank, CustomerStore> = async (
+  params,
+  { deps },
+) => {
+  const docs = await deps.customers.find(
+    { _id: bankRange(params.bank_id) },
+    { sort: { _id: step(params) }, skip: params.offset, limit: params.limit },
+  );
+  return { customers: docs.map((doc) => withAttributes(doc, [])) };
+};
+
+export const list: Handler<typeof customer.actions.list, CustomerStore> = async (params, { deps }) => ({
+  customers: (await pageOfAll(deps, params)).map(toCustomerDay),
+});
+
+export const listMinimal: Handler<typeof customer.actions.listMinimal, CustomerStore> = async (
+  params,
+  { deps },
+) => ({
+  customers: (await pageOfAll(deps, params)).map(({ bank_id, customer_id }) => ({ bank_id, customer_id })),
+});
+
+/** The page is cut by last_ok_date, ties broken by customer_id, and then shown by bank (customers.md 4.5). */
+async function pageOfAll({ customers }: CustomerStore, page: Page): Promise<CustomerDoc[]> {
+  const docs = await customers.find(
+    {},
+    { sort: { last_ok_date: step(page), customer_id: step(page) }, skip: page.offset, limit: page.limit },
+  );
+  return docs.sort((a, b) => (a.bank_id < b.bank_id ? -1 : a.bank_id > b.bank_id ? 1 : 0));
+}

@@ -1,0 +1,51 @@
+import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { ObpError } from '../../../packages/errors';
+import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import { DuplicateKeyError } from '../../../packages/store';
+import { type CustomerStore, customerKey } from '../customer.store';
+import { normaliseEmail, toCustomer } from '../domain/customer';
+import { phoneTerms } from '../domain/phone';
+import { customerNotFound } from './get';
+
+/** Replaces fields in one atomic write; what is derived from a field changes with it. */
+export const update: Handler<typeof customer.actions.update, CustomerStore> = async (params, { deps }) => {
+  const { changes } = params;
+  const doc = await deps.customers.update(
+    { _id: customerKey(params.bank_id, params.customer_id) },
+    {
+      $set: {
+        ...changes,
+        ...(changes.email === undefined ? {} : { email: normaliseEmail(changes.email) }),
+        ...(changes.mobile_phone_number === undefined
+          ? {}
+          : { phone_terms: phoneTerms(changes.mobile_phone_number) }),
+        updated_at: nowUtcSeconds(),
+      },
+    },
+  );
+  if (doc === null) throw customerNotFound(params.customer_id);
+  return toCustomer(doc);
+};
+
+/** A number that is taken, be it by this very customer, is refused (customers.md, section 5). */
+export const updateNumber: Handler<typeof customer.actions.updateNumber, CustomerStore> = async (
+  params,
+  { deps },
+) => {
+  const { bank_id, customer_id, customer_number } = params;
+  const _id = customerKey(bank_id, customer_id);
+  const taken = new ObpError(
+    'OBP-30006',
+    ` Current customer_number(${customer_number}) and Current bank_id(${bank_id})`,
+  );
+  try {
+    const doc = await deps.customers.update(
+      { _id, customer_number: { $ne: customer_number } },
+      { $set: { customer_number, updated_at: nowUtcSeconds() } },
+    );
+    if (doc !== null) return toCustomer(doc);
+  } catch (error) {
+    throw error instanceof DuplicateKeyError ? taken : error;
+  }
+  throw (await deps.customers.get(_id)) === null ? customerNotFound(customer_id) : taken;
+};

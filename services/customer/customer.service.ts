@@ -1,0 +1,16 @@
+import { customer } from '../../packages/contracts/customer/customer.contract';
+import { defineService, type ServiceEnv } from '../../packages/service-kit';
+import { create } from './actions/create';
+import { findByPhone } from './actions/find-by-phone';
+import { get } from './actions/get';
+import { getByNumber } from './actions/get-by-number';
+import { list, listMinimal, listOfBank } from './actions/lists';
+import { update, updateNumber } from './actions/update';
+import { openCustomerStore } from './customer.store';
+
+/** Customers: the authority on which customers exist. */
+export const customerService = defineService({
+  contract: customer,
+  start: ({ store }: ServiceEnv) => openCustomerStore(store),
+  handlers: { create, get, getByNumber, listOfBank, list, listMinimal, findByPhone, update, updateNumber },
+});

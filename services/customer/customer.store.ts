@@ -1,0 +1,44 @@
+import type { CustomerInput } from '../../packages/contracts/customer/customer.schemas';
+import type { Collection, Doc, Store } from '../../packages/store';
+
+/** A customer as it is kept: the wire fields, what it is found by, and when it was made and changed. */
+export interface CustomerDoc extends Doc, CustomerInput {
+  bank_id: string;
+  customer_id: string;
+  customer_number: string;
+  /** Search terms of the phone number (domain/phone.ts). */
+  phone_terms: string[];
+  created_at: string;
+  updated_at: string;
+}
+
+/** The only file that knows the collections and indexes of the customer service. */
+export interface CustomerStore {
+  customers: Collection<CustomerDoc>;
+}
+
+export const openCustomerStore = async (store: Store): Promise<CustomerStore> => ({
+  customers: await store.collection<CustomerDoc>({
+    name: 'customers',
+    indexes: [
+      { name: NUMBER_INDEX, fields: ['bank_id', 'customer_number'], unique: true },
+      { name: 'customer_id', fields: ['customer_id'], unique: true },
+      { name: 'last_ok_date', fields: ['last_ok_date', 'customer_id'] },
+      { name: 'phone_terms', fields: ['bank_id', 'phone_terms'] },
+    ],
+  }),
+});
+
+export const NUMBER_INDEX = 'customer_number';
+
+/**
+ * `_id` is `BANK_ID|CUSTOMER_ID`: a customer can only be found through its own bank, and the customers of a bank
+ * are one range in order of creation, because ids are UUIDv7. No bank id contains the separator.
+ */
+export const customerKey = (bankId: string, customerId: string): string => `${bankId}|${customerId}`;
+
+/** The range of `_id` that holds the customers of a bank: `}` is the character after `|`. */
+export const bankRange = (bankId: string): { $gte: string; $lt: string } => ({
+  $gte: `${bankId}|`,
+  $lt: `${bankId}}`,
+});

@@ -1,0 +1,78 @@
+import type {
+  Customer,
+  CustomerDay,
+  CustomerInput,
+  CustomerWithAttributes,
+} from '../../../packages/contracts/customer/customer.schemas';
+import { ObpError } from '../../../packages/errors';
+import { type CustomerDoc, customerKey } from '../customer.store';
+import { phoneTerms } from './phone';
+
+/** Where a new customer's identity comes from: passed in, so that the rules stay pure. */
+export interface Birth {
+  bank_id: string;
+  customer_id: string;
+  customer_number: string;
+  now: string;
+}
+
+/** E-mail addresses are kept trimmed and in lower case (customers.md 8.1). */
+export const normaliseEmail = (email: string): string => email.trim().toLowerCase();
+
+/** @throws ObpError OBP-10020 when the number of dependants is not the number of their dates of birth */
+export function checkDependants({ dependants, dob_of_dependants }: CustomerInput): void {
+  if (dependants === dob_of_dependants.length) return;
+  throw new ObpError(
+    'OBP-10020',
+    ` The field dependants(${dependants}) not equal the length(${dob_of_dependants.length}) of dob_of_dependants array`,
+  );
+}
+
+export const newCustomer = (input: CustomerInput, birth: Birth): CustomerDoc => ({
+  _id: customerKey(birth.bank_id, birth.customer_id),
+  bank_id: birth.bank_id,
+  customer_id: birth.customer_id,
+  customer_number: birth.customer_number,
+  ...input,
+  email: normaliseEmail(input.email),
+  phone_terms: phoneTerms(input.mobile_phone_number),
+  created_at: birth.now,
+  updated_at: birth.now,
+});
+
+/** `CustomerFull`, fields in the order of the wire. */
+export const toCustomer = (doc: CustomerDoc): Customer => ({
+  bank_id: doc.bank_id,
+  customer_id: doc.customer_id,
+  customer_number: doc.customer_number,
+  legal_name: doc.legal_name,
+  mobile_phone_number: doc.mobile_phone_number,
+  email: doc.email,
+  face_image: doc.face_image,
+  date_of_birth: doc.date_of_birth,
+  relationship_status: doc.relationship_status,
+  dependants: doc.dependants,
+  dob_of_dependants: doc.dob_of_dependants,
+  credit_rating: doc.credit_rating,
+  credit_limit: doc.credit_limit,
+  highest_education_attained: doc.highest_education_attained,
+  employment_status: doc.employment_status,
+  kyc_status: doc.kyc_status,
+  last_ok_date: doc.last_ok_date,
+  title: doc.title,
+  branch_id: doc.branch_id,
+  name_suffix: doc.name_suffix,
+});
+
+/** `CustomerFull+Attributes`. */
+export const withAttributes = (
+  doc: CustomerDoc,
+  customer_attributes: CustomerWithAttributes['customer_attributes'],
+): CustomerWithAttributes => ({ ...toCustomer(doc), customer_attributes });
+
+/** `CustomerDay`: dates of birth as days. */
+export const toCustomerDay = (doc: CustomerDoc): CustomerDay => ({
+  ...toCustomer(doc),
+  date_of_birth: doc.date_of_birth.slice(0, 10),
+  dob_of_dependants: doc.dob_of_dependants.map((date) => date.slice(0, 10)),
+});
