@@ -11,8 +11,11 @@ export const Name = (options: StringOptions = {}) => Type.String({ maxLength: 25
 /** Prose and URLs: up to 2000 characters. */
 export const FreeText = (options: StringOptions = {}) => Type.String({ maxLength: 2000, ...options });
 
-/** An id as it stands in a path or body: anything printable, up to 255 characters. */
-export const Id = (options: StringOptions = {}) => Type.String({ minLength: 1, maxLength: 255, ...options });
+/**
+ * An id as it stands in a path: whatever a URL can carry. One that is no id is simply not found; ids that are kept
+ * are limited where they are made.
+ */
+export const Id = (options: StringOptions = {}) => Type.String({ minLength: 1, ...options });
 
 /** A moment in UTC, whole seconds: `2013-01-21T23:08:00Z`. The edge turns other RFC 3339 forms into this one. */
 export const DateTime = (options: StringOptions = {}) => Type.String({ format: 'utc-seconds', ...options });

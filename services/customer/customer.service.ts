@@ -5,6 +5,7 @@ import { findByPhone } from './actions/find-by-phone';
 import { get } from './actions/get';
 import { getByNumber } from './actions/get-by-number';
 import { list, listMinimal, listOfBank } from './actions/lists';
+import { getMany, resolve, resolveAtAnyBank } from './actions/resolve';
 import { update, updateNumber } from './actions/update';
 import { openCustomerStore } from './customer.store';
 
@@ -12,5 +13,18 @@ import { openCustomerStore } from './customer.store';
 export const customerService = defineService({
   contract: customer,
   start: ({ store }: ServiceEnv) => openCustomerStore(store),
-  handlers: { create, get, getByNumber, listOfBank, list, listMinimal, findByPhone, update, updateNumber },
+  handlers: {
+    create,
+    get,
+    getByNumber,
+    listOfBank,
+    list,
+    listMinimal,
+    findByPhone,
+    resolve,
+    resolveAtAnyBank,
+    getMany,
+    update,
+    updateNumber,
+  },
 });

@@ -1,13 +1,19 @@
 import type { CustomerInput } from '../../packages/contracts/customer/customer.schemas';
 import type { Collection, Doc, Store } from '../../packages/store';
 
-/** A customer as it is kept: the wire fields, what it is found by, and when it was made and changed. */
+/**
+ * A customer as it is kept: the wire fields, what it is found by, and when it was made and changed. `_id` is
+ * `BANK_ID|CUSTOMER_ID` (packages/records): a customer can only be found through its own bank, and the customers of
+ * a bank are one range in order of creation, because ids are UUIDv7.
+ */
 export interface CustomerDoc extends Doc, CustomerInput {
   bank_id: string;
   customer_id: string;
   customer_number: string;
   /** Search terms of the phone number (domain/phone.ts). */
   phone_terms: string[];
+  /** The saga that has fenced the customer off: from then on it is gone for every reader (packages/records). */
+  fenced_by?: string;
   created_at: string;
   updated_at: string;
 }
@@ -30,15 +36,3 @@ export const openCustomerStore = async (store: Store): Promise<CustomerStore> =>
 });
 
 export const NUMBER_INDEX = 'customer_number';
-
-/**
- * `_id` is `BANK_ID|CUSTOMER_ID`: a customer can only be found through its own bank, and the customers of a bank
- * are one range in order of creation, because ids are UUIDv7. No bank id contains the separator.
- */
-export const customerKey = (bankId: string, customerId: string): string => `${bankId}|${customerId}`;
-
-/** The range of `_id` that holds the customers of a bank: `}` is the character after `|`. */
-export const bankRange = (bankId: string): { $gte: string; $lt: string } => ({
-  $gte: `${bankId}|`,
-  $lt: `${bankId}}`,
-});

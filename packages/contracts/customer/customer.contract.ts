@@ -1,8 +1,10 @@
+import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
 import { Id, Name, Obj, Page } from '../schema';
 import {
   Customer,
   CustomerChanges,
+  CustomerIdentity,
   CustomerInput,
   CustomerNumberInput,
   CustomerPhoneInput,
@@ -52,6 +54,23 @@ export const customer = defineContract('customer', {
   findByPhone: query({
     summary: 'Customers of a bank whose phone number matches a LIKE pattern',
     params: Obj({ bank_id: Id(), ...CustomerPhoneInput.properties }),
+    result: Customers,
+  }),
+  resolve: query({
+    summary: 'Whether a customer is there, and its number; for services',
+    params: Obj(key),
+    result: CustomerIdentity,
+    errors: ['OBP-30046'],
+  }),
+  resolveAtAnyBank: query({
+    summary: 'The same for a customer of which only the id is known; for services',
+    params: Obj({ customer_id: Id() }),
+    result: CustomerIdentity,
+    errors: ['OBP-30046'],
+  }),
+  getMany: query({
+    summary: 'Those of the given customers that are there, in order of creation; for services',
+    params: Obj({ customer_ids: Type.Array(Id(), { maxItems: 500 }) }),
     result: Customers,
   }),
   update: action({

@@ -79,6 +79,9 @@ export type CustomerWithAttributes = Static<typeof CustomerWithAttributes>;
 export const CustomerDay = Obj({ ...ids, ...person, ...dayDates, ...circumstances });
 export type CustomerDay = Static<typeof CustomerDay>;
 
+/** What tells a customer from all others. */
+export const CustomerIdentity = Obj(ids);
+
 /** `Minimal` (3.5). */
 export const CustomerMinimal = Obj({ bank_id: ids.bank_id, customer_id: ids.customer_id });
 

@@ -1,7 +1,8 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { bankRange, visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { Filter } from '../../../packages/store';
-import { bankRange, type CustomerDoc, type CustomerStore } from '../customer.store';
+import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toCustomer } from '../domain/customer';
 import { like, phoneQuery } from '../domain/phone';
 
@@ -26,7 +27,7 @@ export const findByPhone: Handler<typeof customer.actions.findByPhone, CustomerS
 
 function candidates(bank_id: string, pattern: string): Filter {
   const query = phoneQuery(pattern);
-  if (query.kind === 'any') return { _id: bankRange(bank_id) };
-  if (query.kind === 'exact') return { bank_id, phone_terms: query.term };
-  return { bank_id, phone_terms: { $regex: `^${query.term}` } };
+  if (query.kind === 'any') return { _id: bankRange(bank_id), ...visible };
+  if (query.kind === 'exact') return { bank_id, phone_terms: query.term, ...visible };
+  return { bank_id, phone_terms: { $regex: `^${query.term}` }, ...visible };
 }

@@ -1,5 +1,6 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { ObpError } from '../../../packages/errors';
+import { visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerStore } from '../customer.store';
 import { withAttributes } from '../domain/customer';
@@ -9,7 +10,7 @@ export const getByNumber: Handler<typeof customer.actions.getByNumber, CustomerS
   { deps },
 ) => {
   const { bank_id, customer_number } = params;
-  const doc = await deps.customers.findOne({ bank_id, customer_number });
+  const doc = await deps.customers.findOne({ bank_id, customer_number, ...visible });
   if (doc === null) throw new ObpError('OBP-30002');
   return withAttributes(doc, []);
 };

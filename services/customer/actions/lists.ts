@@ -1,6 +1,7 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { bankRange, visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
-import { bankRange, type CustomerDoc, type CustomerStore } from '../customer.store';
+import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toCustomerDay, withAttributes } from '../domain/customer';
 
 interface Page {
@@ -16,7 +17,7 @@ export const listOfBank: Handler<typeof customer.actions.listOfBank, CustomerSto
   { deps },
 ) => {
   const docs = await deps.customers.find(
-    { _id: bankRange(params.bank_id) },
+    { _id: bankRange(params.bank_id), ...visible },
     { sort: { _id: step(params) }, skip: params.offset, limit: params.limit },
   );
   return { customers: docs.map((doc) => withAttributes(doc, [])) };
@@ -36,7 +37,7 @@ export const listMinimal: Handler<typeof customer.actions.listMinimal, CustomerS
 /** The page is cut by last_ok_date, ties broken by customer_id, and then shown by bank (customers.md 4.5). */
 async function pageOfAll({ customers }: CustomerStore, page: Page): Promise<CustomerDoc[]> {
   const docs = await customers.find(
-    {},
+    { ...visible },
     { sort: { last_ok_date: step(page), customer_id: step(page) }, skip: page.offset, limit: page.limit },
   );
   return docs.sort((a, b) => (a.bank_id < b.bank_id ? -1 : a.bank_id > b.bank_id ? 1 : 0));

@@ -1,17 +1,18 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { ObpError } from '../../../packages/errors';
+import { customerIsGone, recordId, visible } from '../../../packages/records';
 import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
-import { type CustomerStore, customerKey } from '../customer.store';
+import type { CustomerStore } from '../customer.store';
 import { normaliseEmail, toCustomer } from '../domain/customer';
 import { phoneTerms } from '../domain/phone';
-import { customerNotFound } from './get';
+import { readCustomer } from './get';
 
 /** Replaces fields in one atomic write; what is derived from a field changes with it. */
 export const update: Handler<typeof customer.actions.update, CustomerStore> = async (params, { deps }) => {
   const { changes } = params;
   const doc = await deps.customers.update(
-    { _id: customerKey(params.bank_id, params.customer_id) },
+    { _id: recordId(params), ...visible },
     {
       $set: {
         ...changes,
@@ -23,7 +24,7 @@ export const update: Handler<typeof customer.actions.update, CustomerStore> = as
       },
     },
   );
-  if (doc === null) throw customerNotFound(params.customer_id);
+  if (doc === null) throw customerIsGone(params);
   return toCustomer(doc);
 };
 
@@ -32,20 +33,21 @@ export const updateNumber: Handler<typeof customer.actions.updateNumber, Custome
   params,
   { deps },
 ) => {
-  const { bank_id, customer_id, customer_number } = params;
-  const _id = customerKey(bank_id, customer_id);
+  const { bank_id, customer_number } = params;
+  const _id = recordId(params);
   const taken = new ObpError(
     'OBP-30006',
     ` Current customer_number(${customer_number}) and Current bank_id(${bank_id})`,
   );
   try {
     const doc = await deps.customers.update(
-      { _id, customer_number: { $ne: customer_number } },
+      { _id, customer_number: { $ne: customer_number }, ...visible },
       { $set: { customer_number, updated_at: nowUtcSeconds() } },
     );
     if (doc !== null) return toCustomer(doc);
   } catch (error) {
     throw error instanceof DuplicateKeyError ? taken : error;
   }
-  throw (await deps.customers.get(_id)) === null ? customerNotFound(customer_id) : taken;
+  await readCustomer(deps, params);
+  throw taken;
 };

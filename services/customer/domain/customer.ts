@@ -5,7 +5,8 @@ import type {
   CustomerWithAttributes,
 } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
-import { type CustomerDoc, customerKey } from '../customer.store';
+import { recordId } from '../../../packages/records';
+import type { CustomerDoc } from '../customer.store';
 import { phoneTerms } from './phone';
 
 /** Where a new customer's identity comes from: passed in, so that the rules stay pure. */
@@ -29,7 +30,7 @@ export function checkDependants({ dependants, dob_of_dependants }: CustomerInput
 }
 
 export const newCustomer = (input: CustomerInput, birth: Birth): CustomerDoc => ({
-  _id: customerKey(birth.bank_id, birth.customer_id),
+  _id: recordId(birth),
   bank_id: birth.bank_id,
   customer_id: birth.customer_id,
   customer_number: birth.customer_number,

@@ -1,0 +1,35 @@
+import type { ObpCode } from '../../packages/errors';
+import type { Endpoint } from './endpoint';
+
+/** Whether a path names a bank, which then has to exist. */
+export const namesBank = (row: Endpoint): boolean => row.path.split('/').includes('BANK_ID');
+
+const ofCredentials: ObpCode[] = [
+  'OBP-20002',
+  'OBP-20003',
+  'OBP-20008',
+  'OBP-20010',
+  'OBP-20011',
+  'OBP-20013',
+  'OBP-20058',
+  'OBP-20064',
+  'OBP-20080',
+  'OBP-20201',
+  'OBP-20202',
+  'OBP-20206',
+  'OBP-20208',
+];
+const ofQuery: ObpCode[] = ['OBP-10016'];
+const ofServer: ObpCode[] = ['OBP-10018', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
+
+/** Every code that an endpoint can answer: what its row says, and what follows from the rest of the row. */
+export function errorsOf(row: Endpoint): ObpCode[] {
+  const codes: ObpCode[] = [...row.errors, ...ofServer, 'OBP-10404', 'OBP-09016'];
+  if (row.access === 'user') codes.push('OBP-20001');
+  if (row.access !== 'login') codes.push(...ofCredentials);
+  if (row.roles.length > 0) codes.push('OBP-20006');
+  if (namesBank(row)) codes.push('OBP-30001');
+  if (row.query !== undefined) codes.push(...ofQuery);
+  if (row.body !== undefined) codes.push('OBP-10001', 'OBP-10413');
+  return [...new Set(codes)].sort();
+}

@@ -1,0 +1,40 @@
+import { Type } from '@sinclair/typebox';
+import { action, query } from './action';
+import { Id, Obj } from './schema';
+
+/**
+ * What every service that keeps something of a customer offers to the delete saga (docs/architecture.md, "The
+ * cascade"). All of it is idempotent by saga and customer, and safe to repeat in any order the protocol allows:
+ * fence* (unfence* | purge*).
+ */
+
+const what = { saga_id: Id(), bank_id: Id(), customer_id: Id() };
+
+/** How many things of which kind, by name: `{ addresses: 2, tax_residences: 1 }`. */
+export const Counts = Type.Record(Type.String(), Type.Integer({ minimum: 0 }));
+
+export const participantActions = () => ({
+  fence: action({
+    summary: 'Refuses every further write for the customer, and hides what there is; reversible',
+    params: Obj(what),
+    result: Obj({ fenced: Type.Boolean() }),
+    idempotent: true,
+  }),
+  unfence: action({
+    summary: 'Takes the fence of this saga away again; nothing was lost',
+    params: Obj(what),
+    result: Obj({ fenced: Type.Boolean() }),
+    idempotent: true,
+  }),
+  purge: action({
+    summary: 'Erases everything of the customer behind the fence of this saga; not reversible',
+    params: Obj(what),
+    result: Obj({ removed: Counts }),
+    idempotent: true,
+  }),
+  count: query({
+    summary: 'What a purge would remove',
+    params: Obj({ bank_id: Id(), customer_id: Id() }),
+    result: Obj({ found: Counts }),
+  }),
+});

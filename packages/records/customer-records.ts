@@ -1,0 +1,158 @@
+import { ObpError } from '../errors';
+import { type Collection, type Doc, DuplicateKeyError, type IndexSpec, type Store } from '../store';
+
+/**
+ * The one document that a service keeps of a customer, with its fence.
+ *
+ * Whatever is bounded (addresses, attributes, links, ...) is in this document, so a change is one conditional
+ * atomic write, a read is a point read, and no writer can get past the fence of a delete saga: the fence is a
+ * field of the very document that is written, and every write is conditional on its absence. A purged document
+ * stays as a tombstone of ids and times, so that nothing can be attached to a customer that is gone.
+ */
+export interface RecordDoc extends Doc {
+  bank_id: string;
+  customer_id: string;
+  /** Changes with every write: the condition of the next one. */
+  revision: number;
+  /** The saga that has fenced the customer off. */
+  fenced_by?: string;
+  /** When the saga has erased the rest. */
+  purged_at?: string;
+}
+
+export interface CustomerKey {
+  readonly bank_id: string;
+  readonly customer_id: string;
+}
+
+const ATTEMPTS = 50;
+
+export class CustomerRecords<Content extends object> {
+  private constructor(
+    private readonly collection: Collection<RecordDoc & Content>,
+    private readonly empty: Content,
+  ) {}
+
+  /** @param empty what a customer has before the first write; its keys are all there is to erase */
+  static async open<Content extends object>(
+    store: Store,
+    name: string,
+    empty: Content,
+    indexes: IndexSpec[] = [],
+  ): Promise<CustomerRecords<Content>> {
+    return new CustomerRecords(await store.collection<RecordDoc & Content>({ name, indexes }), empty);
+  }
+
+  /** For queries by the record's own indexes; whoever uses it leaves fenced documents out (`visible`). */
+  get documents(): Collection<RecordDoc & Content> {
+    return this.collection;
+  }
+
+  /** The content of the customer's record; the empty one if nothing was ever written, or a fence hides it. */
+  async read(key: CustomerKey): Promise<Content> {
+    const doc = await this.collection.get(recordId(key));
+    return doc === null || doc.fenced_by !== undefined ? this.empty : doc;
+  }
+
+  /**
+   * Changes the content by a pure function, atomically: when another writer was faster it is applied again to
+   * what that one has left. Returning the very same object writes nothing.
+   * @throws ObpError OBP-30046 when the customer is fenced off or gone
+   * @throws DuplicateKeyError when a unique index of the record forbids it
+   */
+  async change(key: CustomerKey, next: (content: Content) => Content): Promise<Content> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const doc = await this.collection.get(recordId(key));
+      if (doc?.fenced_by !== undefined) throw customerIsGone(key);
+      const before: Content = doc ?? this.empty;
+      const after = next(before);
+      if (after === before) return after;
+      if (await this.write(key, doc?.revision, after)) return after;
+    }
+    throw new ObpError('OBP-50503');
+  }
+
+  /** Whether the write found the document as it was when read. */
+  private async write(key: CustomerKey, revision: number | undefined, content: Content): Promise<boolean> {
+    const _id = recordId(key);
+    if (revision !== undefined) {
+      const written = await this.collection.update(
+        { _id, revision, fenced_by: { $exists: false } },
+        { $set: { ...this.contentOf(content), revision: revision + 1 } },
+      );
+      return written !== null;
+    }
+    try {
+      const { bank_id, customer_id } = key;
+      await this.collection.insert({ ...content, _id, bank_id, customer_id, revision: 1 });
+      return true;
+    } catch (error) {
+      if (error instanceof DuplicateKeyError && error.index === '_id') return false;
+      throw error;
+    }
+  }
+
+  /** Fences the customer off for a saga. @returns false when another saga holds the fence */
+  async fence(key: CustomerKey, sagaId: string): Promise<boolean> {
+    const _id = recordId(key);
+    const { bank_id, customer_id } = key;
+    try {
+      await this.collection.update(
+        { _id, fenced_by: { $exists: false } },
+        // A new revision: a writer that has read before the fence does not match after it has been lifted either.
+        {
+          $set: { fenced_by: sagaId },
+          $inc: { revision: 1 },
+          $setOnInsert: { bank_id, customer_id, ...this.empty },
+        },
+        { upsert: true },
+      );
+      return true;
+    } catch (error) {
+      if (!(error instanceof DuplicateKeyError)) throw error;
+      return (await this.collection.get(_id))?.fenced_by === sagaId;
+    }
+  }
+
+  /** Lifts the fence of a saga, unless it has purged already. */
+  async unfence(key: CustomerKey, sagaId: string): Promise<void> {
+    await this.collection.update(
+      { _id: recordId(key), fenced_by: sagaId, purged_at: { $exists: false } },
+      { $unset: { fenced_by: true } },
+    );
+  }
+
+  /** The content behind the fence of a saga; undefined when there is no such fence, or nothing is left behind it. */
+  async behindFence(key: CustomerKey, sagaId: string): Promise<Content | undefined> {
+    const doc = await this.collection.get(recordId(key));
+    return doc?.fenced_by === sagaId && doc.purged_at === undefined ? doc : undefined;
+  }
+
+  /** Erases the content behind the fence of a saga; a tombstone of ids stays. */
+  async purge(key: CustomerKey, sagaId: string, now: string): Promise<void> {
+    const fields = Object.keys(this.empty).map((field): [string, true] => [field, true]);
+    await this.collection.update(
+      { _id: recordId(key), fenced_by: sagaId },
+      { $unset: Object.fromEntries(fields), $set: { purged_at: now } },
+    );
+  }
+
+  private contentOf(content: Content): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(content).filter(([field]) => Object.hasOwn(this.empty, field)));
+  }
+}
+
+/** The condition under which a record is there for readers. */
+export const visible = { fenced_by: { $exists: false } } as const;
+
+/** `BANK_ID|CUSTOMER_ID`: records of a bank are one range in order of their customers' creation. */
+export const recordId = (key: CustomerKey): string => `${key.bank_id}|${key.customer_id}`;
+
+/** The range of ids that holds the records of a bank: `}` is the character after `|`. */
+export const bankRange = (bankId: string): { $gte: string; $lt: string } => ({
+  $gte: `${bankId}|`,
+  $lt: `${bankId}}`,
+});
+
+export const customerIsGone = ({ customer_id }: CustomerKey): ObpError =>
+  new ObpError('OBP-30046', ` Current CustomerId(${customer_id})`);

@@ -1,0 +1,9 @@
+export {
+  bankRange,
+  type CustomerKey,
+  CustomerRecords,
+  customerIsGone,
+  type RecordDoc,
+  recordId,
+  visible,
+} from './customer-records';

@@ -1,0 +1,35 @@
+import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { ObpError } from '../../../packages/errors';
+import { visible } from '../../../packages/records';
+import type { Handler } from '../../../packages/service-kit';
+import type { CustomerDoc, CustomerStore } from '../customer.store';
+import { toCustomer } from '../domain/customer';
+import { readCustomer } from './get';
+
+const identityOf = ({ bank_id, customer_id, customer_number }: CustomerDoc) => ({
+  bank_id,
+  customer_id,
+  customer_number,
+});
+
+/** The question of every other service before it shows or keeps anything of a customer. */
+export const resolve: Handler<typeof customer.actions.resolve, CustomerStore> = async (params, { deps }) =>
+  identityOf(await readCustomer(deps, params));
+
+export const resolveAtAnyBank: Handler<typeof customer.actions.resolveAtAnyBank, CustomerStore> = async (
+  { customer_id },
+  { deps },
+) => {
+  const doc = await deps.customers.findOne({ customer_id, ...visible });
+  if (doc === null) throw new ObpError('OBP-30046', ` Current CustomerId(${customer_id})`);
+  return identityOf(doc);
+};
+
+export const getMany: Handler<typeof customer.actions.getMany, CustomerStore> = async (
+  { customer_ids },
+  { deps },
+) => {
+  const docs = await deps.customers.find({ customer_id: { $in: customer_ids }, ...visible });
+  const inOrderOfCreation = docs.sort((a, b) => (a.customer_id < b.customer_id ? -1 : 1));
+  return { customers: inOrderOfCreation.map(toCustomer) };
+};
