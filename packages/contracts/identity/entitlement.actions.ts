@@ -25,15 +25,7 @@ export const entitlementActions = {
     summary: 'Gives a user a role, if the caller may',
     params: Obj({ user_id: Id(), entitlement: EntitlementInput, caller: Principal }),
     result: Entitlement,
-    errors: [
-      'OBP-10007',
-      'OBP-20005',
-      'OBP-20050',
-      'OBP-30001',
-      'OBP-30205',
-      'OBP-30206',
-      'OBP-30216',
-    ],
+    errors: ['OBP-10007', 'OBP-20005', 'OBP-20050', 'OBP-30001', 'OBP-30205', 'OBP-30206', 'OBP-30216'],
   }),
   entitlementsOfUser: query({
     summary: 'Roles of a user, at one bank if one is given; a super admin shows as the role SuperAdmin',

@@ -31,5 +31,9 @@ export const EntitlementInput = Obj({
 });
 export type EntitlementInput = Static<typeof EntitlementInput>;
 
-export const GrantParams = Obj({ user_id: Id(), bank_id: Type.String({ maxLength: 255 }), role_name: Name() });
+export const GrantParams = Obj({
+  user_id: Id(),
+  bank_id: Type.String({ maxLength: 255 }),
+  role_name: Name(),
+});
 export type GrantParams = Static<typeof GrantParams>;

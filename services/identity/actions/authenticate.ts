@@ -1,0 +1,60 @@
+import type { identity } from '../../../packages/contracts/identity/identity.contract';
+import type { Principal } from '../../../packages/contracts/identity/identity.schemas';
+import { ObpError } from '../../../packages/errors';
+import type { Handler } from '../../../packages/service-kit';
+import type { IdentityDeps } from '../deps';
+import { standing } from '../domain/user';
+import type { ConsumerDoc, EntitlementDoc, UserDoc } from '../identity.store';
+import { arrive } from '../records/bearer-users';
+import { entitlementsOf } from '../records/users';
+
+/**
+ * Who a credential stands for: two point reads and one short range. Tokens say only ids, so that being deleted,
+ * locked or disabled counts at once (ruling 8).
+ */
+export const authenticate: Handler<typeof identity.actions.authenticate, IdentityDeps> = async (
+  { credential },
+  { deps },
+) =>
+  credential.scheme === 'Bearer' ? byBearer(credential.token, deps) : byDirectLogin(credential.token, deps);
+
+async function byDirectLogin(token: string, deps: IdentityDeps): Promise<Principal> {
+  const subject = deps.tokens.verify(token);
+  if (subject === undefined) throw new ObpError('OBP-20003');
+  const [user, consumer, held] = await Promise.all([
+    deps.users.get(subject.user_id),
+    deps.consumers.get(subject.consumer_id),
+    entitlementsOf(deps, subject.user_id),
+  ]);
+  if (user === null) throw new ObpError('OBP-20003');
+  return principal(deps, user, consumer, held);
+}
+
+/** Without a configured issuer no bearer token is taken at all: OBP-20201, "OAuth2 is not allowed". */
+async function byBearer(token: string, deps: IdentityDeps): Promise<Principal> {
+  if (deps.bearer === undefined) throw new ObpError('OBP-20201');
+  const { user, consumer } = await arrive(deps, await deps.bearer.verify(token));
+  return principal(deps, user, consumer, await entitlementsOf(deps, user._id));
+}
+
+function principal(
+  { config }: IdentityDeps,
+  user: UserDoc,
+  consumer: ConsumerDoc | null,
+  held: EntitlementDoc[],
+): Principal {
+  const refusal = standing(user);
+  if (refusal !== undefined) throw new ObpError(refusal);
+  if (consumer === null) throw new ObpError('OBP-20008');
+  if (!consumer.enabled) throw new ObpError('OBP-20058');
+  return {
+    user_id: user._id,
+    consumer_id: consumer._id,
+    is_super_admin: isSuperAdmin(config, user),
+    roles: held.map(({ bank_id, role_name }) => ({ bank_id, role_name })),
+  };
+}
+
+/** The one of the first start, and those whom the configuration names (ruling 28). */
+export const isSuperAdmin = (config: IdentityDeps['config'], user: UserDoc): boolean =>
+  user.is_super_admin === true || config.SUPER_ADMIN_USER_IDS.includes(user._id);

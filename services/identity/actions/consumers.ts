@@ -1,0 +1,88 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Consumer } from '../../../packages/contracts/identity/consumer.schemas';
+import type { identity } from '../../../packages/contracts/identity/identity.contract';
+import type { UserBrief } from '../../../packages/contracts/identity/user.schemas';
+import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { IdentityDeps } from '../deps';
+import { checkMaySwitch, newConsumer, toConsumer, toNewConsumer } from '../domain/consumer';
+import { randomText } from '../domain/random';
+import { toBrief } from '../domain/user';
+import type { ConsumerDoc } from '../identity.store';
+import { consumerById, insertConsumer } from '../records/consumers';
+import { userById, usersById } from '../records/users';
+
+/** Applications (conventions 3.4). */
+type Actions = typeof identity.actions;
+
+const KEY_LENGTH = 40;
+
+export const createConsumer: Handler<Actions['createConsumer'], IdentityDeps> = async (
+  { consumer, user_id },
+  { deps },
+) => {
+  const creator = await userById(deps, user_id);
+  const secret = randomText(KEY_LENGTH);
+  const facts = {
+    consumer_id: uuidv7(),
+    key: randomText(KEY_LENGTH),
+    secret,
+    created_by_user_id: user_id,
+    now: nowUtcSeconds(),
+  };
+  const doc = await insertConsumer(deps, newConsumer(consumer, facts));
+  return toNewConsumer(doc, secret, toBrief(creator, deps.config.publicUrl));
+};
+
+export const listConsumers: Handler<Actions['listConsumers'], IdentityDeps> = async (
+  { limit, offset },
+  { deps },
+) => ({
+  consumers: await shown(deps, await deps.consumers.find({}, { sort: { _id: 1 }, skip: offset, limit })),
+});
+
+export const consumersOfUser: Handler<Actions['consumersOfUser'], IdentityDeps> = async (
+  { user_id, limit, offset },
+  { deps },
+) => {
+  const filter = { created_by_user_id: user_id };
+  const docs = await deps.consumers.find(filter, { sort: { _id: 1 }, skip: offset, limit });
+  return { consumers: await shown(deps, docs) };
+};
+
+export const getConsumer: Handler<Actions['getConsumer'], IdentityDeps> = async (
+  { consumer_id },
+  { deps },
+) => {
+  const doc = await consumerById(deps, consumer_id);
+  const creators = await usersById(deps, [doc.created_by_user_id]);
+  return toConsumer(doc, creatorOf(deps, doc, creators));
+};
+
+export const setConsumerEnabled: Handler<Actions['setConsumerEnabled'], IdentityDeps> = async (
+  { consumer_id, enabled, caller },
+  { deps },
+) => {
+  checkMaySwitch(caller, enabled);
+  await consumerById(deps, consumer_id);
+  await deps.consumers.update({ _id: consumer_id }, { $set: { enabled } });
+  deps.principalChanged({ consumer_id });
+  return { enabled };
+};
+
+async function shown(deps: IdentityDeps, docs: ConsumerDoc[]): Promise<Consumer[]> {
+  const creators = await usersById(
+    deps,
+    docs.map(({ created_by_user_id }) => created_by_user_id),
+  );
+  return docs.map((doc) => toConsumer(doc, creatorOf(deps, doc, creators)));
+}
+
+function creatorOf(
+  { config }: IdentityDeps,
+  doc: ConsumerDoc,
+  creators: Awaited<ReturnType<typeof usersById>>,
+): UserBrief {
+  const creator = creators.get(doc.created_by_user_id);
+  if (creator !== undefined) return toBrief(creator, config.publicUrl);
+  return { user_id: doc.created_by_user_id, email: '', provider_id: '', provider: '', username: '' };
+}

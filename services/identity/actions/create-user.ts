@@ -1,0 +1,35 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { identity } from '../../../packages/contracts/identity/identity.contract';
+import { ObpError } from '../../../packages/errors';
+import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import { DuplicateKeyError } from '../../../packages/store';
+import type { IdentityDeps } from '../deps';
+import { LOCAL } from '../domain/identity';
+import { checkNewUser } from '../domain/new-user';
+import { newUser, toNewUser } from '../domain/user';
+import { localUser } from '../records/users';
+
+/** Anybody may sign up; the user can log in at once (conventions 3.2; ruling 26). */
+export const createUser: Handler<typeof identity.actions.createUser, IdentityDeps> = async (
+  { user: input },
+  { deps },
+) => {
+  checkNewUser(input);
+  // Spares the cost of a hash; who gets the name is decided by the unique key below.
+  if ((await localUser(deps, input.username)) !== null) throw new ObpError('OBP-20260');
+  const { password, ...facts } = input;
+  const user = newUser({
+    ...facts,
+    _id: uuidv7(),
+    provider: LOCAL,
+    provider_id: input.username,
+    password: await deps.passwords.hash(password),
+    created: nowUtcSeconds(),
+  });
+  try {
+    await deps.users.insert(user);
+  } catch (error) {
+    throw error instanceof DuplicateKeyError ? new ObpError('OBP-20260') : error;
+  }
+  return toNewUser(user, deps.config.publicUrl);
+};

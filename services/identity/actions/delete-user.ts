@@ -1,0 +1,20 @@
+import type { identity } from '../../../packages/contracts/identity/identity.contract';
+import type { Handler } from '../../../packages/service-kit';
+import type { IdentityDeps } from '../deps';
+import { deletion } from '../domain/user';
+import { userById } from '../records/users';
+
+/**
+ * Deletes a user (conventions 3.2). Doing it again is not refused: it removes what a first try that was cut short
+ * has left. From the first write on nobody can act as the user or grant it anything.
+ */
+export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDeps> = async (
+  { user_id },
+  { deps },
+) => {
+  const user = await userById(deps, user_id);
+  if (!user.is_deleted) await deps.users.update({ _id: user_id, is_deleted: false }, deletion(user));
+  deps.principalChanged({ user_id });
+  await deps.entitlements.remove({ user_id });
+  return true;
+};

@@ -1,0 +1,66 @@
+import type { identity } from '../../../packages/contracts/identity/identity.contract';
+import { ObpError } from '../../../packages/errors';
+import type { Handler } from '../../../packages/service-kit';
+import type { IdentityDeps } from '../deps';
+import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
+import { entitlementsOf, userById, usersById } from '../records/users';
+import { isSuperAdmin } from './authenticate';
+
+/** Reads and removal of entitlements (conventions 3.3). */
+type Actions = typeof identity.actions;
+
+export const entitlementsOfUser: Handler<Actions['entitlementsOfUser'], IdentityDeps> = async (
+  { user_id, bank_id },
+  { deps },
+) => {
+  const user = await userById(deps, user_id);
+  const held = await entitlementsOf(deps, user_id);
+  const asked = bank_id === undefined ? held : held.filter((doc) => doc.bank_id === bank_id);
+  const list = asked.toSorted(byRole).map(toEntitlement);
+  return { list: isSuperAdmin(deps.config, user) ? [...list, SUPER_ADMIN] : list };
+};
+
+export const currentEntitlements: Handler<Actions['currentEntitlements'], IdentityDeps> = async (
+  { user_id },
+  { deps },
+) => ({ list: (await entitlementsOf(deps, user_id)).toSorted(newestFirst).map(toEntitlement) });
+
+export const entitlementsOfBank: Handler<Actions['entitlementsOfBank'], IdentityDeps> = async (
+  { bank_id, limit, offset },
+  { deps },
+) => {
+  const docs = await deps.entitlements.find({ bank_id }, { sort: { _id: -1 }, skip: offset, limit });
+  return { list: docs.map((doc) => ({ ...toEntitlement(doc), user_id: doc.user_id })) };
+};
+
+export const allEntitlements: Handler<Actions['allEntitlements'], IdentityDeps> = async (
+  { role, limit, offset },
+  { deps },
+) => {
+  const filter = role === undefined ? {} : { role_name: role };
+  const docs = await deps.entitlements.find(filter, { sort: { _id: -1 }, skip: offset, limit });
+  const users = await usersById(
+    deps,
+    docs.map(({ user_id }) => user_id),
+  );
+  const list = docs.map((doc) => ({
+    ...toEntitlement(doc),
+    user_id: doc.user_id,
+    username: users.get(doc.user_id)?.username ?? '',
+  }));
+  return { list };
+};
+
+export const deleteEntitlement: Handler<Actions['deleteEntitlement'], IdentityDeps> = async (
+  { user_id, entitlement_id },
+  { deps },
+) => {
+  await userById(deps, user_id);
+  const held = await deps.entitlements.get(entitlement_id);
+  if (held === null) throw new ObpError('OBP-30212');
+  if (held.user_id !== user_id) throw new ObpError('OBP-30213');
+  const removed = await deps.entitlements.remove({ _id: entitlement_id });
+  if (removed === 0) throw new ObpError('OBP-30212');
+  deps.principalChanged({ user_id });
+  return null;
+};

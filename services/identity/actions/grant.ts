@@ -1,0 +1,37 @@
+import { bank } from '../../../packages/contracts/bank/bank.contract';
+import type { identity } from '../../../packages/contracts/identity/identity.contract';
+import { ObpError } from '../../../packages/errors';
+import type { Handler } from '../../../packages/service-kit';
+import type { IdentityDeps } from '../deps';
+import { checkGrantable, checkMayGrant, toEntitlement } from '../domain/entitlement';
+import { insertEntitlement } from '../records/entitlements';
+import { liveUserById } from '../records/users';
+
+type Actions = typeof identity.actions;
+
+/** For services: no caller to ask about, and doing it again is the same as doing it once. */
+export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { deps }) => {
+  checkGrantable(params);
+  await liveUserById(deps, params.user_id);
+  const granted = (await insertEntitlement(deps, params)) ?? (await deps.entitlements.findOne({ ...params }));
+  // Held, and taken away again between the two looks.
+  if (granted === null) throw new ObpError('OBP-50503');
+  return toEntitlement(granted);
+};
+
+/**
+ * The checks of conventions 3.3 in their order, but that the user is looked up after the caller's right to grant:
+ * no private data is looked at before that (ruling 4). The bank must exist: 404 as everywhere (ruling 4).
+ */
+export const addEntitlement: Handler<Actions['addEntitlement'], IdentityDeps> = async (
+  { user_id, entitlement, caller },
+  { deps, call },
+) => {
+  checkGrantable(entitlement);
+  checkMayGrant(caller, entitlement.bank_id);
+  await liveUserById(deps, user_id);
+  if (entitlement.bank_id !== '') await call(bank.actions.get, { bank_id: entitlement.bank_id });
+  const granted = await insertEntitlement(deps, { user_id, ...entitlement, granted_by: caller.user_id });
+  if (granted === undefined) throw new ObpError('OBP-30216');
+  return toEntitlement(granted);
+};

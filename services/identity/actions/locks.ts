@@ -1,0 +1,30 @@
+import type { identity } from '../../../packages/contracts/identity/identity.contract';
+import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { IdentityDeps } from '../deps';
+import { toLockStatus } from '../domain/user';
+import { userByName, userNotFound } from '../records/users';
+
+/** Locking and unlocking by those who may (conventions 2.2 and 3.2). */
+type Actions = typeof identity.actions;
+
+export const lockUser: Handler<Actions['lockUser'], IdentityDeps> = async ({ username }, { deps }) => {
+  const { _id } = await userByName(deps, username, ` (${username})`);
+  const last_lock_date = nowUtcSeconds();
+  await deps.users.update(
+    { _id, is_deleted: false },
+    { $set: { is_locked: true, locked_by: 'lock_via_api', locked_since: last_lock_date } },
+  );
+  deps.principalChanged({ user_id: _id });
+  return { user_id: _id, type_of_lock: 'lock_via_api', last_lock_date };
+};
+
+export const unlockUser: Handler<Actions['unlockUser'], IdentityDeps> = async ({ username }, { deps }) => {
+  const { _id } = await userByName(deps, username, ` (${username})`);
+  const unlocked = await deps.users.update(
+    { _id, is_deleted: false },
+    { $set: { is_locked: false, failures: 0 }, $unset: { locked_by: true, locked_since: true } },
+  );
+  if (unlocked === null) throw userNotFound(_id);
+  deps.principalChanged({ user_id: _id });
+  return toLockStatus(unlocked);
+};

@@ -1,0 +1,87 @@
+import type {
+  CurrentUser,
+  LockStatus,
+  NewUser,
+  User,
+  UserBrief,
+} from '../../../packages/contracts/identity/user.schemas';
+import type { EntitlementDoc, UserDoc } from '../identity.store';
+import { byRole, newestFirst, toEntitlement } from './entitlement';
+import { identityOf, LOCAL } from './identity';
+
+/** What a new user is made of; everything else is the same for all. */
+export type NewUserParts = Pick<
+  UserDoc,
+  '_id' | 'provider' | 'provider_id' | 'username' | 'email' | 'first_name' | 'last_name' | 'created'
+> &
+  Partial<Pick<UserDoc, 'password' | 'is_super_admin'>>;
+
+export const newUser = (parts: NewUserParts): UserDoc => ({
+  ...parts,
+  identity: identityOf(parts.provider, parts.provider_id),
+  is_deleted: false,
+  is_locked: false,
+  failures: 0,
+});
+
+/** Why nobody can act as this user now, or undefined. */
+export const standing = (user: UserDoc): 'OBP-20064' | 'OBP-20013' | undefined => {
+  if (user.is_deleted) return 'OBP-20064';
+  return user.is_locked ? 'OBP-20013' : undefined;
+};
+
+export const toBrief = (user: UserDoc, publicUrl: string): UserBrief => ({
+  user_id: user._id,
+  email: user.email,
+  provider_id: user.provider_id,
+  provider: user.provider === LOCAL ? publicUrl : user.provider,
+  username: user.username,
+});
+
+export const toNewUser = (user: UserDoc, publicUrl: string): NewUser => ({
+  ...toBrief(user, publicUrl),
+  entitlements: { list: [] },
+});
+
+/** For others: roles sorted by name. */
+export const toUser = (user: UserDoc, held: EntitlementDoc[], publicUrl: string): User => ({
+  ...toBrief(user, publicUrl),
+  entitlements: { list: held.toSorted(byRole).map(toEntitlement) },
+  is_deleted: user.is_deleted,
+  is_locked: user.is_locked,
+});
+
+/** For the user: roles newest first (conventions 2.6). */
+export const toCurrentUser = (user: UserDoc, held: EntitlementDoc[], publicUrl: string): CurrentUser => ({
+  ...toBrief(user, publicUrl),
+  entitlements: { list: held.toSorted(newestFirst).map(toEntitlement) },
+  views: { list: [] },
+});
+
+export const toLockStatus = (user: UserDoc): LockStatus => ({
+  username: user.username,
+  bad_attempts_since_last_success_or_reset: user.failures,
+  last_failure_date: user.last_failure ?? null,
+});
+
+/**
+ * The change that deletes a user: what says who it was goes, the id remains. A local name becomes free, because
+ * tokens carry ids and nothing of the old user passes on to the next of that name. An issuer's subject stays
+ * taken, or the next bearer token would make the deleted user anew.
+ */
+export const deletion = (user: UserDoc) => {
+  const nobody = `deleted-${user._id}`;
+  const identity = user.provider === LOCAL ? identityOf(LOCAL, nobody) : user.identity;
+  return {
+    $set: {
+      identity,
+      provider_id: nobody,
+      username: nobody,
+      email: '',
+      first_name: '',
+      last_name: '',
+      is_deleted: true,
+    },
+    $unset: { password: true, last_failure: true },
+  } as const;
+};

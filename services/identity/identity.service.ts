@@ -1,0 +1,69 @@
+import type { Config } from '../../packages/config';
+import { identity } from '../../packages/contracts/identity/identity.contract';
+import { defineService, type ServiceDefinition, type ServiceEnv } from '../../packages/service-kit';
+import { authenticate } from './actions/authenticate';
+import * as consumers from './actions/consumers';
+import { createUser } from './actions/create-user';
+import { deleteUser } from './actions/delete-user';
+import * as entitlements from './actions/entitlements';
+import { addEntitlement, grant } from './actions/grant';
+import { lockUser, unlockUser } from './actions/locks';
+import { login } from './actions/login';
+import * as users from './actions/users';
+import { BearerTokens } from './credentials/bearer';
+import { Passwords } from './credentials/passwords';
+import { Tokens } from './credentials/tokens';
+import type { IdentityDeps } from './deps';
+import { type FirstStart, firstStart } from './first-start';
+import { type IdentityStore, openIdentityStore } from './identity.store';
+import { generatedKey } from './records/decisions';
+
+export type { FirstStart } from './first-start';
+
+/**
+ * Users, applications, roles, tokens.
+ * @param announce hears at every start what is needed to use the server, a generated password once. A callback and
+ * no action, because it tells secrets.
+ */
+export const identityService = (announce: (made: FirstStart) => void = () => undefined): ServiceDefinition =>
+  defineService({
+    contract: identity,
+    start: async ({ config, store, hint }: ServiceEnv): Promise<IdentityDeps> => {
+      const collections = await openIdentityStore(store);
+      const deps: IdentityDeps = {
+        ...collections,
+        config,
+        passwords: new Passwords(),
+        tokens: await tokensOf(config, collections),
+        bearer: bearerOf(config),
+        principalChanged: (who) => hint('principal.changed', who),
+      };
+      const made = await firstStart(deps, config);
+      if (made !== undefined) announce(made);
+      return deps;
+    },
+    handlers: {
+      authenticate,
+      login,
+      createUser,
+      deleteUser,
+      lockUser,
+      unlockUser,
+      grant,
+      addEntitlement,
+      ...users,
+      ...entitlements,
+      ...consumers,
+    },
+  });
+
+async function tokensOf(config: Config, store: IdentityStore): Promise<Tokens> {
+  const [first, ...others] = config.TOKEN_KEYS;
+  const signing = first ?? (await generatedKey(store));
+  return new Tokens(signing, [signing, ...others], config.TOKEN_EXPIRATION_WEEKS);
+}
+
+function bearerOf({ OIDC_ISSUER, OIDC_JWKS_URL, OIDC_AUDIENCE }: Config): BearerTokens | undefined {
+  if (OIDC_ISSUER === undefined || OIDC_JWKS_URL === undefined) return undefined;
+  return new BearerTokens({ issuer: OIDC_ISSUER, jwksUrl: OIDC_JWKS_URL, audience: OIDC_AUDIENCE });
+}

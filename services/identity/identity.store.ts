@@ -1,0 +1,123 @@
+import type { Collection, Doc, Store } from '../../packages/store';
+
+/** A password as it is kept: the hash and all that is needed to make it again. */
+export interface PasswordRecord {
+  scheme: 'scrypt';
+  N: number;
+  r: number;
+  p: number;
+  salt: string;
+  hash: string;
+}
+
+export interface UserDoc extends Doc {
+  /** Digest of provider and provider_id: one user per person and provider, found by one key. */
+  identity: string;
+  /** `local`, or the OpenID issuer that vouches for the user. Never this server's address: that may change. */
+  provider: string;
+  provider_id: string;
+  username: string;
+  email: string;
+  first_name: string;
+  last_name: string;
+  /** Only local users have one. */
+  password?: PasswordRecord;
+  /** The super admin of the first start. */
+  is_super_admin?: true;
+  is_deleted: boolean;
+  is_locked: boolean;
+  locked_by?: 'lock_via_api' | 'failed_logins';
+  locked_since?: string;
+  /** Failed logins since the last success or reset. */
+  failures: number;
+  last_failure?: string;
+  created: string;
+}
+
+export interface EntitlementDoc extends Doc {
+  user_id: string;
+  role_name: string;
+  bank_id: string;
+  /** Who granted it; absent when a service did. */
+  granted_by?: string;
+  created: string;
+}
+
+export interface ConsumerDoc extends Doc {
+  key: string;
+  /** SHA-256 of the secret, which is long and random; the secret itself is not kept. */
+  secret_digest: string;
+  /** Digest of issuer, application and subject: consumers that came with a bearer token. */
+  bearer?: string;
+  app_name: string;
+  app_type: string;
+  description: string;
+  client_certificate: string;
+  developer_email: string;
+  redirect_url: string;
+  created_by_user_id: string;
+  enabled: boolean;
+  created: string;
+}
+
+/** Failed logins with a name that no user has; `_id` is the name's identity digest. */
+export interface StrangerDoc extends Doc {
+  failures: number;
+  last_failure: string;
+}
+
+/** What this installation decided once: `first_start` and `token_key`. */
+export interface DecisionDoc extends Doc {
+  [field: string]: string;
+}
+
+/** The only file that knows the collections and indexes of the identity service. */
+export interface IdentityStore {
+  users: Collection<UserDoc>;
+  entitlements: Collection<EntitlementDoc>;
+  consumers: Collection<ConsumerDoc>;
+  strangers: Collection<StrangerDoc>;
+  decisions: Collection<DecisionDoc>;
+}
+
+/**
+ * Roles are documents of their own, not a list in the user: "all of a bank", "all with a role" and "this one by
+ * id" are then pages and point reads, one key says that a role is held once, and the roles of one user are one
+ * short range of that key.
+ */
+export const openIdentityStore = async (store: Store): Promise<IdentityStore> => ({
+  users: await store.collection<UserDoc>({
+    name: 'users',
+    indexes: [
+      { name: 'identity', fields: ['identity'], unique: true },
+      { name: 'username', fields: ['username'] },
+      { name: 'email', fields: ['email'] },
+      { name: 'deleted', fields: ['is_deleted'] },
+      { name: 'locked', fields: ['is_deleted', 'is_locked'] },
+    ],
+  }),
+  entitlements: await store.collection<EntitlementDoc>({
+    name: 'entitlements',
+    indexes: [
+      { name: 'held_once', fields: ['user_id', 'bank_id', 'role_name'], unique: true },
+      { name: 'bank', fields: ['bank_id'] },
+      { name: 'role', fields: ['role_name'] },
+    ],
+  }),
+  consumers: await store.collection<ConsumerDoc>({
+    name: 'consumers',
+    indexes: [
+      { name: 'key', fields: ['key'], unique: true },
+      { name: APP_NAME_INDEX, fields: ['app_name'], unique: true },
+      { name: 'bearer', fields: ['bearer'], unique: true, sparse: true },
+      { name: 'creator', fields: ['created_by_user_id'] },
+    ],
+  }),
+  strangers: await store.collection<StrangerDoc>({
+    name: 'strangers',
+    indexes: [{ name: 'last_failure', fields: ['last_failure'] }],
+  }),
+  decisions: await store.collection<DecisionDoc>({ name: 'decisions' }),
+});
+
+export const APP_NAME_INDEX = 'app_name';

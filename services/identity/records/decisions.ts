@@ -1,0 +1,35 @@
+import type { TokenKey } from '../../../packages/config';
+import { type Collection, type Doc, DuplicateKeyError } from '../../../packages/store';
+import { randomText } from '../domain/random';
+import type { IdentityStore } from '../identity.store';
+
+/**
+ * What is decided once for an installation, whichever of several starting replicas comes first.
+ * @returns the document as it is stored, and whether this call made it
+ */
+export async function decideOnce<D extends Doc>(
+  collection: Collection<D>,
+  doc: D,
+): Promise<{ decided: D; made: boolean }> {
+  const known = await collection.get(doc._id);
+  if (known !== null) return { decided: known, made: false };
+  try {
+    await collection.insert(doc);
+    return { decided: doc, made: true };
+  } catch (error) {
+    const other = error instanceof DuplicateKeyError ? await collection.get(doc._id) : null;
+    if (other === null) throw error;
+    return { decided: other, made: false };
+  }
+}
+
+/** The generated signing key, which outlives a restart. Only where the configuration need not name one. */
+export async function generatedKey({ decisions }: IdentityStore): Promise<TokenKey> {
+  const { decided } = await decideOnce(decisions, {
+    _id: 'token_key',
+    kid: randomText(8),
+    secret: randomText(50),
+  });
+  const { kid = '', secret = '' } = decided;
+  return { kid, secret };
+}

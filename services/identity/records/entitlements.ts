@@ -1,0 +1,34 @@
+import { v7 as uuidv7 } from 'uuid';
+import { nowUtcSeconds } from '../../../packages/service-kit';
+import { DuplicateKeyError } from '../../../packages/store';
+import type { IdentityDeps } from '../deps';
+import type { EntitlementDoc } from '../identity.store';
+import { liveUserById } from './users';
+
+export type Grant = Pick<EntitlementDoc, 'user_id' | 'bank_id' | 'role_name' | 'granted_by'>;
+
+/**
+ * Gives a user a role; undefined when the user holds it already. The user is looked at again after the write: a
+ * deletion that came in between would leave the role behind.
+ * @throws ObpError OBP-20005
+ */
+export async function insertEntitlement(
+  deps: IdentityDeps,
+  grant: Grant,
+): Promise<EntitlementDoc | undefined> {
+  const doc: EntitlementDoc = { _id: uuidv7(), ...grant, created: nowUtcSeconds() };
+  try {
+    await deps.entitlements.insert(doc);
+  } catch (error) {
+    if (error instanceof DuplicateKeyError) return undefined;
+    throw error;
+  }
+  try {
+    await liveUserById(deps, grant.user_id);
+  } catch (error) {
+    await deps.entitlements.remove({ _id: doc._id });
+    throw error;
+  }
+  deps.principalChanged({ user_id: grant.user_id });
+  return doc;
+}

@@ -1,0 +1,63 @@
+import { ObpError } from '../../../packages/errors';
+import { identityOf, LOCAL } from '../domain/identity';
+import type { EntitlementDoc, IdentityStore, UserDoc } from '../identity.store';
+
+/** Look-ups that several actions share. */
+
+/** @throws ObpError OBP-20005 with the id (ruling 30) */
+export async function userById({ users }: IdentityStore, userId: string): Promise<UserDoc> {
+  const user = await users.get(userId);
+  if (user === null) throw userNotFound(userId);
+  return user;
+}
+
+/** The same, for what makes no sense with a deleted user. */
+export async function liveUserById(store: IdentityStore, userId: string): Promise<UserDoc> {
+  const user = await userById(store, userId);
+  if (user.is_deleted) throw userNotFound(userId);
+  return user;
+}
+
+export const userNotFound = (userId: string): ObpError =>
+  new ObpError('OBP-20005', ` Current USER_ID(${userId})`);
+
+/** The user who logs in here under that name. */
+export const localUser = ({ users }: IdentityStore, username: string): Promise<UserDoc | null> =>
+  users.findOne({ identity: identityOf(LOCAL, username) });
+
+/**
+ * The user of that name. Names are unique among those who log in here; an issuer's users are found where nobody
+ * else has their name.
+ * @throws ObpError OBP-20027
+ */
+export async function userByName(store: IdentityStore, username: string, detail = ''): Promise<UserDoc> {
+  const local = await localUser(store, username);
+  if (local !== null) return local;
+  const [only, ...others] = await store.users.find({ username }, { limit: 2 });
+  if (only === undefined || others.length > 0) throw new ObpError('OBP-20027', detail);
+  return only;
+}
+
+export const entitlementsOf = ({ entitlements }: IdentityStore, userId: string): Promise<EntitlementDoc[]> =>
+  entitlements.find({ user_id: userId });
+
+/** The roles of several users, by user id, in one query. */
+export async function entitlementsByUser(
+  { entitlements }: IdentityStore,
+  userIds: string[],
+): Promise<(userId: string) => EntitlementDoc[]> {
+  const all = userIds.length === 0 ? [] : await entitlements.find({ user_id: { $in: userIds } });
+  const byUser = new Map<string, EntitlementDoc[]>(userIds.map((id) => [id, []]));
+  for (const doc of all) byUser.get(doc.user_id)?.push(doc);
+  return (userId) => byUser.get(userId) ?? [];
+}
+
+/** Several users, by id, in one query. */
+export async function usersById(
+  { users }: IdentityStore,
+  userIds: string[],
+): Promise<ReadonlyMap<string, UserDoc>> {
+  const ids = [...new Set(userIds)];
+  const found = ids.length === 0 ? [] : await users.find({ _id: { $in: ids } }, { sort: { _id: 1 } });
+  return new Map(found.map((user) => [user._id, user]));
+}
