@@ -1,7 +1,16 @@
 import { bankEndpoints } from './bank';
 import { customerEndpoints } from './customer';
 import type { Endpoint } from './endpoint';
+import { identityEndpoints } from './identity';
+import { consumerEndpoints, entitlementEndpoints } from './identity-roles';
 import { metaEndpoints } from './meta';
 
 /** The endpoint table: every REST endpoint that is served, once. */
-export const endpoints: readonly Endpoint[] = [...metaEndpoints, ...bankEndpoints, ...customerEndpoints];
+export const endpoints: readonly Endpoint[] = [
+  ...metaEndpoints,
+  ...identityEndpoints,
+  ...entitlementEndpoints,
+  ...consumerEndpoints,
+  ...bankEndpoints,
+  ...customerEndpoints,
+];

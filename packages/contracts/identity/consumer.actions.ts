@@ -4,8 +4,6 @@ import { Id, Obj, Page } from '../schema';
 import { Consumer, ConsumerInput, Consumers, Enabled, NewConsumer } from './consumer.schemas';
 import { Principal } from './identity.schemas';
 
-const page = { limit: Page.limit, offset: Page.offset };
-
 export const consumerActions = {
   createConsumer: action({
     summary: 'Registers an application; its key and secret are shown here only',
@@ -15,12 +13,12 @@ export const consumerActions = {
   }),
   listConsumers: query({
     summary: 'Applications in order of creation',
-    params: Obj(page),
+    params: Obj(Page),
     result: Consumers,
   }),
   consumersOfUser: query({
     summary: 'Applications that a user registered, in order of creation',
-    params: Obj({ user_id: Id(), ...page }),
+    params: Obj({ user_id: Id(), ...Page }),
     result: Consumers,
   }),
   getConsumer: query({

@@ -11,8 +11,6 @@ import {
 } from './entitlement.schemas';
 import { Principal } from './identity.schemas';
 
-const page = { limit: Page.limit, offset: Page.offset };
-
 export const entitlementActions = {
   grant: action({
     summary: 'Gives a user a role without asking who grants it; for services, never behind an endpoint',
@@ -40,12 +38,12 @@ export const entitlementActions = {
   }),
   entitlementsOfBank: query({
     summary: 'Roles held at a bank, newest first',
-    params: Obj({ bank_id: Id(), ...page }),
+    params: Obj({ bank_id: Id(), ...Page }),
     result: EntitlementsOfUsers,
   }),
   allEntitlements: query({
     summary: 'Roles held anywhere, newest first',
-    params: Obj({ role: Type.Optional(Name()), ...page }),
+    params: Obj({ role: Type.Optional(Name()), ...Page }),
     result: EntitlementsOfNamedUsers,
   }),
   deleteEntitlement: action({

@@ -41,8 +41,7 @@ export const userActions = {
   listUsers: query({
     summary: 'Users in order of creation',
     params: Obj({
-      limit: Page.limit,
-      offset: Page.offset,
+      ...Page,
       is_deleted: Type.Boolean(),
       is_locked: Type.Optional(Type.Boolean()),
     }),

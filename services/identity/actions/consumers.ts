@@ -9,6 +9,7 @@ import { randomText } from '../domain/random';
 import { toBrief } from '../domain/user';
 import type { ConsumerDoc } from '../identity.store';
 import { consumerById, insertConsumer } from '../records/consumers';
+import { pageOf } from '../records/page';
 import { userById, usersById } from '../records/users';
 
 /** Applications (conventions 3.4). */
@@ -33,19 +34,16 @@ export const createConsumer: Handler<Actions['createConsumer'], IdentityDeps> = 
   return toNewConsumer(doc, secret, toBrief(creator, deps.config.publicUrl));
 };
 
-export const listConsumers: Handler<Actions['listConsumers'], IdentityDeps> = async (
-  { limit, offset },
-  { deps },
-) => ({
-  consumers: await shown(deps, await deps.consumers.find({}, { sort: { _id: 1 }, skip: offset, limit })),
+export const listConsumers: Handler<Actions['listConsumers'], IdentityDeps> = async (page, { deps }) => ({
+  consumers: await shown(deps, await deps.consumers.find({}, pageOf(page))),
 });
 
 export const consumersOfUser: Handler<Actions['consumersOfUser'], IdentityDeps> = async (
-  { user_id, limit, offset },
+  { user_id, ...page },
   { deps },
 ) => {
   const filter = { created_by_user_id: user_id };
-  const docs = await deps.consumers.find(filter, { sort: { _id: 1 }, skip: offset, limit });
+  const docs = await deps.consumers.find(filter, pageOf(page));
   return { consumers: await shown(deps, docs) };
 };
 

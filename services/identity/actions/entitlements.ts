@@ -3,6 +3,7 @@ import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
+import { pageOf } from '../records/page';
 import { entitlementsOf, userById, usersById } from '../records/users';
 import { isSuperAdmin } from './authenticate';
 
@@ -26,19 +27,19 @@ export const currentEntitlements: Handler<Actions['currentEntitlements'], Identi
 ) => ({ list: (await entitlementsOf(deps, user_id)).toSorted(newestFirst).map(toEntitlement) });
 
 export const entitlementsOfBank: Handler<Actions['entitlementsOfBank'], IdentityDeps> = async (
-  { bank_id, limit, offset },
+  { bank_id, ...page },
   { deps },
 ) => {
-  const docs = await deps.entitlements.find({ bank_id }, { sort: { _id: -1 }, skip: offset, limit });
+  const docs = await deps.entitlements.find({ bank_id }, pageOf(page));
   return { list: docs.map((doc) => ({ ...toEntitlement(doc), user_id: doc.user_id })) };
 };
 
 export const allEntitlements: Handler<Actions['allEntitlements'], IdentityDeps> = async (
-  { role, limit, offset },
+  { role, ...page },
   { deps },
 ) => {
   const filter = role === undefined ? {} : { role_name: role };
-  const docs = await deps.entitlements.find(filter, { sort: { _id: -1 }, skip: offset, limit });
+  const docs = await deps.entitlements.find(filter, pageOf(page));
   const users = await usersById(
     deps,
     docs.map(({ user_id }) => user_id),

@@ -4,6 +4,7 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { toBrief, toCurrentUser, toLockStatus, toUser } from '../domain/user';
 import type { UserDoc } from '../identity.store';
+import { pageOf } from '../records/page';
 import { entitlementsByUser, entitlementsOf, userById, userByName, usersById } from '../records/users';
 
 /** Reads of users. */
@@ -23,9 +24,9 @@ export const currentUserId: Handler<Actions['currentUserId'], IdentityDeps> = as
 });
 
 export const listUsers: Handler<Actions['listUsers'], IdentityDeps> = async (params, { deps }) => {
-  const { is_deleted, is_locked, limit, offset } = params;
+  const { is_deleted, is_locked } = params;
   const filter = is_locked === undefined ? { is_deleted } : { is_deleted, is_locked };
-  const users = await deps.users.find(filter, { sort: { _id: 1 }, skip: offset, limit });
+  const users = await deps.users.find(filter, pageOf(params));
   return { users: await shown(deps, users) };
 };
 

@@ -1,0 +1,165 @@
+import { ConsumerInput, Enabled } from '../../packages/contracts/identity/consumer.schemas';
+import { EntitlementInput } from '../../packages/contracts/identity/entitlement.schemas';
+import { identity } from '../../packages/contracts/identity/identity.contract';
+import type { Principal } from '../../packages/contracts/identity/identity.schemas';
+import { endpoint } from './endpoint';
+import { entitlementsQuery, longPage } from './identity-queries';
+
+/** What users and applications may do (conventions 3.3 and 3.4). */
+
+const { actions } = identity;
+
+/** The caller as actions take it: the gateway's own additions stay here. */
+const callerOf = ({ user_id, consumer_id, is_super_admin, roles }: Principal): Principal => ({
+  user_id,
+  consumer_id,
+  is_super_admin,
+  roles,
+});
+
+export const entitlementEndpoints = [
+  endpoint({
+    operationId: 'OBPv2.0.0-addEntitlement',
+    method: 'POST',
+    path: '/users/USER_ID/entitlements',
+    summary: 'Add Entitlement for a User',
+    description:
+      'Grants a role: a bank role at one bank, a system role with an empty `bank_id`. For super admins and holders of `CanCreateEntitlementAtOneBank` at that bank or `CanCreateEntitlementAtAnyBank`.',
+    tags: ['Role', 'Entitlement', 'User'],
+    body: { schema: EntitlementInput, name: 'CreateEntitlementJSON' },
+    changesPrincipals: true,
+    action: actions.addEntitlement,
+    params: ({ path, body, principal }) => ({
+      user_id: path.USER_ID,
+      entitlement: body,
+      caller: callerOf(principal),
+    }),
+  }),
+  endpoint({
+    operationId: 'OBPv4.0.0-getEntitlements',
+    method: 'GET',
+    path: '/users/USER_ID/entitlements',
+    summary: 'Get Entitlements for User',
+    tags: ['Role', 'Entitlement', 'User'],
+    roles: ['CanGetEntitlementsForAnyUserAtAnyBank'],
+    action: actions.entitlementsOfUser,
+    params: ({ path }) => ({ user_id: path.USER_ID }),
+  }),
+  endpoint({
+    operationId: 'OBPv2.1.0-getEntitlementsByBankAndUser',
+    method: 'GET',
+    path: '/banks/BANK_ID/users/USER_ID/entitlements',
+    summary: 'Get Entitlements for User at Bank',
+    tags: ['Role', 'Entitlement', 'User'],
+    roles: ['CanGetEntitlementsForAnyUserAtOneBank', 'CanGetEntitlementsForAnyUserAtAnyBank'],
+    action: actions.entitlementsOfUser,
+    params: ({ path }) => ({ user_id: path.USER_ID, bank_id: path.BANK_ID }),
+  }),
+  endpoint({
+    operationId: 'OBPv4.0.0-getEntitlementsForBank',
+    method: 'GET',
+    path: '/banks/BANK_ID/entitlements',
+    summary: 'Get Entitlements for One Bank',
+    tags: ['Role', 'Entitlement'],
+    roles: ['CanGetEntitlementsForOneBank', 'CanGetEntitlementsForAnyBank'],
+    query: longPage,
+    action: actions.entitlementsOfBank,
+    params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
+  }),
+  endpoint({
+    operationId: 'OBPv3.1.0-getAllEntitlements',
+    method: 'GET',
+    path: '/entitlements',
+    summary: 'Get all Entitlements',
+    tags: ['Role', 'Entitlement'],
+    roles: ['CanGetEntitlementsForAnyUserAtAnyBank'],
+    query: entitlementsQuery,
+    action: actions.allEntitlements,
+    params: ({ query }) => query,
+  }),
+  endpoint({
+    operationId: 'OBPv3.0.0-getEntitlementsForCurrentUser',
+    method: 'GET',
+    path: '/my/entitlements',
+    summary: 'Get Entitlements for the current User',
+    tags: ['Role', 'Entitlement', 'User'],
+    action: actions.currentEntitlements,
+    params: ({ principal }) => ({ user_id: principal.user_id }),
+  }),
+  endpoint({
+    operationId: 'OBPv2.0.0-deleteEntitlement',
+    method: 'DELETE',
+    path: '/users/USER_ID/entitlement/ENTITLEMENT_ID',
+    summary: 'Delete Entitlement',
+    tags: ['Role', 'Entitlement', 'User'],
+    roles: ['CanDeleteEntitlementAtAnyBank'],
+    status: 204,
+    changesPrincipals: true,
+    action: actions.deleteEntitlement,
+    params: ({ path }) => ({ user_id: path.USER_ID, entitlement_id: path.ENTITLEMENT_ID }),
+  }),
+];
+
+export const consumerEndpoints = [
+  endpoint({
+    operationId: 'OBPv4.0.0-createConsumer',
+    method: 'POST',
+    path: '/management/consumers',
+    summary: 'Post a Consumer',
+    description: 'Registers an application. Its key and secret are shown in this answer and nowhere else.',
+    tags: ['Consumer'],
+    roles: ['CanCreateConsumer'],
+    body: { schema: ConsumerInput },
+    action: actions.createConsumer,
+    params: ({ body, principal }) => ({ consumer: body, user_id: principal.user_id }),
+  }),
+  endpoint({
+    operationId: 'OBPv3.1.0-getConsumers',
+    method: 'GET',
+    path: '/management/consumers',
+    summary: 'Get Consumers',
+    tags: ['Consumer'],
+    roles: ['CanGetConsumers'],
+    query: longPage,
+    action: actions.listConsumers,
+    params: ({ query }) => query,
+  }),
+  endpoint({
+    operationId: 'OBPv3.1.0-getConsumer',
+    method: 'GET',
+    path: '/management/consumers/CONSUMER_ID',
+    summary: 'Get Consumer',
+    tags: ['Consumer'],
+    roles: ['CanGetConsumers'],
+    action: actions.getConsumer,
+    params: ({ path }) => ({ consumer_id: path.CONSUMER_ID }),
+  }),
+  endpoint({
+    operationId: 'OBPv3.1.0-getConsumersForCurrentUser',
+    method: 'GET',
+    path: '/management/users/current/consumers',
+    summary: 'Get Consumers (logged in User)',
+    tags: ['Consumer', 'User'],
+    query: longPage,
+    action: actions.consumersOfUser,
+    params: ({ query, principal }) => ({ user_id: principal.user_id, ...query }),
+  }),
+  endpoint({
+    operationId: 'OBPv3.1.0-enableDisableConsumers',
+    method: 'PUT',
+    path: '/management/consumers/CONSUMER_ID',
+    summary: 'Enable or Disable Consumers',
+    description:
+      'Enabling needs the one role, disabling the other. Tokens of a disabled application stop working at once.',
+    tags: ['Consumer'],
+    roles: ['CanEnableConsumers', 'CanDisableConsumers'],
+    body: { schema: Enabled },
+    changesPrincipals: true,
+    action: actions.setConsumerEnabled,
+    params: ({ path, body, principal }) => ({
+      consumer_id: path.CONSUMER_ID,
+      enabled: body.enabled,
+      caller: callerOf(principal),
+    }),
+  }),
+];
