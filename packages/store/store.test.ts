@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Subject, storeContract } from '../../test/embedded/store-contract';
 import { openStore } from './index';
-import { type Subject, storeContract } from './store-contract';
 
 storeContract('memory:', async (): Promise<Subject> => {
   const store = await openStore('memory:', { database: 'contract' });

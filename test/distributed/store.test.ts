@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { openDatabase } from '../../packages/store/index';
-import { type Subject, storeContract } from '../../packages/store/store-contract';
+import { type Subject, storeContract } from '../embedded/store-contract';
 
 const url = process.env.MONGO_URL;
 

@@ -4,7 +4,7 @@ import { compareKeys, component, type KeyRange } from './codec';
 import type { Engine } from './engine';
 import { heldAt } from './entries';
 import { type Matcher, matcher } from './matcher';
-import type { Plan, Scan } from './planner';
+import type { Path, Plan, Scan } from './planner';
 
 /** What a query needs of its collection. */
 export interface Source {
@@ -176,12 +176,16 @@ async function* scanIds(
         : entriesIn(source, scan, range, reverse, want);
     for await (const batch of batches) {
       source.stats.index_entries_read += batch.length;
-      const ids = batch.map((entry) =>
-        typeof entry === 'string' ? entry.slice(path.prefix.length) : entry[1],
-      );
+      const ids = batch.map((entry) => idOf(path, entry));
       yield seen === null ? ids : ids.filter((id) => !seen.has(id) && seen.add(id));
     }
   }
+}
+
+/** A document's key holds its id; an index entry's value is the id. */
+function idOf(path: Path, entry: string | [key: string, value: string]): string {
+  if (typeof entry === 'string') return entry.slice(path.prefix.length);
+  return path.primary ? entry[0].slice(path.prefix.length) : entry[1];
 }
 
 /** The ids of all scans of a plan, each once. */

@@ -1,5 +1,11 @@
 /** What every driver must do. Registers its tests with jest; run for each driver by the suites beside and in test/. */
-import { type Collection, type CollectionSpec, type Doc, DuplicateKeyError, type Store } from './port';
+import {
+  type Collection,
+  type CollectionSpec,
+  type Doc,
+  DuplicateKeyError,
+  type Store,
+} from '../../packages/store/index';
 
 export interface Subject {
   store: Store;
