@@ -13,10 +13,22 @@ module.exports = {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{packages,services,gateway,bin}/**/*.test.ts',
-        '<rootDir>/test/architecture/**/*.test.ts',
+        '<rootDir>/test/{architecture,docs,property}/**/*.test.ts',
       ],
     },
-    { ...common, displayName: 'api', testMatch: ['<rootDir>/test/{api,embedded}/**/*.test.ts'] },
-    { ...common, displayName: 'distributed', testMatch: ['<rootDir>/test/distributed/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'api',
+      testMatch: ['<rootDir>/test/{api,embedded}/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/harness/local-setup.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/harness/timeout.ts'],
+    },
+    {
+      ...common,
+      displayName: 'distributed',
+      testMatch: ['<rootDir>/test/{api,distributed}/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/harness/distributed-setup.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/harness/timeout.ts'],
+    },
   ],
 };

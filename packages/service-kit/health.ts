@@ -17,6 +17,9 @@ export class Health {
     this.stopping = true;
   }
 
+  /** The services this process sees on the bus, for whoever waits for all of them. */
+  services: () => string[] = () => [];
+
   get isStopping(): boolean {
     return this.stopping;
   }

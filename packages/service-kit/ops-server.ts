@@ -7,7 +7,11 @@ export async function serveOps(path: string, res: ServerResponse, health: Health
   if (path === '/health/live') return send(res, 200, 'application/json', '{"status":"live"}');
   if (path === '/health/ready') {
     const { ready, checks } = await health.ready();
-    const body = JSON.stringify({ status: ready ? 'ready' : 'not ready', checks });
+    const body = JSON.stringify({
+      status: ready ? 'ready' : 'not ready',
+      checks,
+      services: health.services(),
+    });
     return send(res, ready ? 200 : 503, 'application/json', body);
   }
   if (path === '/metrics') return send(res, 200, registry.contentType, await registry.metrics());

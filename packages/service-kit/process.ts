@@ -41,6 +41,7 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
   let database: Database | undefined;
   let gateway: Gateway | undefined;
   let started = false;
+  health.services = () => servicesSeen(broker);
   health.add('started', () => started);
   health.add(
     'bus',
@@ -93,6 +94,12 @@ function createServices(
     );
   }
 }
+
+/** Names of services that some node offers right now. */
+const servicesSeen = (broker: ServiceBroker): string[] => {
+  const seen = broker.registry.getServiceList({ onlyAvailable: true, skipInternal: true });
+  return [...new Set(seen.map(({ name }) => name))].sort();
+};
 
 async function close(
   broker: ServiceBroker,

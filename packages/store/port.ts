@@ -6,6 +6,7 @@
  * - `_id` is a string and the ordered key: a range over `_id` walks documents in key order.
  * - Every filter must be answerable by `_id` or by a declared index. The embedded driver refuses any other
  *   query, so an unindexed query cannot be written by accident.
+ *   A condition `{$exists: false}` may ride along with any walk: it is for marks that nearly no document bears.
  * - One document is the unit of atomicity. There are no transactions.
  * - Documents are plain JSON (dates are ISO strings), and what is returned belongs to the caller.
  */

@@ -11,6 +11,8 @@ export interface FieldConditions {
   ranges: KeyRange[];
   /** `$exists: true`. */
   exists: boolean;
+  /** `$exists: false`: a mark that nearly no document bears; it may ride along with any walk. */
+  absent: boolean;
   /** The field says more than the above (`$ne`, a free `$regex`, ...), or the above is only implied. */
   more: boolean;
 }
@@ -24,7 +26,7 @@ export interface Conjunction {
 function conditionsOf(all: Conjunction, field: string): FieldConditions {
   let conditions = all.fields.get(field);
   if (conditions === undefined) {
-    conditions = { equal: [], ranges: [], exists: false, more: false };
+    conditions = { equal: [], ranges: [], exists: false, absent: false, more: false };
     all.fields.set(field, conditions);
   }
   return conditions;
@@ -92,7 +94,10 @@ function addOperator(
       return;
     case '$exists':
       if (operand === true) on.exists = true;
-      else on.more = true;
+      else {
+        on.absent = true;
+        on.more = true;
+      }
       return;
     case '$regex':
       addRegex(on, String(operand));

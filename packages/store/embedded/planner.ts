@@ -97,17 +97,21 @@ function chooseScans(paths: Path[], all: Conjunction, order: Order | null): Scan
 }
 
 function chooseScan(paths: Path[], all: Conjunction, order: Order | null): Scan | null {
-  const everything = all.fields.size === 0 && all.alternatives.length === 0;
+  const everything = [...all.fields.values()].every(isMark) && all.alternatives.length === 0;
   let best: Scan | null = null;
   for (const path of paths) {
-    const scan = everything ? fullScan(path, order) : boundScan(path, all, order);
+    const scan = everything ? fullScan(path, order, all.fields.size === 0) : boundScan(path, all, order);
     if (scan !== null && (best === null || scan.score > best.score)) best = scan;
   }
   return best;
 }
 
+/** Nothing but `$exists: false`: nearly every document matches, so walking past the others costs nothing. */
+const isMark = (on: FieldConditions): boolean =>
+  on.absent && !on.exists && on.equal.length === 0 && on.ranges.length === 0;
+
 /** The empty filter: along `_id`, or along the index that the sort names. */
-function fullScan(path: Path, order: Order | null): Scan | null {
+function fullScan(path: Path, order: Order | null, exact: boolean): Scan | null {
   if (path.sparse || (order === null && !path.primary)) return null;
   const sorted = order !== null && serves(path, order, new Map(), 0);
   if (order !== null && !sorted) return null;
@@ -115,7 +119,7 @@ function fullScan(path: Path, order: Order | null): Scan | null {
     path,
     ranges: [EVERYTHING],
     sorted,
-    exact: true,
+    exact,
     repeats: path.multikey,
     fixed: false,
     points: false,

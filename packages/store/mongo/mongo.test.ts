@@ -1,0 +1,109 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { DuplicateKeyError, openStore, type Store, StoreTimeoutError, StoreUnavailableError } from '../index';
+import { translate } from './errors';
+
+describe('a database that is away', () => {
+  const sockets = new Set<Socket>();
+  let silent: Server;
+  let store: Store;
+
+  /** Accepts connections, or does not exist at all. */
+  async function given(kind: 'silent' | 'absent'): Promise<void> {
+    silent = createServer((socket) => sockets.add(socket));
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const { port } = silent.address() as AddressInfo;
+    if (kind === 'absent') await stop();
+    store = await openStore(`mongodb://user:secret@127.0.0.1:${port}/`, {
+      database: 'a',
+      connectTimeoutMs: 200,
+    });
+  }
+
+  async function stop(): Promise<void> {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((done) => silent.close(done));
+  }
+
+  afterEach(async () => {
+    await store.close();
+    if (silent.listening) await stop();
+  });
+
+  test.each(['absent', 'silent'] as const)(
+    'given an %s server, then ping says unavailable, in time and without secrets',
+    async (kind) => {
+      await given(kind);
+      const error = await store.ping().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(StoreUnavailableError);
+      expect(String(error)).toBe('StoreUnavailableError: the database cannot be reached');
+    },
+  );
+
+  test('given an absent server, when a collection is opened, then it waits until the store is closed', async () => {
+    await given('absent');
+    let settled = false;
+    const opening = store.collection({ name: 'c', indexes: [{ name: 'i', fields: ['f'] }] }).finally(() => {
+      settled = true;
+    });
+    const failed = expect(opening).rejects.toThrow(StoreUnavailableError);
+    await store.ping().catch(() => undefined);
+    await store.ping().catch(() => undefined);
+    expect(settled).toBe(false);
+    await store.close();
+    await failed;
+  });
+});
+
+describe('errors of the driver', () => {
+  const server = (code: number, message: string): MongoServerError => new MongoServerError({ code, message });
+
+  test.each([
+    [
+      'E11000 duplicate key error collection: a.c index: email_1 dup key: { email: "joe@x" }',
+      11000,
+      'email_1',
+    ],
+    ['E11000 duplicate key error collection: a.c index: _id_ dup key: { _id: "B|1" }', 11000, '_id'],
+    ["Duplicate key violation on the requested collection: Index 'email'", 11000, 'email'],
+    ['duplicate key value violates unique constraint "collection_pk_12"', 1, '_id'],
+  ])('given "%s", then the duplicate is named without its value', (message, code, index) => {
+    const error = translate(server(code, message), 'c', 'write');
+    expect(error).toEqual(new DuplicateKeyError('c', index));
+    expect(error).toMatchObject({ index });
+  });
+
+  test.each([
+    ['a lost connection under a write', new MongoNetworkError('10.0.0.1 closed'), 'write', StoreTimeoutError],
+    [
+      'a lost connection under a read',
+      new MongoNetworkError('10.0.0.1 closed'),
+      'read',
+      StoreUnavailableError,
+    ],
+    [
+      'a connection that was never made',
+      new MongoNetworkError('refused', { beforeHandshake: true }),
+      'write',
+      StoreUnavailableError,
+    ],
+    [
+      'no server',
+      new MongoServerSelectionError('10.0.0.1 away', Object.create(null)),
+      'write',
+      StoreUnavailableError,
+    ],
+    ['a time limit', server(50, 'operation exceeded time limit'), 'read', StoreTimeoutError],
+    ['a primary stepping down', server(10107, 'not primary'), 'write', StoreUnavailableError],
+  ] as const)('given %s, then it is translated, and the message is ours', (_, error, kind, expected) => {
+    const known = translate(error, 'c', kind);
+    expect(known).toBeInstanceOf(expected);
+    expect(String(known)).toMatch(/the database (cannot be reached|did not answer in time)$/);
+  });
+
+  test('given a refusal that quotes a document, then the quote does not escape', () => {
+    const known = translate(server(14, 'Cannot increment {phone: "0123"}'), 'c', 'write');
+    expect(String(known)).toBe('Error: the database refused an operation on c (code 14, no name)');
+    expect(known).not.toHaveProperty('cause');
+  });
+});

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/**
+ * Before the distributed suite: finds a bus and a database. `NATS_URL` and `MONGO_URL` win; else containers are
+ * started where Docker is; else nothing can run, and one line says so.
+ */
+export default async function setup(): Promise<void> {
+  process.env.OBP_TEST_MODE = 'distributed';
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+  if (process.env.NATS_URL !== undefined && process.env.MONGO_URL !== undefined) return;
+  if (!existsSync('/var/run/docker.sock') && process.env.DOCKER_HOST === undefined) {
+    process.stdout.write('skipped: the distributed suite; it needs NATS_URL and MONGO_URL, or Docker\n');
+    process.exit(0);
+  }
+  await startContainers();
+}
+
+async function startContainers(): Promise<void> {
+  const { GenericContainer } = await import('testcontainers');
+  const nats = await new GenericContainer('nats:2.10-alpine')
+    .withCommand(['-js'])
+    .withExposedPorts(4222)
+    .start();
+  const mongo = await new GenericContainer('mongo:7').withExposedPorts(27017).start();
+  process.env.NATS_URL = `nats://${nats.getHost()}:${nats.getMappedPort(4222)}`;
+  process.env.MONGO_URL = `mongodb://${mongo.getHost()}:${mongo.getMappedPort(27017)}/`;
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { until } from './until';
+
+/** A process of the product under test, started as an operator would: compiled code, settings by environment. */
+export interface Process {
+  readonly names: readonly string[];
+  readonly child: ChildProcess;
+  readonly port: string;
+  readonly opsPort: string;
+  readonly output: () => string;
+  /** Resolves when the process is ready, and sees the given services on the bus. */
+  ready(services?: readonly string[]): Promise<void>;
+  metrics(): Promise<string>;
+  /** SIGTERM and wait; returns the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL and wait. */
+  kill(): Promise<void>;
+}
+
+const root = join(__dirname, '..', '..');
+
+/** Only what a process needs to run at all: settings come from the test alone. */
+const plainEnvironment = () => ({ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'test' });
+
+export async function startNode(names: readonly string[], env: NodeJS.ProcessEnv): Promise<Process> {
+  const child = spawn(process.execPath, [join(root, 'dist', 'bin', 'start.js'), ...names], {
+    cwd: root,
+    env: { LOG_LEVEL: 'error', ...plainEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  const started: Process = {
+    names,
+    child,
+    port: env.PORT ?? '',
+    opsPort: env.OPS_PORT ?? '',
+    output: () => output,
+    ready: (services = []) => ready(started, services),
+    metrics: async () => (await fetch(`http://127.0.0.1:${env.OPS_PORT}/metrics`)).text(),
+    stop: () => end(child, 'SIGTERM'),
+    kill: async () => {
+      await end(child, 'SIGKILL');
+    },
+  };
+  await ready(started, []);
+  return started;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+  return child.exitCode;
+}
+
+async function ready({ child, opsPort, output, names }: Process, services: readonly string[]): Promise<void> {
+  await until(`${names.join(', ') || 'the server'} is ready`, async () => {
+    if (child.exitCode !== null)
+      throw new Error(`${names.join(', ')} ended with ${child.exitCode}:\n${output()}`);
+    const response = await fetch(`http://127.0.0.1:${opsPort}/health/ready`).catch(() => undefined);
+    if (response?.status !== 200) return false;
+    const { services: seen = [] } = (await response.json()) as { services?: string[] };
+    return services.every((service) => seen.includes(service));
+  });
+}

@@ -1,0 +1,15 @@
+/**
+ * Waits for a condition, asking again and again; fails with what it waited for. An error thrown by the condition
+ * ends the waiting: it says that the condition can never hold.
+ */
+export async function until(
+  what: string,
+  condition: () => Promise<boolean> | boolean,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
