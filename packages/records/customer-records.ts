@@ -16,14 +16,18 @@ export interface RecordDoc extends Doc {
   revision: number;
   /** The saga that has fenced the customer off. */
   fenced_by?: string;
-  /** When the saga has erased the rest. */
+  /** When the saga has erased the rest, and how many things of which kind that was. */
   purged_at?: string;
+  removed?: Counts;
 }
 
 export interface CustomerKey {
   readonly bank_id: string;
   readonly customer_id: string;
 }
+
+/** How many things of which kind: no personal data, so a tombstone may keep it. */
+export type Counts = Record<string, number>;
 
 const ATTEMPTS = 50;
 
@@ -48,10 +52,20 @@ export class CustomerRecords<Content extends object> {
     return this.collection;
   }
 
-  /** The content of the customer's record; the empty one if nothing was ever written, or a fence hides it. */
+  /**
+   * The content of the customer's record; the empty one if nothing was ever written.
+   * @throws ObpError OBP-30046 when the customer is fenced off or gone: nobody is shown half a customer
+   */
   async read(key: CustomerKey): Promise<Content> {
     const doc = await this.collection.get(recordId(key));
-    return doc === null || doc.fenced_by !== undefined ? this.empty : doc;
+    if (doc?.fenced_by !== undefined) throw customerIsGone(key);
+    return doc ?? this.empty;
+  }
+
+  /** What there is of the customer, fenced or not: what a purge would erase. */
+  async stored(key: CustomerKey): Promise<Content> {
+    const doc = await this.collection.get(recordId(key));
+    return doc === null || doc.purged_at !== undefined ? this.empty : doc;
   }
 
   /**
@@ -122,19 +136,33 @@ export class CustomerRecords<Content extends object> {
     );
   }
 
-  /** The content behind the fence of a saga; undefined when there is no such fence, or nothing is left behind it. */
-  async behindFence(key: CustomerKey, sagaId: string): Promise<Content | undefined> {
-    const doc = await this.collection.get(recordId(key));
-    return doc?.fenced_by === sagaId && doc.purged_at === undefined ? doc : undefined;
+  /** Whether the customer is behind the fence of this saga. */
+  async isFencedBy(key: CustomerKey, sagaId: string): Promise<boolean> {
+    return (await this.collection.get(recordId(key)))?.fenced_by === sagaId;
   }
 
-  /** Erases the content behind the fence of a saga; a tombstone of ids stays. */
-  async purge(key: CustomerKey, sagaId: string, now: string): Promise<void> {
+  /**
+   * Erases the content behind the fence of a saga. A tombstone of ids, time and counts stays, so that a purge that
+   * is repeated tells the same as the first one did.
+   * @throws Error when there is no such fence: nothing is ever erased that somebody could still write to
+   */
+  async purge(
+    key: CustomerKey,
+    sagaId: string,
+    now: string,
+    count: (content: Content) => Counts,
+  ): Promise<Counts> {
+    const doc = await this.collection.get(recordId(key));
+    if (doc?.fenced_by !== sagaId) throw new Error('a purge without the fence of its saga');
+    if (doc.purged_at !== undefined) return doc.removed ?? {};
     const fields = Object.keys(this.empty).map((field): [string, true] => [field, true]);
+    // Behind the fence nothing changes, so the counts are those of what this write erases.
+    const removed = count(doc);
     await this.collection.update(
-      { _id: recordId(key), fenced_by: sagaId },
-      { $unset: Object.fromEntries(fields), $set: { purged_at: now } },
+      { _id: recordId(key), fenced_by: sagaId, purged_at: { $exists: false } },
+      { $unset: Object.fromEntries(fields), $set: { purged_at: now, removed } },
     );
+    return removed;
   }
 
   private contentOf(content: Content): Record<string, unknown> {

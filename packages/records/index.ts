@@ -1,5 +1,6 @@
 export {
   bankRange,
+  type Counts,
   type CustomerKey,
   CustomerRecords,
   customerIsGone,
@@ -7,3 +8,4 @@ export {
   recordId,
   visible,
 } from './customer-records';
+export { participantHandlers } from './participant';
