@@ -1,0 +1,53 @@
+import { loadConfig } from '../../packages/config';
+import { type Call, callFrom, createBroker, type ServiceDefinition } from '../../packages/service-kit';
+import { type Database, openDatabase, type Store } from '../../packages/store';
+
+/** Services alone on a broker, without a gateway: what a suite of one service needs. */
+export interface LoneServices {
+  readonly call: Call;
+  /** What the services have told other processes. */
+  readonly hints: { name: string; payload: Record<string, string> }[];
+  /** The store of the service of that name. */
+  store(name: string): Store;
+  stop(): Promise<void>;
+}
+
+/** Starts services on a database; without one, on a memory of their own. */
+export async function startServices(
+  services: readonly ServiceDefinition[],
+  env: NodeJS.ProcessEnv = {},
+  database?: Database,
+): Promise<LoneServices> {
+  const config = loadConfig({ STORE_URL: 'memory:', LOG_LEVEL: 'silent', ...env }, ['all']);
+  const place = database ?? (await openDatabase(config.STORE_URL));
+  const broker = createBroker(config, 'test');
+  const hints: LoneServices['hints'] = [];
+  const stores = new Map<string, Store>();
+  for (const service of services) {
+    const store = place.store(service.contract.name);
+    stores.set(service.contract.name, store);
+    broker.createService(
+      service.toSchema({
+        config,
+        store,
+        logger: broker.getLogger(service.contract.name),
+        call: callFrom(broker),
+        hint: (name, payload) => void hints.push({ name, payload }),
+      }),
+    );
+  }
+  await broker.start();
+  return {
+    call: callFrom(broker),
+    hints,
+    store: (name) => {
+      const store = stores.get(name);
+      if (store === undefined) throw new Error(`no service ${name}`);
+      return store;
+    },
+    stop: async () => {
+      await broker.stop();
+      if (database === undefined) await place.close();
+    },
+  };
+}
