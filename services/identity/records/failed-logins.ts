@@ -57,7 +57,10 @@ export async function strangerFailed(deps: IdentityDeps, username: string): Prom
 }
 
 /** Keeps the counts of strangers few: whoever invents names must not fill the disk. */
-export async function forgetStrangers({ strangers }: IdentityDeps, now: Date): Promise<void> {
+export async function forgetStrangers(
+  { strangers }: Pick<IdentityDeps, 'strangers'>,
+  now: Date,
+): Promise<void> {
   await strangers.remove({
     last_failure: { $lt: nowUtcSeconds(new Date(now.getTime() - STRANGERS_KEPT_MS)) },
   });
