@@ -61,7 +61,7 @@ const served: fc.Arbitrary<Filter> = fc.oneof(
   fc.record({ a: text, n: scalarCondition, _id: idCondition }),
   scalarCondition.map((n) => ({ n })),
   value.map((s) => ({ s })),
-  fc.constant({ s: { $exists: true } }),
+  fc.constantFrom({ s: { $exists: true } }, { s: { $exists: false } }),
   arrayCondition.map((tags) => ({ tags })),
   fc.record({ tags: arrayCondition, _id: idCondition }),
   fc.record({ 'parts.k': text, 'parts.v': number }),
