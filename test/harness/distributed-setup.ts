@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { compile } from './compile';
 
 /**
  * Before the distributed suite: finds a bus and a database. `NATS_URL` and `MONGO_URL` win; else containers are
@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
  */
 export default async function setup(): Promise<void> {
   process.env.OBP_TEST_MODE = 'distributed';
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+  compile();
   if (process.env.NATS_URL !== undefined && process.env.MONGO_URL !== undefined) return;
   if (!existsSync('/var/run/docker.sock') && process.env.DOCKER_HOST === undefined) {
     process.stdout.write('skipped: the distributed suite; it needs NATS_URL and MONGO_URL, or Docker\n');

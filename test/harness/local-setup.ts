@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { compile } from './compile';
 
-/** Before the suites that start the product as a process: they run compiled code, and it must be this code. */
-export default function setup(): void {
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
-}
+/** Before the suites that start the product as one process. */
+export default compile;

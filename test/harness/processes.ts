@@ -25,11 +25,15 @@ const root = join(__dirname, '..', '..');
 const plainEnvironment = () => ({ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'test' });
 
 export async function startNode(names: readonly string[], env: NodeJS.ProcessEnv): Promise<Process> {
-  const child = spawn(process.execPath, [join(root, 'dist', 'bin', 'start.js'), ...names], {
-    cwd: root,
-    env: { LOG_LEVEL: 'error', ...plainEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(process.env.OBP_TEST_DIST ?? join(root, 'dist'), 'bin', 'start.js'), ...names],
+    {
+      cwd: root,
+      env: { LOG_LEVEL: 'error', ...plainEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
   const started: Process = {

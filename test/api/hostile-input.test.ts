@@ -1,0 +1,193 @@
+import { OptionalKind } from '@sinclair/typebox';
+import fc from 'fast-check';
+import { endpoints } from '../../gateway/endpoints';
+import type { Endpoint } from '../../gateway/endpoints/endpoint';
+import { roles } from '../../packages/contracts/roles';
+import { Client, newBank, userWith } from '../harness/client';
+import { anyValue, fieldsOf, nastyText, pathOf, sample, sampleWith } from '../harness/samples';
+import { startServer, type TestServer } from '../harness/server';
+
+/**
+ * Bad input, over the endpoint table: a row that is added is covered by being there. The client checks that every
+ * answer has the form of the contract and a code that the row documents; here: never 5xx, never a hang.
+ */
+describe('bad input', () => {
+  let server: TestServer;
+  let bank: string;
+  let almighty: Client;
+  const rows = endpoints.filter((row) => row.access === 'user');
+  const byName = (list: readonly Endpoint[]): [string, Endpoint][] =>
+    list.map((row) => [row.operationId, row]);
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  const check = (property: fc.IAsyncProperty<unknown>, numRuns = 8) =>
+    fc.assert(property, { numRuns, seed, endOnFailure: true });
+
+  beforeAll(async () => {
+    server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
+    bank = await newBank(server);
+    const all = Object.entries(roles).map(([role, level]) => ({
+      role,
+      bank_id: level === 'bank' ? bank : '',
+    }));
+    almighty = await userWith(server, ...all);
+  });
+  afterAll(() => server?.stop());
+
+  const at = (row: Endpoint, id = 'no-such-id') => pathOf(row, (name) => (name === 'BANK_ID' ? bank : id));
+  const bodyOf = (row: Endpoint) => (row.body === undefined ? undefined : sample(row.body.schema));
+
+  test.each(byName(rows))(
+    '%s: without credentials 401, with nonsense 401, before anything of the body',
+    async (_, row) => {
+      const path = pathOf(row, () => 'nowhere');
+      const body = row.body === undefined ? undefined : '{"broken';
+      const anonymous = new Client(server.url);
+      for (const client of [anonymous, anonymous.with({ DirectLogin: 'token=nonsense' })]) {
+        expect((await client.send(row.method, path, body)).status).toBe(401);
+      }
+    },
+  );
+
+  test.each(byName(rows.filter((row) => row.roles.length > 0)))(
+    '%s: without the role 403',
+    async (_, row) => {
+      const nobody = await userWith(server);
+      const answer = await nobody.send(row.method, at(row), row.body === undefined ? undefined : '{"broken');
+      expect([row.operationId, answer.status]).toEqual([row.operationId, 403]);
+      expect(answer.body.message).toContain(
+        `OBP-20006: User is missing one or more roles: ${row.roles.join(' or ')}`,
+      );
+    },
+  );
+
+  test.each(byName(rows.filter((row) => row.path.includes('BANK_ID'))))(
+    '%s: at an unknown bank 404',
+    async (_, row) => {
+      const answer = await almighty.send(
+        row.method,
+        pathOf(row, () => 'nowhere'),
+        row.body === undefined ? undefined : '{"broken',
+      );
+      expect([row.operationId, answer.status, answer.body.message]).toEqual([
+        row.operationId,
+        404,
+        'OBP-30001: Bank not found. Please specify a valid value for BANK_ID. Current BankId is nowhere',
+      ]);
+    },
+  );
+
+  test.each(byName(rows.filter((row) => row.path.includes('CUSTOMER_ID'))))(
+    '%s: for an unknown customer 4xx',
+    async (_, row) => {
+      const answer = await almighty.send(row.method, at(row), bodyOf(row));
+      const emptyAnyway = row.status === 204 || /Links/.test(row.operationId);
+      expect([row.operationId, answer.status < 500 && (emptyAnyway || answer.status >= 400)]).toEqual([
+        row.operationId,
+        true,
+      ]);
+    },
+  );
+
+  const withBody = rows.filter(
+    (row) => row.body !== undefined && Object.keys(row.body.schema.properties).length > 0,
+  );
+
+  test.each(byName(withBody))(
+    '%s: each field missing, null, of a wrong type or over-long is 400',
+    async (_, row) => {
+      if (row.body === undefined) return;
+      for (const { path, schema } of fieldsOf(row.body.schema)) {
+        const optional = schema.type === 'array' || OptionalKind in schema;
+        const wrong: unknown[] = optional ? [{}] : [undefined, null, {}, []];
+        if (schema.type === 'string' && schema.maxLength !== undefined)
+          wrong.push('x'.repeat(schema.maxLength + 1));
+        if (schema.type === 'boolean' || schema.type === 'integer') wrong.push('true', '1');
+        if (schema.format !== undefined) wrong.push('2013-02-30T00:00:00Z', '2013-02-30');
+        for (const value of schema.type === 'object'
+          ? wrong.filter((v) => JSON.stringify(v) !== '{}')
+          : wrong) {
+          const answer = await almighty.send(row.method, at(row), sampleWith(row.body.schema, path, value));
+          expect([row.operationId, path.join('.'), value, answer.status, answer.text]).toEqual([
+            row.operationId,
+            path.join('.'),
+            value,
+            400,
+            expect.stringContaining('OBP-10001: Incorrect json format.'),
+          ]);
+        }
+      }
+    },
+  );
+
+  test.each(byName(withBody))('%s: any value in any field is answered', async (_, row) => {
+    const { body } = row;
+    if (body === undefined) return;
+    const fields = fieldsOf(body.schema).map(({ path }) => path);
+    await check(
+      fc.asyncProperty(fc.constantFrom(...fields), anyValue, async (path, value) => {
+        const answer = await almighty.send(row.method, at(row), sampleWith(body.schema, path, value));
+        expect([row.operationId, path, value, answer.status < 500]).toEqual([
+          row.operationId,
+          path,
+          value,
+          true,
+        ]);
+      }),
+      15,
+    );
+  });
+
+  test.each(byName(rows.filter((row) => /[A-Z]_ID|NAME|EMAIL/.test(row.path))))(
+    '%s: any id in the path is answered',
+    async (_, row) => {
+      await check(
+        fc.asyncProperty(nastyText.filter(isWellFormed), async (id) => {
+          const answer = await almighty.send(row.method, at(row, id), bodyOf(row));
+          expect([row.operationId, id, answer.status < 500]).toEqual([row.operationId, id, true]);
+        }),
+      );
+    },
+  );
+
+  test.each(byName(rows.filter((row) => row.query !== undefined)))(
+    '%s: any query is answered',
+    async (_, row) => {
+      const names = (row.query?.parameters ?? []).map(({ name }) => name);
+      await check(
+        fc.asyncProperty(
+          fc.constantFrom(...names, 'other', ''),
+          nastyText.filter(isWellFormed),
+          async (name, value) => {
+            const query = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+            const answer = await almighty.send(row.method, `${at(row)}?${query}`);
+            expect([row.operationId, query, answer.status < 500]).toEqual([row.operationId, query, true]);
+          },
+        ),
+        15,
+      );
+    },
+  );
+
+  test('any credential is answered', async () => {
+    const header = fc.oneof(
+      fc.string({ maxLength: 600 }),
+      fc.constantFrom('Bearer a.b.c', 'Bearer', 'DirectLogin', 'Bearer eyJhbGciOiJub25lIn0.e30.'),
+    );
+    await check(
+      fc.asyncProperty(fc.constantFrom('DirectLogin', 'Authorization'), header, async (name, value) => {
+        if (/[^\t\x20-\x7e]/.test(value)) return;
+        const answer = await new Client(server.url, { [name]: value }).get('/users/current');
+        expect([name, value, answer.status >= 400 && answer.status < 500]).toEqual([name, value, true]);
+      }),
+      200,
+    );
+  });
+
+  test('and nothing is worse for it: the next good request is answered', async () => {
+    expect((await almighty.get('/users/current')).status).toBe(200);
+  });
+});
+
+/** A half character cannot be written in a URL. */
+const isWellFormed = (text: string): boolean =>
+  text.isWellFormed() && text !== '.' && text !== '..' && text !== '';
