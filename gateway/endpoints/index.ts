@@ -3,6 +3,8 @@ import { customerEndpoints } from './customer';
 import type { Endpoint } from './endpoint';
 import { identityEndpoints } from './identity';
 import { consumerEndpoints, entitlementEndpoints } from './identity-roles';
+import { kycEndpoints } from './kyc';
+import { kycAddressEndpoints } from './kyc-addresses';
 import { metaEndpoints } from './meta';
 
 /** The endpoint table: every REST endpoint that is served, once. */
@@ -13,4 +15,6 @@ export const endpoints: readonly Endpoint[] = [
   ...consumerEndpoints,
   ...bankEndpoints,
   ...customerEndpoints,
+  ...kycAddressEndpoints,
+  ...kycEndpoints,
 ];

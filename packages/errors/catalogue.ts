@@ -162,6 +162,8 @@ export const catalogue = {
 
   // The server's own troubles: fixed texts, nothing of the cause ever reaches a client
   'OBP-50000': { status: 500, text: 'Unknown Error.' },
+  /** Not a trouble of the server in spite of its number: what was asked cannot be kept. */
+  'OBP-50200': { status: 400, text: 'Connector cannot return the data we requested.' },
   /** Ours: a service, the bus or the database behind the gateway cannot be reached. */
   'OBP-50503': { status: 503, text: 'The service is temporarily unavailable. Please try again later.' },
   /** Ours: a service behind the gateway did not answer in time. */

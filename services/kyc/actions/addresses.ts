@@ -1,0 +1,39 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
+import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import {
+  addAddress,
+  findAddress,
+  newAddress,
+  removeAddress,
+  replaceAddress,
+  toAddress,
+} from '../domain/addresses';
+import type { KycStore } from '../kyc.store';
+import { changeRecord, readRecord } from './record';
+
+type Actions = typeof kyc.actions;
+
+export const createAddress: Handler<Actions['createAddress'], KycStore> = async (params, scope) => {
+  const address = newAddress(uuidv7(), params.address, nowUtcSeconds());
+  await changeRecord(params, scope, (record) => addAddress(record, address));
+  return toAddress(params.customer_id, address);
+};
+
+export const listAddresses: Handler<Actions['listAddresses'], KycStore> = async (params, scope) => {
+  const { addresses } = await readRecord(params, scope);
+  return { addresses: addresses.map((address) => toAddress(params.customer_id, address)) };
+};
+
+export const updateAddress: Handler<Actions['updateAddress'], KycStore> = async (params, scope) => {
+  const { customer_id, customer_address_id, address } = params;
+  const record = await changeRecord(params, scope, (before) =>
+    replaceAddress(before, customer_address_id, address),
+  );
+  return toAddress(customer_id, findAddress(record, customer_address_id));
+};
+
+export const deleteAddress: Handler<Actions['deleteAddress'], KycStore> = async (params, scope) => {
+  await changeRecord(params, scope, (record) => removeAddress(record, params.customer_address_id));
+  return true;
+};

@@ -1,0 +1,21 @@
+import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
+import type { Handler } from '../../../packages/service-kit';
+import { putFirst } from '../domain/kyc';
+import type { KycStore } from '../kyc.store';
+import { changeUnderId, placed, readAtAnyBank } from './record';
+
+type Actions = typeof kyc.actions;
+
+export const putDocument: Handler<Actions['putDocument'], KycStore> = async (params, scope) => {
+  const document = { id: params.id, ...params.document };
+  await changeUnderId('KycDocument', params, scope, (record) => ({
+    ...record,
+    documents: putFirst(record.documents, document),
+  }));
+  return placed(params, document);
+};
+
+export const listDocuments: Handler<Actions['listDocuments'], KycStore> = async ({ customer_id }, scope) => {
+  const { key, record } = await readAtAnyBank(customer_id, scope);
+  return { documents: record.documents.map((item) => placed(key, item)) };
+};

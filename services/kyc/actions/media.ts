@@ -1,0 +1,21 @@
+import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
+import type { Handler } from '../../../packages/service-kit';
+import { putFirst } from '../domain/kyc';
+import type { KycStore } from '../kyc.store';
+import { changeUnderId, placed, readAtAnyBank } from './record';
+
+type Actions = typeof kyc.actions;
+
+export const putMedia: Handler<Actions['putMedia'], KycStore> = async (params, scope) => {
+  const media = { id: params.id, ...params.media };
+  await changeUnderId('KycMedia', params, scope, (record) => ({
+    ...record,
+    media: putFirst(record.media, media),
+  }));
+  return placed(params, media);
+};
+
+export const listMedia: Handler<Actions['listMedia'], KycStore> = async ({ customer_id }, scope) => {
+  const { key, record } = await readAtAnyBank(customer_id, scope);
+  return { medias: record.media.map((item) => placed(key, item)) };
+};

@@ -1,0 +1,66 @@
+import { customer } from '../../../packages/contracts/customer/customer.contract';
+import { ObpError } from '../../../packages/errors';
+import type { CustomerKey } from '../../../packages/records';
+import type { Scope } from '../../../packages/service-kit';
+import { DuplicateKeyError } from '../../../packages/store';
+import type { KycRecord, WithId } from '../domain/record';
+import type { KycStore } from '../kyc.store';
+
+/** What the use cases have in common: whether the customer is there is the customer service's to say. */
+
+/** The record of a customer of the bank. @throws ObpError OBP-30046 */
+export async function readRecord(params: CustomerKey, { deps, call }: Scope<KycStore>): Promise<KycRecord> {
+  const { bank_id, customer_id } = params;
+  return deps.records.read(await call(customer.actions.resolve, { bank_id, customer_id }));
+}
+
+/** The record of a customer of whatever bank, and which bank that is. @throws ObpError OBP-30046 */
+export async function readAtAnyBank(
+  customer_id: string,
+  { deps, call }: Scope<KycStore>,
+): Promise<{ key: CustomerKey; record: KycRecord }> {
+  const { bank_id } = await call(customer.actions.resolveAtAnyBank, { customer_id });
+  const key = { bank_id, customer_id };
+  return { key, record: await deps.records.read(key) };
+}
+
+/** Changes the record of a customer of the bank and returns it. @throws ObpError OBP-30046, and what `next` throws */
+export async function changeRecord(
+  params: CustomerKey,
+  { deps, call }: Scope<KycStore>,
+  next: (record: KycRecord) => KycRecord,
+): Promise<KycRecord> {
+  const { bank_id, customer_id } = params;
+  const key = await call(customer.actions.resolve, { bank_id, customer_id });
+  return deps.records.change(key, next);
+}
+
+/**
+ * The same for a change that puts something under an id of the client's choice. An id that another customer uses is
+ * refused and nothing moves (ruling 22).
+ * @param kind as the contract's message has it: `KycDocument`
+ * @throws ObpError OBP-30046, OBP-50200
+ */
+export async function changeUnderId(
+  kind: string,
+  params: CustomerKey,
+  scope: Scope<KycStore>,
+  next: (record: KycRecord) => KycRecord,
+): Promise<void> {
+  try {
+    await changeRecord(params, scope, next);
+  } catch (error) {
+    if (!(error instanceof DuplicateKeyError)) throw error;
+    throw new ObpError(
+      'OBP-50200',
+      ` Can not create or update ${kind} in the backend. The id is used by another customer.`,
+    );
+  }
+}
+
+/** A document, medium or check as clients see it. */
+export const placed = <T>({ bank_id, customer_id }: CustomerKey, item: WithId<T>) => ({
+  bank_id,
+  customer_id,
+  ...item,
+});

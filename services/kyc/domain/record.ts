@@ -1,0 +1,58 @@
+import type { Address, TaxResidence } from '../../../packages/contracts/kyc/address.schemas';
+import type {
+  KycCheckInput,
+  KycDocumentInput,
+  KycMediaInput,
+  KycStatusInput,
+} from '../../../packages/contracts/kyc/kyc.schemas';
+import { ObpError } from '../../../packages/errors';
+import type { Counts } from '../../../packages/records';
+
+/** An address as it is kept: whose it is, is the record's to say. */
+export type StoredAddress = Omit<Address, 'customer_id'>;
+
+export type WithId<T> = { id: string } & T;
+
+/** All that is kept of one customer here. */
+export interface KycRecord {
+  /** In order of creation, as the tax residences. */
+  addresses: StoredAddress[];
+  tax_residences: TaxResidence[];
+  /** Latest change first, as media and checks. Their ids are unique across customers (kyc.store.ts). */
+  documents: WithId<KycDocumentInput>[];
+  media: WithId<KycMediaInput>[];
+  checks: WithId<KycCheckInput>[];
+  /** Newest first. */
+  statuses: KycStatusInput[];
+}
+
+/** What a customer has before the first write. */
+export const emptyRecord: KycRecord = {
+  addresses: [],
+  tax_residences: [],
+  documents: [],
+  media: [],
+  checks: [],
+  statuses: [],
+};
+
+export const countsOf = (record: KycRecord): Counts => ({
+  addresses: record.addresses.length,
+  tax_residences: record.tax_residences.length,
+  kyc_documents: record.documents.length,
+  kyc_media: record.media.length,
+  kyc_checks: record.checks.length,
+  kyc_statuses: record.statuses.length,
+});
+
+/**
+ * How large a list of one customer may grow, as JSON. A list is answered in one message, and a message of the bus
+ * holds 1 MiB; the six lists are one document, and a document of the database holds 16 MiB.
+ */
+export const LIST_BYTES = 512 * 1024;
+
+/** The list, unless it has grown too large. @throws ObpError OBP-50200 */
+export function bounded<T>(list: T[]): T[] {
+  if (Buffer.byteLength(JSON.stringify(list)) <= LIST_BYTES) return list;
+  throw new ObpError('OBP-50200', ' The customer has too many of these.');
+}
