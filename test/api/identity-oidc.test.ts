@@ -1,0 +1,102 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import jwt from 'jsonwebtoken';
+import { Client, grantTo, login, userWith } from '../harness/client';
+import { startServer, type TestServer } from '../harness/server';
+
+/** An issuer of the test's own. */
+const keys = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+const others = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+let issuer: Server;
+let issuerUrl: string;
+let server: TestServer;
+
+beforeAll(async () => {
+  const jwks = {
+    keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }],
+  };
+  issuer = createServer((_req, res) => res.end(JSON.stringify(jwks)));
+  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+  issuerUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+  server = await startServer({
+    OIDC_ISSUER: issuerUrl,
+    OIDC_JWKS_URL: `${issuerUrl}/jwks`,
+    OIDC_AUDIENCE: 'obp',
+  });
+});
+afterAll(async () => {
+  await server?.stop();
+  issuer?.close();
+});
+
+const sign = (claims: object, options: jwt.SignOptions = {}, key: jwt.Secret = keys.privateKey) =>
+  jwt.sign({ iss: issuerUrl, aud: 'obp', azp: 'an-app', ...claims }, key, {
+    algorithm: 'RS256',
+    keyid: 'k1',
+    expiresIn: 60,
+    ...options,
+  });
+const bearer = (token: string) => new Client(server.url, { Authorization: `Bearer ${token}` });
+
+test('a user of the issuer comes in with a token, and is the same one the next time', async () => {
+  const claims = { sub: 'ada-1', given_name: 'Ada', email: 'ada@example.com', name: 'Ada Lovelace' };
+  const ada = bearer(sign(claims));
+  const { status, body } = await ada.get('/users/current');
+  expect([status, body]).toEqual([
+    200,
+    {
+      user_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      email: 'ada@example.com',
+      provider_id: 'ada-1',
+      provider: issuerUrl,
+      username: 'Ada',
+      entitlements: { list: [] },
+      views: { list: [] },
+    },
+  ]);
+  const again = await bearer(sign({ ...claims, email: 'other@example.com' })).get('/users/current');
+  expect(again.body.user_id).toBe(body.user_id);
+  await grantTo(server, body.user_id, 'CanGetConsumers');
+  const { consumers } = (await ada.get('/management/users/current/consumers')).body;
+  expect(consumers).toMatchObject([{ app_name: 'Ada Lovelace', enabled: true }]);
+  expect((await ada.get('/management/consumers')).status).toBe(200);
+});
+
+const JOSE =
+  'OBP-20206: Bad JSON Object Signing and Encryption (JOSE) exception. The ID token is invalid or expired. ';
+
+test.each([
+  ['expired', () => sign({ sub: 's' }, { expiresIn: -60 }), `${JOSE}Expired JWT`],
+  ['for another audience', () => sign({ sub: 's', aud: 'others' }), `${JOSE}Invalid signature or claims`],
+  ['signed by others', () => sign({ sub: 's' }, {}, others.privateKey), `${JOSE}Invalid signature or claims`],
+  ['of an unknown key', () => sign({ sub: 's' }, { keyid: 'k2' }), `${JOSE}Signed with an unknown key`],
+  ['unsigned', () => sign({ sub: 's' }, { algorithm: 'none' }, ''), `${JOSE}Invalid signature or claims`],
+  [
+    'of another issuer',
+    () => sign({ sub: 's', iss: 'https://other.example.com' }),
+    'OBP-20208: Cannot match the issuer and JWKS URI at this server instance. ',
+  ],
+  ['that is no JWT', () => 'opaque', "OBP-20202: OAuth2's Access Token cannot be verified."],
+])('a token %s: 401', async (_what, token, message) => {
+  const { status, body } = await bearer(token()).get('/users/current');
+  expect([status, body]).toEqual([401, { code: 401, message }]);
+});
+
+test('a deleted user of the issuer does not come back with the next token', async () => {
+  const client = bearer(sign({ sub: 'leaver' }));
+  const { user_id } = (await client.get('/users/current')).body;
+  const staff = await userWith(server, 'CanDeleteUser');
+  await staff.delete(`/users/${user_id}`);
+  expect((await client.get('/users/current')).body.message).toMatch(/^OBP-20064/);
+  expect((await bearer(sign({ sub: 'leaver' })).get('/users/current')).body.message).toMatch(/^OBP-20064/);
+});
+
+test('a DirectLogin token is no bearer token, and the other way round', async () => {
+  const own = await login(server, server.admin.username, server.admin.password);
+  const token = own.headers.DirectLogin?.replace('token=', '') ?? '';
+  expect((await bearer(token).get('/users/current')).body.message).toMatch(/^OBP-20208/);
+  const short = sign({ sub: 's' });
+  const misused = new Client(server.url, { DirectLogin: `token=${short.slice(0, 512)}` });
+  expect((await misused.get('/users/current')).body.message).toMatch(/^OBP-20003/);
+});
