@@ -20,7 +20,7 @@ export async function openEmbedded(url: string, options: EngineOptions = {}): Pr
 }
 
 /** `file:./data` is relative to the working directory, as the shell would have it; null for memory. */
-export function folderOf(url: string): string | null {
+function folderOf(url: string): string | null {
   if (url.startsWith('memory:')) return null;
   const folder = url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length);
   if (folder === '') throw new Error(`${url} names no folder`);

@@ -99,17 +99,13 @@ describe('queries that no index serves are refused', () => {
 
 describe('the folder', () => {
   test('given two services in one process, then they share the folder, apart from each other', async () => {
-    const a = await openStore(`file:${folder}`, { database: 'a' });
-    const b = await openStore(`file:${folder}/`, { database: 'b' });
-    const inA = await a.collection<Customer>(CUSTOMERS);
-    const inB = await b.collection<Customer>(CUSTOMERS);
+    const database = await openDatabase(`file:${folder}`);
+    const inA = await database.store('a').collection<Customer>(CUSTOMERS);
+    const inB = await database.store('b').collection<Customer>(CUSTOMERS);
     await inA.insert(customer(1));
     expect(await inB.find({})).toEqual([]);
-    await a.close();
+    await database.close();
     await expect(inA.get('x')).rejects.toThrow(StoreUnavailableError);
-    await inB.insert(customer(1));
-    await b.close();
-    await a.close();
     const again = await openStore(`file:${folder}`, { database: 'a' });
     expect(await (await again.collection<Customer>(CUSTOMERS)).get('B|000001')).toEqual(customer(1));
     await again.close();

@@ -46,10 +46,10 @@ function clientOptions(url: string, options: MongoOptions): MongoClientOptions {
   return Object.fromEntries(Object.entries(wanted).filter(([name]) => !names.has(name.toLowerCase())));
 }
 
-/** A path in the URL names the databases' common prefix: `mongodb://h/bank` keeps customers in `bank_customer`. */
+/** A path in the URL goes before the names of databases: in `mongodb://h/bank` the store `customer` is `bank_customer`. */
 function prefixOf(url: string): string {
   const path = /^[^:]+:\/\/[^/?]*\/([^?]*)/.exec(url)?.[1] ?? '';
-  return path === '' ? 'obp' : decodeURIComponent(path);
+  return path === '' ? '' : `${decodeURIComponent(path)}_`;
 }
 
 class MongoDatabase implements Database {
@@ -61,7 +61,7 @@ class MongoDatabase implements Database {
   ) {}
 
   store(name: string): Store {
-    return new MongoStore(this.client.db(`${this.prefix}_${name}`), this.#closing.signal);
+    return new MongoStore(this.client.db(`${this.prefix}${name}`), this.#closing.signal);
   }
 
   async compact(): Promise<void> {}
