@@ -1,10 +1,11 @@
 import type { GatewayFactory, Parts, ServiceDefinition } from '../packages/service-kit';
+import { attributeService } from '../services/attribute/attribute.service';
 import { bankService } from '../services/bank/bank.service';
 import { customerService } from '../services/customer/customer.service';
 import { type FirstStart, identityService } from '../services/identity/identity.service';
 import { kycService } from '../services/kyc/kyc.service';
 
-export const serviceNames: readonly string[] = ['identity', 'bank', 'customer', 'kyc'];
+export const serviceNames: readonly string[] = ['identity', 'bank', 'customer', 'attribute', 'kyc'];
 export const partNames: readonly string[] = ['gateway', ...serviceNames];
 
 /** What a process is made of, and what identity has to say to the person who starts it. */
@@ -21,6 +22,7 @@ export function partsFor(names: readonly string[], gateway: GatewayFactory): Cho
     }),
     bank: bankService,
     customer: customerService,
+    attribute: attributeService,
     kyc: kycService,
   };
   const chosen = names.includes('all') ? partNames : names;

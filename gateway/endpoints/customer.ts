@@ -15,7 +15,7 @@ import {
 } from '../../packages/contracts/customer/customer.schemas';
 import type { Role } from '../../packages/contracts/roles';
 import { endpoint } from './endpoint';
-import { paging } from './queries';
+import { attributeFilters, firehoseQuery, paging } from './queries';
 
 const { actions } = customer;
 
@@ -88,10 +88,26 @@ export const customerEndpoints = [
     path: '/banks/BANK_ID/customers',
     only: ['v4.0.0'],
     summary: 'Get Customers by ATTRIBUTES',
+    description:
+      'Customers of the bank that have the given attributes, for example `?name=John&age=8`, in order of creation. All of several attributes must be there; of a name that is given several times, one of the values. Without attributes, all customers of the bank.',
     tags: ['Customer'],
     roles: ['CanGetCustomer'],
-    query: paging('ASC'),
+    query: attributeFilters,
     action: actions.listOfBank,
+    params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
+  }),
+  endpoint({
+    operationId: 'OBPv3.1.0-getFirehoseCustomers',
+    method: 'GET',
+    path: '/banks/BANK_ID/firehose/customers',
+    summary: 'Get Firehose Customers',
+    description:
+      "Allows bulk access to the customers of a bank, by last_ok_date. `from_date` and `to_date` (yyyy-MM-dd'T'HH:mm:ss.SSS'Z') compare with when a customer was last changed; both are included. Every other parameter is an attribute that customers must have. The instance has to allow it.",
+    tags: ['Customer', 'FirehoseData'],
+    allowedBy: { setting: 'ALLOW_CUSTOMER_FIREHOSE', otherwise: 'OBP-00012' },
+    roles: ['CanUseCustomerFirehoseAtAnyBank'],
+    query: firehoseQuery,
+    action: actions.firehose,
     params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
   }),
   endpoint({

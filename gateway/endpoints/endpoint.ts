@@ -22,6 +22,8 @@ export interface Endpoint {
   readonly tags: readonly string[];
   /** `user`: credentials are required. `anonymous`: they may be absent, but not wrong. `login`: not looked at. */
   readonly access: 'user' | 'anonymous' | 'login';
+  /** Answered with the code, whoever asks, unless the operator has turned the setting on. */
+  readonly allowedBy: { readonly setting: Switch; readonly otherwise: ObpCode } | undefined;
   /** One of these is enough; in the order of the message OBP-20006. */
   readonly roles: readonly Role[];
   readonly body: Body | undefined;
@@ -37,6 +39,9 @@ export interface Endpoint {
   /** What callers may do changes with this call: drop what is remembered of them before answering (ruling 29). */
   readonly changesPrincipals: boolean;
 }
+
+/** Settings that turn endpoints on. */
+export type Switch = 'ALLOW_CUSTOMER_FIREHOSE';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -103,6 +108,7 @@ interface Common<Path extends string> {
   description?: string;
   tags: readonly string[];
   access?: Endpoint['access'];
+  allowedBy?: Endpoint['allowedBy'];
   roles?: readonly Role[];
   status?: Endpoint['status'];
   errors?: readonly ObpCode[];
@@ -171,6 +177,7 @@ const shared = (row: Common<string>, status: Endpoint['status']) => ({
   description: row.description ?? row.summary,
   tags: row.tags,
   access: row.access ?? 'user',
+  allowedBy: row.allowedBy,
   roles: row.roles ?? [],
   status: row.status ?? status,
   changesPrincipals: row.changesPrincipals ?? false,

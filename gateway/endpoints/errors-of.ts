@@ -27,6 +27,7 @@ export function errorsOf(row: Endpoint): ObpCode[] {
   const codes: ObpCode[] = [...row.errors, ...ofServer, 'OBP-10404', 'OBP-09016'];
   if (row.access === 'user') codes.push('OBP-20001');
   if (row.access !== 'login') codes.push(...ofCredentials);
+  if (row.allowedBy !== undefined) codes.push(row.allowedBy.otherwise);
   if (row.roles.length > 0) codes.push('OBP-20006');
   if (namesBank(row)) codes.push('OBP-30001');
   if (row.query !== undefined) codes.push(...ofQuery);

@@ -1,3 +1,4 @@
+import { attributeEndpoints } from './attribute';
 import { bankEndpoints } from './bank';
 import { customerEndpoints } from './customer';
 import type { Endpoint } from './endpoint';
@@ -15,6 +16,7 @@ export const endpoints: readonly Endpoint[] = [
   ...consumerEndpoints,
   ...bankEndpoints,
   ...customerEndpoints,
+  ...attributeEndpoints,
   ...kycAddressEndpoints,
   ...kycEndpoints,
 ];

@@ -43,6 +43,9 @@ export class Pipeline {
     const { req, res, correlationId } = exchange;
     const options: CallOptions = { correlationId };
     const caller = await this.authenticate(req, row, options);
+    if (row.allowedBy !== undefined && !this.config[row.allowedBy.setting]) {
+      throw new ObpError(row.allowedBy.otherwise);
+    }
     const bankId = path.BANK_ID;
     if (bankId !== undefined) await this.banks.mustExist(bankId, options);
     if (caller !== undefined) checkRoles(row.roles, caller, bankId);

@@ -2,9 +2,11 @@ import { customer } from '../../packages/contracts/customer/customer.contract';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { create } from './actions/create';
 import { findByPhone } from './actions/find-by-phone';
+import { firehose } from './actions/firehose';
 import { get } from './actions/get';
 import { getByNumber } from './actions/get-by-number';
-import { list, listMinimal, listOfBank } from './actions/lists';
+import { listOfBank } from './actions/list-of-bank';
+import { list, listMinimal } from './actions/lists';
 import { getMany, resolve, resolveAtAnyBank } from './actions/resolve';
 import { update, updateNumber } from './actions/update';
 import { openCustomerStore } from './customer.store';
@@ -18,6 +20,7 @@ export const customerService = defineService({
     get,
     getByNumber,
     listOfBank,
+    firehose,
     list,
     listMinimal,
     findByPhone,

@@ -14,6 +14,7 @@ export interface CustomerDoc extends Doc, CustomerInput {
   phone_terms: string[];
   /** The saga that has fenced the customer off: from then on it is gone for every reader (packages/records). */
   fenced_by?: string;
+  /** Both to the millisecond, as `2024-02-13T20:38:17.606Z`: the firehose asks for what was changed since a moment. */
   created_at: string;
   updated_at: string;
 }
@@ -30,9 +31,14 @@ export const openCustomerStore = async (store: Store): Promise<CustomerStore> =>
       { name: NUMBER_INDEX, fields: ['bank_id', 'customer_number'], unique: true },
       { name: 'customer_id', fields: ['customer_id'], unique: true },
       { name: 'last_ok_date', fields: ['last_ok_date', 'customer_id'] },
+      // The last two fields of the key let the firehose pass over what it does not want without reading it.
+      { name: 'firehose', fields: ['bank_id', ...FIREHOSE_ORDER] },
       { name: 'phone_terms', fields: ['bank_id', 'phone_terms'] },
     ],
   }),
 });
 
 export const NUMBER_INDEX = 'customer_number';
+
+/** `last_ok_date` first, and a total order because of the id; the moment of the last change comes along. */
+export const FIREHOSE_ORDER = ['last_ok_date', 'customer_id', 'updated_at'] as const;

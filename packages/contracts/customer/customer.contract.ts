@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
+import { AttributeFilters } from '../attribute/attribute.schemas';
 import { Id, Name, Obj, Page } from '../schema';
 import {
   Customer,
@@ -13,6 +14,8 @@ import {
   CustomersMinimal,
   CustomersWithAttributes,
   CustomerWithAttributes,
+  FirehoseCustomers,
+  Moment,
 } from './customer.schemas';
 
 const key = { bank_id: Id(), customer_id: Id() };
@@ -37,9 +40,22 @@ export const customer = defineContract('customer', {
     errors: ['OBP-30002'],
   }),
   listOfBank: query({
-    summary: 'Customers of a bank in order of creation, with their attributes',
-    params: Obj({ bank_id: Id(), ...Page }),
+    summary: 'Customers of a bank in order of creation, with their attributes, which can be asked for',
+    params: Obj({ bank_id: Id(), filters: AttributeFilters, ...Page }),
     result: CustomersWithAttributes,
+  }),
+  firehose: query({
+    summary: 'Customers of a bank by last_ok_date, by when they were last changed and by their attributes',
+    params: Obj({
+      bank_id: Id(),
+      filters: AttributeFilters,
+      from_date: Type.Optional(Moment),
+      to_date: Type.Optional(Moment),
+      ...Page,
+    }),
+    result: FirehoseCustomers,
+    // Many matches take many batches (services/customer/actions/firehose.ts).
+    timeout: 30_000,
   }),
   list: query({
     summary: 'Customers of all banks by last_ok_date',

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { CustomerAttribute } from '../attribute/attribute.schemas';
 import { DateTime, Day, FreeText, Name, Obj } from '../schema';
 
 /** Shapes of customers.md, sections 3 and 4.1. Field order is the wire order. */
@@ -54,13 +55,7 @@ const dayDates = {
   dob_of_dependants: Type.Array(Day()),
 };
 
-/** An attribute as it is shown in customer answers (customers.md 3.2). */
-export const CustomerAttribute = Obj({
-  customer_attribute_id: Type.String({ examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] }),
-  name: Type.String({ examples: ['SPECIAL_TAX_NUMBER'] }),
-  type: Type.String({ examples: ['STRING'] }),
-  value: Type.String({ examples: ['123456789'] }),
-});
+/** `customer_attributes` of customers.md 3.2. */
 const withAttributes = { customer_attributes: Type.Array(CustomerAttribute) };
 
 /** Body of createCustomer. */
@@ -79,6 +74,12 @@ export type CustomerWithAttributes = Static<typeof CustomerWithAttributes>;
 export const CustomerDay = Obj({ ...ids, ...person, ...dayDates, ...circumstances });
 export type CustomerDay = Static<typeof CustomerDay>;
 
+/** Entry of the firehose: the 17 fields of the published page (ruling 13), dates in full. */
+export const FirehoseCustomer = Type.Omit(Customer, ['title', 'branch_id', 'name_suffix'], {
+  additionalProperties: false,
+});
+export type FirehoseCustomer = Static<typeof FirehoseCustomer>;
+
 /** What tells a customer from all others. */
 export const CustomerIdentity = Obj(ids);
 
@@ -88,6 +89,7 @@ export const CustomerMinimal = Obj({ bank_id: ids.bank_id, customer_id: ids.cust
 export const CustomersWithAttributes = Obj({ customers: Type.Array(CustomerWithAttributes) });
 export const CustomersDay = Obj({ customers: Type.Array(CustomerDay) });
 export const CustomersMinimal = Obj({ customers: Type.Array(CustomerMinimal) });
+export const FirehoseCustomers = Obj({ customers: Type.Array(FirehoseCustomer) });
 export const Customers = Obj({ customers: Type.Array(Customer) });
 
 export const CustomerNumberInput = Obj({ customer_number });
@@ -107,6 +109,9 @@ export const DataInput = Obj({
   highest_education_attained,
   employment_status,
 });
+
+/** A moment to the millisecond: what a customer's last modification is compared with. */
+export const Moment = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
 
 /** Any of the fields that an update may replace; all but the number, which has a rule of its own. */
 export const CustomerChanges = Type.Partial(

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { ObpError } from '../../../packages/errors';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import { type CustomerStore, NUMBER_INDEX } from '../customer.store';
 import { checkDependants, newCustomer, toCustomer } from '../domain/customer';
@@ -18,7 +18,7 @@ export const create: Handler<typeof customer.actions.create, CustomerStore> = as
       bank_id: params.bank_id,
       customer_id: uuidv7(),
       customer_number: String(randomInt(LARGEST_NUMBER + 1)),
-      now: nowUtcSeconds(),
+      now: new Date().toISOString(),
     });
     try {
       await deps.customers.insert(doc);

@@ -2,7 +2,7 @@ import type { customer } from '../../../packages/contracts/customer/customer.con
 import { type CustomerKey, customerIsGone, recordId } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
-import { withAttributes } from '../domain/customer';
+import { withTheirAttributes } from './attributes';
 
 /** One customer, unless a saga hides it. @throws ObpError OBP-30046 */
 export async function readCustomer({ customers }: CustomerStore, key: CustomerKey): Promise<CustomerDoc> {
@@ -11,6 +11,8 @@ export async function readCustomer({ customers }: CustomerStore, key: CustomerKe
   return doc;
 }
 
-export const get: Handler<typeof customer.actions.get, CustomerStore> = async (params, { deps }) => {
-  return withAttributes(await readCustomer(deps, params), []);
+export const get: Handler<typeof customer.actions.get, CustomerStore> = async (params, { deps, call }) => {
+  const [whole] = await withTheirAttributes([await readCustomer(deps, params)], call);
+  if (whole === undefined) throw customerIsGone(params);
+  return whole;
 };

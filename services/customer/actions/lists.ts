@@ -1,27 +1,16 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
-import { bankRange, visible } from '../../../packages/records';
+import { visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
-import { toCustomerDay, withAttributes } from '../domain/customer';
+import { toCustomerDay } from '../domain/customer';
 
-interface Page {
+export interface Page {
   limit: number;
   offset: number;
   sort_direction: 'ASC' | 'DESC';
 }
 
-const step = (page: Page): 1 | -1 => (page.sort_direction === 'ASC' ? 1 : -1);
-
-export const listOfBank: Handler<typeof customer.actions.listOfBank, CustomerStore> = async (
-  params,
-  { deps },
-) => {
-  const docs = await deps.customers.find(
-    { _id: bankRange(params.bank_id), ...visible },
-    { sort: { _id: step(params) }, skip: params.offset, limit: params.limit },
-  );
-  return { customers: docs.map((doc) => withAttributes(doc, [])) };
-};
+export const step = (page: Page): 1 | -1 => (page.sort_direction === 'ASC' ? 1 : -1);
 
 export const list: Handler<typeof customer.actions.list, CustomerStore> = async (params, { deps }) => ({
   customers: (await pageOfAll(deps, params)).map(toCustomerDay),

@@ -1,7 +1,7 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { ObpError } from '../../../packages/errors';
 import { customerIsGone, recordId, visible } from '../../../packages/records';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import type { CustomerStore } from '../customer.store';
 import { normaliseEmail, toCustomer } from '../domain/customer';
@@ -20,7 +20,7 @@ export const update: Handler<typeof customer.actions.update, CustomerStore> = as
         ...(changes.mobile_phone_number === undefined
           ? {}
           : { phone_terms: phoneTerms(changes.mobile_phone_number) }),
-        updated_at: nowUtcSeconds(),
+        updated_at: new Date().toISOString(),
       },
     },
   );
@@ -42,7 +42,7 @@ export const updateNumber: Handler<typeof customer.actions.updateNumber, Custome
   try {
     const doc = await deps.customers.update(
       { _id, customer_number: { $ne: customer_number }, ...visible },
-      { $set: { customer_number, updated_at: nowUtcSeconds() } },
+      { $set: { customer_number, updated_at: new Date().toISOString() } },
     );
     if (doc !== null) return toCustomer(doc);
   } catch (error) {

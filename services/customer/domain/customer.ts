@@ -3,6 +3,7 @@ import type {
   CustomerDay,
   CustomerInput,
   CustomerWithAttributes,
+  FirehoseCustomer,
 } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
 import { recordId } from '../../../packages/records';
@@ -70,6 +71,12 @@ export const withAttributes = (
   doc: CustomerDoc,
   customer_attributes: CustomerWithAttributes['customer_attributes'],
 ): CustomerWithAttributes => ({ ...toCustomer(doc), customer_attributes });
+
+/** An entry of the firehose (ruling 13). */
+export function toFirehose(doc: CustomerDoc): FirehoseCustomer {
+  const { title: _title, branch_id: _branch, name_suffix: _suffix, ...shown } = toCustomer(doc);
+  return shown;
+}
 
 /** `CustomerDay`: dates of birth as days. */
 export const toCustomerDay = (doc: CustomerDoc): CustomerDay => ({

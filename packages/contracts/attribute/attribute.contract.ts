@@ -1,0 +1,107 @@
+import { Type } from '@sinclair/typebox';
+import { action, defineContract, query } from '../action';
+import { participantActions } from '../participant';
+import { Id, Obj, Page, True } from '../schema';
+import {
+  AttributeDefinition,
+  AttributeDefinitionInput,
+  AttributeDefinitions,
+  AttributeFilter,
+  AttributeInput,
+  AttributesOfCustomer,
+  CustomerAttribute,
+  CustomerAttributes,
+} from './attribute.schemas';
+
+const key = { bank_id: Id(), customer_id: Id() };
+const customer_attribute_id = Id();
+
+/** Whether there was something to remove: a delete is the same when it is repeated. */
+const Removed = Obj({ removed: Type.Boolean() });
+
+/** A search for nothing in particular is no search. */
+const filters = Type.Array(AttributeFilter, { minItems: 1, maxItems: 20 });
+
+/** Customers with their attributes; one that is being deleted is not among them. */
+const OfCustomers = Obj({ customers: Type.Array(AttributesOfCustomer) });
+
+export const attribute = defineContract('attribute', {
+  create: action({
+    summary: 'Gives a customer an attribute; names may repeat',
+    params: Obj({ ...key, attribute: AttributeInput }),
+    result: CustomerAttribute,
+    errors: ['OBP-10001', 'OBP-30046', 'OBP-50200'],
+  }),
+  update: action({
+    summary: 'Replaces name, type and value of an attribute',
+    params: Obj({ ...key, customer_attribute_id, attribute: AttributeInput }),
+    result: CustomerAttribute,
+    errors: ['OBP-10001', 'OBP-30046', 'OBP-30069', 'OBP-50200'],
+    idempotent: true,
+  }),
+  list: query({
+    summary: 'The attributes of a customer, oldest first',
+    params: Obj(key),
+    result: CustomerAttributes,
+    errors: ['OBP-30046'],
+  }),
+  get: query({
+    summary: 'One attribute of a customer',
+    params: Obj({ ...key, customer_attribute_id }),
+    result: CustomerAttribute,
+    errors: ['OBP-30046', 'OBP-30069'],
+  }),
+  remove: action({
+    summary: 'Takes an attribute from a customer',
+    params: Obj({ ...key, customer_attribute_id }),
+    result: Removed,
+    errors: ['OBP-30046'],
+    idempotent: true,
+  }),
+  removeAtBank: action({
+    summary: 'Takes an attribute, of which only the id is known, from its customer at this bank',
+    params: Obj({ bank_id: Id(), customer_attribute_id }),
+    result: Removed,
+    errors: ['OBP-30046'],
+    idempotent: true,
+  }),
+  ofCustomers: query({
+    summary: 'The attributes of many customers; who is not in the answer is being deleted; for services',
+    params: Obj({ customers: Type.Array(Obj(key), { maxItems: 500 }) }),
+    result: OfCustomers,
+  }),
+  findCustomers: query({
+    summary: 'One page of the customers of a bank whose attributes match, in order of creation; for services',
+    params: Obj({ bank_id: Id(), filters, ...Page }),
+    result: OfCustomers,
+  }),
+  findIds: query({
+    summary: 'Ids of the customers of a bank whose attributes match, those behind `after`; for services',
+    params: Obj({
+      bank_id: Id(),
+      filters,
+      after: Type.Optional(Id()),
+      limit: Type.Integer({ minimum: 1, maximum: 5_000 }),
+    }),
+    result: Obj({ customer_ids: Type.Array(Type.String()) }),
+  }),
+  putDefinition: action({
+    summary: 'Creates or replaces the definition of an attribute name at a bank',
+    params: Obj({ bank_id: Id(), definition: AttributeDefinitionInput }),
+    result: AttributeDefinition,
+    errors: ['OBP-10001', 'OBP-50200'],
+    idempotent: true,
+  }),
+  listDefinitions: query({
+    summary: 'The definitions of a bank, oldest first',
+    params: Obj({ bank_id: Id() }),
+    result: AttributeDefinitions,
+  }),
+  removeDefinition: action({
+    summary: 'Removes a definition; attributes stay as they are',
+    params: Obj({ bank_id: Id(), attribute_definition_id: Id() }),
+    result: True,
+    errors: ['OBP-30071'],
+  }),
+  ...participantActions(),
+});

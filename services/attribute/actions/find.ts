@@ -1,0 +1,36 @@
+import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
+import { bankRange, recordId, visible } from '../../../packages/records';
+import type { Handler } from '../../../packages/service-kit';
+import type { AttributeStore } from '../attribute.store';
+import { matching } from '../domain/attribute';
+
+/** First the filters, then the page; `_id` is the order of creation. */
+export const findCustomers: Handler<typeof attribute.actions.findCustomers, AttributeStore> = async (
+  { bank_id, filters, limit, offset, sort_direction },
+  { deps },
+) => {
+  const docs = await deps.customers.documents.find(
+    { bank_id, ...matching(filters), ...visible },
+    { sort: { _id: sort_direction === 'ASC' ? 1 : -1 }, skip: offset, limit },
+  );
+  return {
+    customers: docs.map(({ customer_id, attributes }) => ({ customer_id, customer_attributes: attributes })),
+  };
+};
+
+export const findIds: Handler<typeof attribute.actions.findIds, AttributeStore> = async (
+  { bank_id, filters, after, limit },
+  { deps },
+) => {
+  const ids = bankRange(bank_id);
+  const docs = await deps.customers.documents.find(
+    {
+      bank_id,
+      ...matching(filters),
+      _id: after === undefined ? ids : { $gt: recordId({ bank_id, customer_id: after }), $lt: ids.$lt },
+      ...visible,
+    },
+    { sort: { _id: 1 }, limit },
+  );
+  return { customer_ids: docs.map(({ customer_id }) => customer_id) };
+};

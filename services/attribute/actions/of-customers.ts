@@ -1,0 +1,22 @@
+import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
+import { recordId } from '../../../packages/records';
+import type { Handler } from '../../../packages/service-kit';
+import type { AttributeStore } from '../attribute.store';
+
+/**
+ * One query for all of them. A customer behind a fence is left out, so that whoever puts the two halves of an answer
+ * together sees that this one is being deleted, and never shows it without its attributes.
+ */
+export const ofCustomers: Handler<typeof attribute.actions.ofCustomers, AttributeStore> = async (
+  params,
+  { deps },
+) => {
+  const docs = await deps.customers.documents.find({ _id: { $in: params.customers.map(recordId) } });
+  const known = new Map(docs.map((doc) => [doc._id, doc]));
+  const customers = params.customers.flatMap((key) => {
+    const doc = known.get(recordId(key));
+    if (doc?.fenced_by !== undefined) return [];
+    return [{ customer_id: key.customer_id, customer_attributes: doc?.attributes ?? [] }];
+  });
+  return { customers };
+};

@@ -1,0 +1,23 @@
+import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
+import { customer } from '../../../packages/contracts/customer/customer.contract';
+import type { Handler } from '../../../packages/service-kit';
+import type { AttributeStore } from '../attribute.store';
+import { attributeOf, newAttribute, withReplaced } from '../domain/attribute';
+import { checkAgainst, definitionId } from '../domain/definition';
+import { checkValue } from '../domain/value';
+
+export const update: Handler<typeof attribute.actions.update, AttributeStore> = async (
+  { attribute: input, customer_attribute_id, ...key },
+  { deps, call },
+) => {
+  checkValue(input);
+  await call(customer.actions.resolve, key);
+  const definition = await deps.definitions.get(definitionId(key.bank_id, input.name));
+  const changed = newAttribute(customer_attribute_id, input);
+  await deps.customers.change(key, (content) => {
+    attributeOf(content, customer_attribute_id);
+    checkAgainst(definition, input);
+    return withReplaced(content, changed);
+  });
+  return changed;
+};

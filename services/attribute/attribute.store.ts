@@ -1,0 +1,37 @@
+import type {
+  AttributeDefinition,
+  CustomerAttribute,
+} from '../../packages/contracts/attribute/attribute.schemas';
+import { CustomerRecords } from '../../packages/records';
+import type { Collection, Doc, Store } from '../../packages/store';
+
+/** What is kept of a customer: its attributes, and the terms by which they find the customer (domain/attribute.ts). */
+export interface Attributes {
+  attributes: CustomerAttribute[];
+  terms: string[];
+}
+
+/** A definition as it is kept; `_id` is `BANK_ID|CATEGORY|NAME`, so a name has one definition at a bank. */
+export interface DefinitionDoc extends Doc, AttributeDefinition {}
+
+/** The only file that knows the collections and indexes of the attribute service. */
+export interface AttributeStore {
+  customers: CustomerRecords<Attributes>;
+  definitions: Collection<DefinitionDoc>;
+}
+
+export const openAttributeStore = async (store: Store): Promise<AttributeStore> => ({
+  customers: await CustomerRecords.open<Attributes>(store, 'customer_attributes', NO_ATTRIBUTES, [
+    { name: 'terms', fields: ['bank_id', 'terms'] },
+    { name: 'customer_attribute_id', fields: ['bank_id', 'attributes.customer_attribute_id'] },
+  ]),
+  definitions: await store.collection<DefinitionDoc>({
+    name: 'attribute_definitions',
+    // Ids are UUIDv7: the definitions of a bank in order of creation.
+    indexes: [
+      { name: 'attribute_definition_id', fields: ['bank_id', 'attribute_definition_id'], unique: true },
+    ],
+  }),
+});
+
+export const NO_ATTRIBUTES: Attributes = { attributes: [], terms: [] };

@@ -1,0 +1,49 @@
+import { isAttributeType } from '../../../packages/attribute-types';
+import type {
+  AttributeDefinition,
+  AttributeDefinitionInput,
+  AttributeInput,
+} from '../../../packages/contracts/attribute/attribute.schemas';
+import { ObpError } from '../../../packages/errors';
+import type { DefinitionDoc } from '../attribute.store';
+
+/** The only category there is here. */
+const CATEGORY = 'Customer';
+
+/** More definitions than this a bank cannot have; they are listed without pages. */
+export const MAX_DEFINITIONS = 500;
+
+/** `BANK_ID|CATEGORY|NAME`: no bank id holds a `|`, so no two keys are the same. */
+export const definitionId = (bank_id: string, name: string): string => `${bank_id}|${CATEGORY}|${name}`;
+
+/** @throws ObpError OBP-10001 with the texts of kyc-and-attributes.md E.1, odd spacing included */
+export function checkDefinition({ type, category }: AttributeDefinitionInput): void {
+  if (!isAttributeType(type)) {
+    throw new ObpError(
+      'OBP-10001',
+      ' The `Type` field can only accept the following field: DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER (123)and DATE_WITH_DAY(2012-04-23)',
+    );
+  }
+  if (category !== CATEGORY) {
+    throw new ObpError('OBP-10001', ' The `Category` field can only accept the following field: Customer');
+  }
+}
+
+/** An active definition decides the type of all attributes of its name (ruling 18). @throws ObpError OBP-10001 */
+export function checkAgainst(definition: AttributeDefinition | null, { name, type }: AttributeInput): void {
+  if (definition === null || !definition.is_active || definition.type === type) return;
+  throw new ObpError('OBP-10001', ` The definition of ${name} at this bank asks for type ${definition.type}`);
+}
+
+/** Fields in the order of the wire. */
+export const toDefinition = (doc: DefinitionDoc): AttributeDefinition => ({
+  attribute_definition_id: doc.attribute_definition_id,
+  bank_id: doc.bank_id,
+  name: doc.name,
+  category: doc.category,
+  type: doc.type,
+  description: doc.description,
+  alias: doc.alias,
+  can_be_seen_on_views: doc.can_be_seen_on_views,
+  is_active: doc.is_active,
+});

@@ -1,0 +1,40 @@
+import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
+import type { AttributeFilter } from '../../../packages/contracts/attribute/attribute.schemas';
+import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import type { CustomerWithAttributes } from '../../../packages/contracts/customer/customer.schemas';
+import { bankRange, recordId, visible } from '../../../packages/records';
+import type { Handler, Scope } from '../../../packages/service-kit';
+import type { CustomerStore } from '../customer.store';
+import { joined, withTheirAttributes } from './attributes';
+import { type Page, step } from './lists';
+
+interface Wanted extends Page {
+  bank_id: string;
+  filters: AttributeFilter[];
+}
+
+export const listOfBank: Handler<typeof customer.actions.listOfBank, CustomerStore> = async (
+  params,
+  scope,
+) => ({ customers: await (params.filters.length === 0 ? pageOfAll : pageOfMatches)(params, scope) });
+
+async function pageOfAll(wanted: Wanted, { deps, call }: Scope<CustomerStore>) {
+  const docs = await deps.customers.find(
+    { _id: bankRange(wanted.bank_id), ...visible },
+    { sort: { _id: step(wanted) }, skip: wanted.offset, limit: wanted.limit },
+  );
+  return withTheirAttributes(docs, call);
+}
+
+/** The attribute service filters and cuts the page, the attributes come along; the customers are one query. */
+async function pageOfMatches(
+  wanted: Wanted,
+  { deps, call }: Scope<CustomerStore>,
+): Promise<CustomerWithAttributes[]> {
+  const { bank_id } = wanted;
+  const { customers: matches } = await call(attribute.actions.findCustomers, wanted);
+  const ids = matches.map(({ customer_id }) => recordId({ bank_id, customer_id }));
+  if (ids.length === 0) return [];
+  const docs = await deps.customers.find({ _id: { $in: ids }, ...visible }, { sort: { _id: step(wanted) } });
+  return joined(docs, new Map(matches.map((of) => [of.customer_id, of.customer_attributes])));
+}
