@@ -1,0 +1,205 @@
+import { type Clock, pause } from './clock';
+import type { SagaDefinition } from './definition';
+import { Driver, leaseFor, type StepCaller, type Tools } from './driver';
+import { isOver, isParked, newSaga, type SagaState } from './state';
+import type { Backlog, SagaDoc, SagaStore } from './store';
+import { type SagaEvent, transition } from './transition';
+
+export interface EngineSpec {
+  readonly definition: SagaDefinition;
+  readonly store: SagaStore;
+  readonly call: StepCaller;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** A new id, greater than `after` and than all ids given before: ids tell which saga is the later one. */
+  readonly newId: (after: string | undefined) => string;
+  /** Unique among all engines that share the store. */
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly sweepEveryMs: number;
+  readonly observer: Observer;
+}
+
+/** What there is to tell the people who run it. */
+export interface Observer {
+  /** A saga has moved; called after the move is stored. */
+  moved(before: SagaState, after: SagaState): void;
+  /** Something failed that will be tried again by itself. */
+  troubled(what: string, error: unknown): void;
+  /** After each sweep: what is under way in all engines. */
+  backlog(backlog: Backlog): void;
+}
+
+/** How often a waiting caller looks, when the saga may be driven elsewhere. */
+const LOOK_EVERY_MS = 100;
+const RACES = 20;
+
+/**
+ * Runs sagas of one definition; any number of engines may share a store. A saga belongs to the engine that holds its
+ * lease; whoever finds one whose lease has run out takes it over. That two of them believe to hold it does no harm:
+ * every write is conditional on the one before.
+ */
+export class SagaEngine {
+  private readonly drivers = new Map<string, Driver>();
+  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly tools: Tools;
+  private cancelSweep: (() => void) | undefined;
+  private isStopped = false;
+
+  constructor(private readonly spec: EngineSpec) {
+    const { definition, store, call, clock, random, owner, leaseMs, observer } = spec;
+    this.tools = {
+      definition,
+      store,
+      call,
+      clock,
+      random,
+      owner,
+      leaseMs,
+      moved: (before, after) => {
+        observer.moved(before, after);
+        if (isOver(after) || isParked(after)) this.notify(after.id);
+      },
+      interrupted: (saga, error) => observer.troubled(`saga ${saga.id} could not be stored`, error),
+    };
+  }
+
+  /**
+   * Looks for sagas without a driver, now and from time to time.
+   * @param alone nobody else shares the store: whatever is unfinished is an orphan, whatever its lease says
+   */
+  start({ alone }: { alone: boolean }): void {
+    void this.sweep(alone ? Number.MAX_SAFE_INTEGER : undefined);
+  }
+
+  /** Ends between two transitions; what is unfinished is left for other engines, or the next start. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.cancelSweep?.();
+    await Promise.allSettled([...this.drivers.values()].map((driver) => driver.release()));
+  }
+
+  /** The running saga of a key, if there is one. */
+  async active(key: string): Promise<SagaState | undefined> {
+    return (await this.spec.store.active(key))?.state;
+  }
+
+  async get(id: string): Promise<SagaState | undefined> {
+    return (await this.spec.store.get(id))?.state;
+  }
+
+  async list(page: { limit: number; offset: number; newestFirst: boolean }): Promise<SagaState[]> {
+    return (await this.spec.store.list(page)).map(({ state }) => state);
+  }
+
+  /** Begins a saga, or joins the running one of the same key. It is stored before its first action is called. */
+  async begin(key: string, subject: Record<string, string>): Promise<SagaState> {
+    const { definition, store, clock, random, newId } = this.spec;
+    for (let race = 0; race < RACES; race++) {
+      const id = newId(await store.lastId(key));
+      const now = clock.now();
+      const born = newSaga(definition, { id, key, subject, now });
+      const { state, commands } = transition(definition, born, { type: 'tick' }, { now, jitter: random() });
+      const doc = await store.insert(state, leaseFor(this.tools, state));
+      if (doc !== null) {
+        this.spec.observer.moved(born, state);
+        this.drive(doc)?.begin(commands);
+        return state;
+      }
+      const other = await this.active(key);
+      if (other !== undefined) return other;
+    }
+    throw new Error('sagas of one key come and go too fast');
+  }
+
+  /**
+   * Waits until a saga is over or parked. One that has not reached its pivot in this time is given up, so that the
+   * caller can rely on what it says: `aborting` and `aborted` never become `committed`, nor the other way round.
+   */
+  async settle(id: string, withinMs: number): Promise<SagaState> {
+    const deadline = this.spec.clock.now() + withinMs;
+    for (;;) {
+      const left = deadline - this.spec.clock.now();
+      const state = await this.look(id, left > 0);
+      if (state !== undefined && (isOver(state) || isParked(state))) return state;
+      if (state !== undefined && left <= 0) return state.phase === 'reserving' ? this.cancel(id) : state;
+      await this.changed(id, Math.min(left, LOOK_EVERY_MS));
+    }
+  }
+
+  /** The state as it is stored; undefined when the store does not answer and there is time to ask again. */
+  private async look(id: string, again: boolean): Promise<SagaState | undefined> {
+    try {
+      const state = await this.get(id);
+      if (state === undefined) throw new Error('the saga is not stored');
+      return state;
+    } catch (error) {
+      if (!again) throw error;
+      return undefined;
+    }
+  }
+
+  /** Gives a saga up, whoever drives it, unless it is past its pivot already. */
+  async cancel(id: string): Promise<SagaState> {
+    for (let race = 0; race < RACES; race++) {
+      await this.tell(id, { type: 'cancel', code: 'cancelled' });
+      const state = await this.get(id);
+      if (state !== undefined && state.phase !== 'reserving') return state;
+    }
+    throw new Error('the saga cannot be given up');
+  }
+
+  /** Lets a parked saga try again. @returns false when it is not parked */
+  async resume(id: string): Promise<boolean> {
+    const doc = await this.spec.store.get(id);
+    if (doc === null || !isParked(doc.state) || isOver(doc.state)) return false;
+    await this.tell(id, { type: 'resume' });
+    return true;
+  }
+
+  private async tell(id: string, event: SagaEvent): Promise<void> {
+    const own = this.drivers.get(id);
+    if (own !== undefined) return own.post(event);
+    const doc = await this.spec.store.get(id);
+    if (doc !== null && !isOver(doc.state)) await this.drive(doc)?.post(event);
+  }
+
+  /** Makes a driver for a saga that has none here. */
+  private drive(doc: SagaDoc): Driver | undefined {
+    if (this.isStopped || this.drivers.has(doc._id)) return undefined;
+    const driver = new Driver(this.tools, doc, () => this.drivers.delete(doc._id));
+    this.drivers.set(doc._id, driver);
+    return driver;
+  }
+
+  private async sweep(now = this.spec.clock.now()): Promise<void> {
+    const { store, clock, random, sweepEveryMs, observer } = this.spec;
+    try {
+      for (const doc of await store.due(now)) void this.drive(doc)?.post({ type: 'takeover' });
+      observer.backlog(await store.backlog());
+    } catch (error) {
+      observer.troubled('the sweep for unfinished sagas failed', error);
+    }
+    // Spread, so that replicas that were started together do not look together.
+    const wait = sweepEveryMs * (0.75 + random() / 2);
+    if (!this.isStopped) this.cancelSweep = clock.after(wait, () => void this.sweep());
+  }
+
+  private notify(id: string): void {
+    for (const wake of this.waiting.get(id) ?? []) wake();
+  }
+
+  /** Resolves when the saga has come to rest here, or after some time. */
+  private async changed(id: string, withinMs: number): Promise<void> {
+    const wakers = this.waiting.get(id) ?? new Set();
+    this.waiting.set(id, wakers);
+    let wake = (): void => undefined;
+    const notified = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    wakers.add(wake);
+    await Promise.race([notified, pause(this.spec.clock, withinMs)]);
+    wakers.delete(wake);
+    if (wakers.size === 0) this.waiting.delete(id);
+  }
+}

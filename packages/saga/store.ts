@@ -1,0 +1,128 @@
+import { type Collection, type Doc, DuplicateKeyError, type Store } from '../store';
+import { isOver, type SagaState } from './state';
+
+/** A saga as it is kept. Whoever writes must have read the latest revision: there is no other lock. */
+export interface SagaDoc extends Doc {
+  state: SagaState;
+  /** Changes with every write, and is the condition of the next: of two drivers only one can go on. */
+  revision: number;
+  /** The engine that drives it. */
+  owner: string;
+  /** When others may take it over. Absent when nothing is to be done: over, or parked. */
+  lease_until?: number;
+  /** The key, while the saga is not over: no two sagas of one key run at the same time. */
+  active_key?: string;
+}
+
+export interface Lease {
+  readonly owner: string;
+  /** Undefined: nobody needs to drive it. */
+  readonly until: number | undefined;
+}
+
+/** Sagas that are not over, by phase; parked ones apart. */
+export interface Backlog {
+  readonly reserving: number;
+  readonly aborting: number;
+  readonly committed: number;
+  readonly parked: number;
+  /** When the oldest of them began. */
+  readonly oldest_begun_at: number | undefined;
+}
+
+const MOST_AT_ONCE = 200;
+
+/** The one collection of an engine, and the only file that knows it. */
+export class SagaStore {
+  private constructor(private readonly sagas: Collection<SagaDoc>) {}
+
+  static async open(store: Store): Promise<SagaStore> {
+    const sagas = await store.collection<SagaDoc>({
+      name: 'sagas',
+      indexes: [
+        { name: 'active_key', fields: ['active_key'], unique: true, sparse: true },
+        { name: 'lease_until', fields: ['lease_until'], sparse: true },
+        { name: 'key', fields: ['state.key'] },
+      ],
+    });
+    return new SagaStore(sagas);
+  }
+
+  get(id: string): Promise<SagaDoc | null> {
+    return this.sagas.get(id);
+  }
+
+  /** The saga of this key that is not over. */
+  active(key: string): Promise<SagaDoc | null> {
+    return this.sagas.findOne({ active_key: key });
+  }
+
+  /** The id of the last saga of this key, over or not. */
+  async lastId(key: string): Promise<string | undefined> {
+    const [last] = await this.sagas.find({ 'state.key': key }, { sort: { _id: -1 }, limit: 1 });
+    return last?._id;
+  }
+
+  /** A page in order of beginning (ids grow with time). */
+  list(page: { limit: number; offset: number; newestFirst: boolean }): Promise<SagaDoc[]> {
+    const { limit, offset, newestFirst } = page;
+    return this.sagas.find({}, { sort: { _id: newestFirst ? -1 : 1 }, skip: offset, limit });
+  }
+
+  /** Sagas that wait for a driver at this moment, those that have waited longest first. */
+  due(now: number): Promise<SagaDoc[]> {
+    return this.sagas.find({ lease_until: { $lte: now } }, { sort: { lease_until: 1 }, limit: MOST_AT_ONCE });
+  }
+
+  /** Stores a new saga; null when one of its key is running already. */
+  async insert(state: SagaState, { owner, until }: Lease): Promise<SagaDoc | null> {
+    const doc: SagaDoc = {
+      _id: state.id,
+      state,
+      revision: 1,
+      owner,
+      ...(until === undefined ? {} : { lease_until: until }),
+      ...(isOver(state) ? {} : { active_key: state.key }),
+    };
+    try {
+      await this.sagas.insert(doc);
+      return doc;
+    } catch (error) {
+      if (error instanceof DuplicateKeyError && error.index === 'active_key') return null;
+      throw error;
+    }
+  }
+
+  /** Replaces the state, if nobody else has since `doc` was read; null otherwise. The pivot is such a write. */
+  save(doc: SagaDoc, state: SagaState, { owner, until }: Lease): Promise<SagaDoc | null> {
+    return this.sagas.update(
+      { _id: doc._id, revision: doc.revision },
+      {
+        $set: {
+          state,
+          revision: doc.revision + 1,
+          owner,
+          ...(until === undefined ? {} : { lease_until: until }),
+        },
+        $unset: {
+          ...(until === undefined ? { lease_until: true } : {}),
+          ...(isOver(state) ? { active_key: true } : {}),
+        },
+      },
+    );
+  }
+
+  async backlog(): Promise<Backlog> {
+    const open = await this.sagas.find({ active_key: { $exists: true } }, { limit: 10_000 });
+    const states = open.map(({ state }) => state);
+    const count = (phase: SagaState['phase']): number =>
+      states.filter((state) => state.phase === phase && state.parked_at === undefined).length;
+    return {
+      reserving: count('reserving'),
+      aborting: count('aborting'),
+      committed: count('committed'),
+      parked: states.filter((state) => state.parked_at !== undefined).length,
+      oldest_begun_at: states.length === 0 ? undefined : Math.min(...states.map(({ begun_at }) => begun_at)),
+    };
+  }
+}
