@@ -1,11 +1,13 @@
 import { admin, Client, grantTo, login, userWith } from '../harness/client';
 import { startServer, type TestServer } from '../harness/server';
 
+/** Every process must know it, or each would show an address of its own as the provider of local users. */
+const PUBLIC_URL = 'https://bank.example.com';
 const PASSWORD = 'A-password-of-more-than-16-characters';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ PUBLIC_URL });
 });
 afterAll(() => server?.stop());
 
@@ -44,7 +46,7 @@ describe('signing up', () => {
       user_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       email: body.email,
       provider_id: body.username,
-      provider: server.url,
+      provider: PUBLIC_URL,
       username: body.username,
       entitlements: { list: [] },
     });
