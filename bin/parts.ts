@@ -1,11 +1,21 @@
 import type { GatewayFactory, Parts, ServiceDefinition } from '../packages/service-kit';
 import { attributeService } from '../services/attribute/attribute.service';
 import { bankService } from '../services/bank/bank.service';
+import { crmService } from '../services/crm/crm.service';
 import { customerService } from '../services/customer/customer.service';
 import { type FirstStart, identityService } from '../services/identity/identity.service';
 import { kycService } from '../services/kyc/kyc.service';
+import { linkService } from '../services/link/link.service';
 
-export const serviceNames: readonly string[] = ['identity', 'bank', 'customer', 'attribute', 'kyc'];
+export const serviceNames: readonly string[] = [
+  'identity',
+  'bank',
+  'customer',
+  'attribute',
+  'kyc',
+  'link',
+  'crm',
+];
 export const partNames: readonly string[] = ['gateway', ...serviceNames];
 
 /** What a process is made of, and what identity has to say to the person who starts it. */
@@ -24,6 +34,8 @@ export function partsFor(names: readonly string[], gateway: GatewayFactory): Cho
     customer: customerService,
     attribute: attributeService,
     kyc: kycService,
+    link: linkService,
+    crm: crmService,
   };
   const chosen = names.includes('all') ? partNames : names;
   return {

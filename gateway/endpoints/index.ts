@@ -1,17 +1,21 @@
 import { attributeEndpoints } from './attribute';
 import { bankEndpoints } from './bank';
+import { crmEndpoints } from './crm';
 import { customerEndpoints } from './customer';
 import type { Endpoint } from './endpoint';
 import { identityEndpoints } from './identity';
 import { consumerEndpoints, entitlementEndpoints } from './identity-roles';
 import { kycEndpoints } from './kyc';
 import { kycAddressEndpoints } from './kyc-addresses';
+import { linkEndpoints } from './link';
 import { metaEndpoints } from './meta';
+import { userAttributeEndpoints } from './user-attribute';
 
 /** The endpoint table: every REST endpoint that is served, once. */
 export const endpoints: readonly Endpoint[] = [
   ...metaEndpoints,
   ...identityEndpoints,
+  ...userAttributeEndpoints,
   ...entitlementEndpoints,
   ...consumerEndpoints,
   ...bankEndpoints,
@@ -19,4 +23,6 @@ export const endpoints: readonly Endpoint[] = [
   ...attributeEndpoints,
   ...kycAddressEndpoints,
   ...kycEndpoints,
+  ...linkEndpoints,
+  ...crmEndpoints,
 ];

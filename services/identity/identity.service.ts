@@ -9,6 +9,7 @@ import * as entitlements from './actions/entitlements';
 import { addEntitlement, grant } from './actions/grant';
 import { lockUser, unlockUser } from './actions/locks';
 import { login } from './actions/login';
+import * as userAttributes from './actions/user-attributes';
 import * as users from './actions/users';
 import { BearerTokens } from './credentials/bearer';
 import { Passwords } from './credentials/passwords';
@@ -52,6 +53,7 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
       grant,
       addEntitlement,
       ...users,
+      ...userAttributes,
       ...entitlements,
       ...consumers,
     },

@@ -1,3 +1,4 @@
+import type { UserAttribute } from '../../packages/contracts/identity/user-attribute.schemas';
 import type { Collection, Doc, Store } from '../../packages/store';
 
 /** A password as it is kept: the hash and all that is needed to make it again. */
@@ -32,6 +33,11 @@ export interface UserDoc extends Doc {
   failures: number;
   last_failure?: string;
   created: string;
+}
+
+/** What a user says of itself; `_id` is `USER_ID|USER_ATTRIBUTE_ID`. */
+export interface UserAttributeDoc extends Doc, UserAttribute {
+  user_id: string;
 }
 
 export interface EntitlementDoc extends Doc {
@@ -74,6 +80,7 @@ export interface DecisionDoc extends Doc {
 /** The only file that knows the collections and indexes of the identity service. */
 export interface IdentityStore {
   users: Collection<UserDoc>;
+  userAttributes: Collection<UserAttributeDoc>;
   entitlements: Collection<EntitlementDoc>;
   consumers: Collection<ConsumerDoc>;
   strangers: Collection<StrangerDoc>;
@@ -95,6 +102,10 @@ export const openIdentityStore = async (store: Store): Promise<IdentityStore> =>
       { name: 'deleted', fields: ['is_deleted'] },
       { name: 'locked', fields: ['is_deleted', 'is_locked'] },
     ],
+  }),
+  userAttributes: await store.collection<UserAttributeDoc>({
+    name: 'user_attributes',
+    indexes: [{ name: 'user', fields: ['user_id'] }],
   }),
   entitlements: await store.collection<EntitlementDoc>({
     name: 'entitlements',

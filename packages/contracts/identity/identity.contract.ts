@@ -4,6 +4,7 @@ import { consumerActions } from './consumer.actions';
 import { entitlementActions } from './entitlement.actions';
 import { Credential, Principal } from './identity.schemas';
 import { userActions } from './user.actions';
+import { userAttributeActions } from './user-attribute.actions';
 
 /** Who may do what: users, the applications they use, the roles they hold, and the tokens that prove it. */
 export const identity = defineContract('identity', {
@@ -24,6 +25,7 @@ export const identity = defineContract('identity', {
     ],
   }),
   ...userActions,
+  ...userAttributeActions,
   ...entitlementActions,
   ...consumerActions,
 });

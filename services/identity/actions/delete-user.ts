@@ -16,5 +16,6 @@ export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDep
   if (!user.is_deleted) await deps.users.update({ _id: user_id, is_deleted: false }, deletion(user));
   deps.principalChanged({ user_id });
   await deps.entitlements.remove({ user_id });
+  await deps.userAttributes.remove({ user_id });
   return true;
 };

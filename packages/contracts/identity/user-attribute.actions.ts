@@ -1,0 +1,42 @@
+import { Type } from '@sinclair/typebox';
+import { action, query } from '../action';
+import { Id, Obj } from '../schema';
+import {
+  UserAttribute,
+  UserAttributeInput,
+  UserAttributes,
+  UsersWithAttributes,
+  UserWithAttributes,
+} from './user-attribute.schemas';
+
+export const userAttributeActions = {
+  createUserAttribute: action({
+    summary: 'Adds an attribute to the caller; names may repeat',
+    params: Obj({ user_id: Id(), attribute: UserAttributeInput }),
+    result: UserAttribute,
+    errors: ['OBP-10001', 'OBP-20005'],
+  }),
+  userAttributes: query({
+    summary: "The caller's attributes, newest first",
+    params: Obj({ user_id: Id() }),
+    result: UserAttributes,
+  }),
+  updateUserAttribute: action({
+    summary: "Replaces one of the caller's attributes",
+    params: Obj({ user_id: Id(), user_attribute_id: Id(), attribute: UserAttributeInput }),
+    result: UserAttribute,
+    errors: ['OBP-10001', 'OBP-20081'],
+    idempotent: true,
+  }),
+  userWithAttributes: query({
+    summary: 'One user with attributes',
+    params: Obj({ user_id: Id() }),
+    result: UserWithAttributes,
+    errors: ['OBP-20005'],
+  }),
+  usersWithAttributes: query({
+    summary: 'Those of the ids that are users and not deleted, with attributes; for services',
+    params: Obj({ user_ids: Type.Array(Type.String(), { maxItems: 500 }) }),
+    result: UsersWithAttributes,
+  }),
+};

@@ -1,0 +1,30 @@
+import { customer } from '../../../packages/contracts/customer/customer.contract';
+import type { Call } from '../../../packages/service-kit';
+import type { FindOptions } from '../../../packages/store';
+import type { AttachedDoc } from '../attached';
+
+/** Lists of documents that hang on customers. */
+export interface Page {
+  limit: number;
+  offset: number;
+  sort_direction: 'ASC' | 'DESC';
+}
+
+/** In order of creation, or newest first. */
+export const pageOf = ({ limit, offset, sort_direction }: Page): FindOptions => ({
+  sort: { _id: sort_direction === 'ASC' ? 1 : -1 },
+  skip: offset,
+  limit,
+});
+
+/**
+ * Those of a page whose customers are there: the customer service decides, so from the moment a delete saga begins
+ * nothing of the customer is seen here either.
+ */
+export async function ofVisibleCustomers<D extends AttachedDoc>(call: Call, docs: D[]): Promise<D[]> {
+  const customer_ids = [...new Set(docs.map(({ customer_id }) => customer_id))].filter((id) => id !== '');
+  if (customer_ids.length === 0) return docs;
+  const { customers } = await call(customer.actions.getMany, { customer_ids });
+  const there = new Set(['', ...customers.map(({ customer_id }) => customer_id)]);
+  return docs.filter(({ customer_id }) => there.has(customer_id));
+}

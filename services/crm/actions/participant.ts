@@ -1,0 +1,42 @@
+import { type Counts, type CustomerKey, participantHandlers } from '../../../packages/records';
+import { nowUtcSeconds } from '../../../packages/service-kit';
+import type { CrmStore } from '../crm.store';
+import type { HandleRecord } from '../domain/handle';
+
+/** The part in the delete saga: as that of any record, and the documents behind its fence with it (attached.ts). */
+
+const countHandles = ({ handles }: HandleRecord): Counts => ({ social_media_handles: handles.length });
+
+async function countAttached(store: CrmStore, key: CustomerKey): Promise<Counts> {
+  const [crm_events, customer_messages, user_messages] = await Promise.all([
+    store.events.count(key),
+    store.customerMessages.count(key),
+    store.userMessages.count(key),
+  ]);
+  return { crm_events, customer_messages, user_messages };
+}
+
+const ofRecord = participantHandlers(({ records }: CrmStore) => records, countHandles);
+
+export const participant: typeof ofRecord = {
+  ...ofRecord,
+
+  /** The record goes first and keeps the counts; a purge that is cut short then is repeated, and removes the rest. */
+  purge: async ({ saga_id, ...key }, { deps }) => {
+    const attached = await countAttached(deps, key);
+    const removed = await deps.records.purge(key, saga_id, nowUtcSeconds(), (content) => ({
+      ...countHandles(content),
+      ...attached,
+    }));
+    await Promise.all([
+      deps.events.purge(key),
+      deps.customerMessages.purge(key),
+      deps.userMessages.purge(key),
+    ]);
+    return { removed };
+  },
+
+  count: async (key, { deps }) => ({
+    found: { ...countHandles(await deps.records.stored(key)), ...(await countAttached(deps, key)) },
+  }),
+};

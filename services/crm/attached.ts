@@ -1,0 +1,89 @@
+import { type CustomerKey, type CustomerRecords, customerIsGone, recordId } from '../../packages/records';
+import type { Collection, Doc, Store } from '../../packages/store';
+
+/** One of any number of documents that hang on a customer. */
+export interface AttachedDoc extends Doc {
+  bank_id: string;
+  customer_id: string;
+  /** Since when the writer of this document has not yet looked at the fence; absent once it has. */
+  pending_since?: string;
+}
+
+const SWEPT_AT_ONCE = 500;
+
+/** Whether a saga has fenced the customer off, or erased it already. */
+export type IsFenced = (key: CustomerKey) => Promise<boolean>;
+
+/** The look at the fence in the customer's record. */
+export const fenceOf =
+  <Content extends object>(records: CustomerRecords<Content>): IsFenced =>
+  async (key) =>
+    (await records.documents.get(recordId(key)))?.fenced_by !== undefined;
+
+/**
+ * What hangs on customers and grows without bound: a document each, so no write of one can be conditional on the
+ * fence in the customer's record. The protocol instead:
+ *
+ * 1. A writer inserts its document, marked as pending, and only then looks at the fence ("settles").
+ *    Fenced: it removes the document, and the customer is gone for its caller. Not fenced: it takes the mark off.
+ * 2. A purge, long after the fence was set, removes every document of the customer.
+ *
+ * A document that a purge did not meet was inserted after the fence, so its writer's look finds the fence. Should the
+ * writer die before it looks, the mark remains, and a sweep settles the document in its place: any process can, at
+ * any time, because settling twice is settling once. Until then nobody sees it: readers leave out what belongs to
+ * customers that the customer service no longer knows. So nothing outlives its customer, whoever dies when.
+ */
+export class Attached<D extends AttachedDoc> {
+  constructor(
+    /** For queries. Readers ask the customer service which of the customers are there. */
+    readonly documents: Collection<D>,
+    private readonly isFenced: IsFenced,
+  ) {}
+
+  static async open<D extends AttachedDoc>(
+    store: Store,
+    name: string,
+    isFenced: IsFenced,
+  ): Promise<Attached<D>> {
+    const documents = await store.collection<D>({
+      name,
+      indexes: [
+        { name: 'customer', fields: ['customer_id'] },
+        { name: 'pending', fields: ['pending_since'], sparse: true },
+      ],
+    });
+    return new Attached(documents, isFenced);
+  }
+
+  /** @throws ObpError OBP-30046 when the customer is fenced off or gone */
+  async attach(doc: D, now: string): Promise<void> {
+    await this.documents.insert({ ...doc, pending_since: now });
+    if (!(await this.settle(doc))) throw customerIsGone(doc);
+  }
+
+  /** Whether the document stays. */
+  private async settle(doc: D): Promise<boolean> {
+    const { _id } = doc;
+    if (await this.isFenced(doc)) {
+      await this.documents.remove({ _id });
+      return false;
+    }
+    // Nothing to change: a purge was here since the look.
+    return (await this.documents.update({ _id }, { $unset: { pending_since: true } })) !== null;
+  }
+
+  /** Settles what writers have left behind that began before the given time, some of it at a time. */
+  async sweep(before: string): Promise<void> {
+    const left = await this.documents.find({ pending_since: { $lt: before } }, { limit: SWEPT_AT_ONCE });
+    for (const doc of left) await this.settle(doc);
+  }
+
+  count({ customer_id }: CustomerKey): Promise<number> {
+    return this.documents.count({ customer_id });
+  }
+
+  /** Only behind a fence. */
+  async purge({ customer_id }: CustomerKey): Promise<void> {
+    await this.documents.remove({ customer_id });
+  }
+}

@@ -1,0 +1,32 @@
+import { crm } from '../../packages/contracts/crm/crm.contract';
+import { defineService, type ServiceEnv } from '../../packages/service-kit';
+import { listToCustomer, sendToCustomer } from './actions/customer-messages';
+import { listEvents, recordEvent } from './actions/events';
+import { addHandle, listHandles } from './actions/handles';
+import { participant } from './actions/participant';
+import { listToUser, sendToUser } from './actions/user-messages';
+import { type CrmStore, openCrmStore } from './crm.store';
+import { startSweeper } from './sweeper';
+
+type CrmDeps = CrmStore & { sweeper: { stop(): void } };
+
+/** CRM events, social media handles, messages. */
+export const crmService = defineService({
+  contract: crm,
+  start: async ({ store, logger }: ServiceEnv): Promise<CrmDeps> => {
+    const collections = await openCrmStore(store);
+    return { ...collections, sweeper: startSweeper(collections, logger) };
+  },
+  stop: async ({ sweeper }) => sweeper.stop(),
+  handlers: {
+    recordEvent,
+    listEvents,
+    addHandle,
+    listHandles,
+    sendToCustomer,
+    listToCustomer,
+    sendToUser,
+    listToUser,
+    ...participant,
+  },
+});

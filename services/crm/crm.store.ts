@@ -1,0 +1,47 @@
+import type { CrmEvent, CustomerMessage, UserMessage } from '../../packages/contracts/crm/crm.schemas';
+import { CustomerRecords } from '../../packages/records';
+import type { Store } from '../../packages/store';
+import { Attached, type AttachedDoc, fenceOf } from './attached';
+import { type HandleRecord, noHandles } from './domain/handle';
+
+/** `_id` is `BANK_ID|EVENT_ID`; `customer_id` is empty where the event belongs to no customer. */
+export interface EventDoc extends AttachedDoc, CrmEvent {}
+
+/** `_id` is `BANK_ID|CUSTOMER_ID|MESSAGE_ID`. */
+export interface CustomerMessageDoc extends AttachedDoc, CustomerMessage {}
+
+/** `_id` is `BANK_ID|USER_ID|MESSAGE_ID`. */
+export interface UserMessageDoc extends AttachedDoc, UserMessage {
+  user_id: string;
+}
+
+/**
+ * The record of a customer holds what is bounded, the social media handles, and the fence; events and messages are
+ * documents behind that fence (attached.ts). Their ids say whose they are and end with a UUIDv7, so every list is one
+ * range of `_id` in order of creation. The only file that knows the collections and their keys.
+ */
+export interface CrmStore {
+  records: CustomerRecords<HandleRecord>;
+  events: Attached<EventDoc>;
+  customerMessages: Attached<CustomerMessageDoc>;
+  userMessages: Attached<UserMessageDoc>;
+}
+
+export async function openCrmStore(store: Store): Promise<CrmStore> {
+  const records = await CustomerRecords.open(store, 'customers', noHandles);
+  const isFenced = fenceOf(records);
+  return {
+    records,
+    events: await Attached.open<EventDoc>(store, 'events', isFenced),
+    customerMessages: await Attached.open<CustomerMessageDoc>(store, 'customer_messages', isFenced),
+    userMessages: await Attached.open<UserMessageDoc>(store, 'user_messages', isFenced),
+  };
+}
+
+export const keyOf = (...parts: string[]): string => parts.join('|');
+
+/** All keys that begin with these parts: `}` is the character after `|`. */
+export const keysUnder = (...parts: string[]): { $gte: string; $lt: string } => ({
+  $gte: `${keyOf(...parts)}|`,
+  $lt: `${keyOf(...parts)}}`,
+});

@@ -1,0 +1,37 @@
+import type { CrmEvent, CrmEventInput } from '../../../packages/contracts/crm/crm.schemas';
+
+/** Where an event's identity comes from: passed in, so that the rule stays pure. */
+export interface EventBirth {
+  id: string;
+  bank_id: string;
+  /** The number of the customer that the event belongs to, if to any. */
+  customer_number: string | undefined;
+}
+
+/** An event as it is recorded: what was not said is empty, as the reader shows it (links-crm-cascade, section 4). */
+export const newEvent = (input: CrmEventInput, birth: EventBirth): CrmEvent => ({
+  id: birth.id,
+  bank_id: birth.bank_id,
+  customer_name: input.customer_name,
+  customer_number: birth.customer_number ?? input.customer_number ?? '',
+  category: input.category,
+  detail: input.detail,
+  channel: input.channel,
+  scheduled_date: input.scheduled_date ?? null,
+  actual_date: input.actual_date,
+  result: input.result ?? '',
+});
+
+/** Fields in the order of the wire. */
+export const toEvent = (event: CrmEvent): CrmEvent => ({
+  id: event.id,
+  bank_id: event.bank_id,
+  customer_name: event.customer_name,
+  customer_number: event.customer_number,
+  category: event.category,
+  detail: event.detail,
+  channel: event.channel,
+  scheduled_date: event.scheduled_date,
+  actual_date: event.actual_date,
+  result: event.result,
+});

@@ -1,0 +1,22 @@
+import type { Logger } from 'moleculer';
+import { nowUtcSeconds } from '../../packages/service-kit';
+import type { CrmStore } from './crm.store';
+
+/** Longer than any writer takes, so that nobody is overtaken. */
+const GRACE_MS = 60_000;
+const EVERY_MS = 60_000;
+
+/** Settles what writers that died have left behind (attached.ts): now, and from time to time. */
+export function startSweeper(store: CrmStore, logger: Logger): { stop(): void } {
+  const sweep = (): void => {
+    const before = nowUtcSeconds(new Date(Date.now() - GRACE_MS));
+    Promise.all(
+      [store.events, store.customerMessages, store.userMessages].map((each) => each.sweep(before)),
+    ).catch((error: unknown) =>
+      logger.warn({ cause: error instanceof Error ? error.name : typeof error }, 'sweep failed'),
+    );
+  };
+  sweep();
+  const timer = setInterval(sweep, EVERY_MS).unref();
+  return { stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,57 @@
+import { isAttributeType, misfit } from '../../../packages/attribute-types';
+import type {
+  UserAttribute,
+  UserAttributeInput,
+} from '../../../packages/contracts/identity/user-attribute.schemas';
+import { ObpError } from '../../../packages/errors';
+import type { UserAttributeDoc } from '../identity.store';
+
+/** Far more than anybody says of themselves; correlated entities show them all. */
+export const MOST_ATTRIBUTES = 100;
+
+/**
+ * The type is one of four, in the contract's words; the value is of that type, as with customers' attributes.
+ * @throws ObpError OBP-10001
+ */
+export function checkAttribute({ type, value }: UserAttributeInput): void {
+  if (!isAttributeType(type)) {
+    throw new ObpError(
+      'OBP-10001',
+      ' The `Type` field can only accept the following field: DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER (123)and DATE_WITH_DAY(2012-04-23)',
+    );
+  }
+  const reason = misfit(type, value);
+  if (reason !== undefined) {
+    throw new ObpError('OBP-10001', ` The value of an attribute of type ${type} ${reason}`);
+  }
+}
+
+/** @throws ObpError OBP-10001 */
+export function checkRoomFor(attributes: number): void {
+  if (attributes < MOST_ATTRIBUTES) return;
+  throw new ObpError('OBP-10001', ` A user can have at most ${MOST_ATTRIBUTES} attributes.`);
+}
+
+/** An attribute is found through its user only, so that nobody can reach another's (links-crm-cascade, section 3). */
+export const userAttributeKey = (userId: string, attributeId: string): string => `${userId}|${attributeId}`;
+
+export const newUserAttribute = (
+  { name, type, value }: UserAttributeInput,
+  birth: { user_id: string; user_attribute_id: string; now: string },
+): UserAttributeDoc => ({
+  _id: userAttributeKey(birth.user_id, birth.user_attribute_id),
+  user_id: birth.user_id,
+  user_attribute_id: birth.user_attribute_id,
+  name,
+  type,
+  value,
+  insert_date: birth.now,
+});
+
+export const toUserAttribute = (doc: UserAttributeDoc): UserAttribute => ({
+  user_attribute_id: doc.user_attribute_id,
+  name: doc.name,
+  type: doc.type,
+  value: doc.value,
+  insert_date: doc.insert_date,
+});

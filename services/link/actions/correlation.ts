@@ -1,0 +1,65 @@
+import type { link } from '../../../packages/contracts/link/link.contract';
+import { customerIsGone } from '../../../packages/records';
+import type { Handler } from '../../../packages/service-kit';
+import { correlated, toCustomerDay } from '../domain/correlation';
+import { activeUsers, byCreation } from '../domain/links';
+import type { LinkDoc, LinkStore } from '../link.store';
+import { attributesById, customersById, usersById } from './lookups';
+
+/** Whom links bring together. One query and one call to each service that knows more, however many links there are. */
+type Actions = typeof link.actions;
+
+export const correlatedEntities: Handler<Actions['correlatedEntities'], LinkStore> = async (
+  params,
+  { deps, call },
+) => {
+  const records = await deps.activeOfUser(params);
+  const [customers, users] = await Promise.all([
+    customersById(call, idsOf(records)),
+    usersById(call, records.flatMap(activeUsers)),
+  ]);
+  const inOrderOfLinks = records
+    .flatMap((record) =>
+      record.links.filter(({ user_id }) => user_id === params.user_id).map((own) => ({ ...own, record })),
+    )
+    .sort(byCreation);
+  return {
+    correlated_entities: inOrderOfLinks.flatMap(({ record }) => {
+      const customer = customers.get(record.customer_id);
+      return customer === undefined ? [] : correlated(customer, record, users);
+    }),
+  };
+};
+
+export const correlatedUsers: Handler<Actions['correlatedUsers'], LinkStore> = async (
+  key,
+  { deps, call },
+) => {
+  const [record, customers] = await Promise.all([
+    deps.records.read(key),
+    customersById(call, [key.customer_id]),
+  ]);
+  const customer = customers.get(key.customer_id);
+  if (customer?.bank_id !== key.bank_id) throw customerIsGone(key);
+  return correlated(customer, record, await usersById(call, activeUsers(record)));
+};
+
+export const customersOfUser: Handler<Actions['customersOfUser'], LinkStore> = async (
+  params,
+  { deps, call },
+) => {
+  const records = await deps.activeOfUser(params);
+  const [customers, attributes] = await Promise.all([
+    customersById(call, idsOf(records)),
+    attributesById(call, records),
+  ]);
+  return {
+    customers: records.flatMap(({ customer_id }) => {
+      const customer = customers.get(customer_id);
+      const own = attributes.get(customer_id);
+      return customer === undefined || own === undefined ? [] : toCustomerDay(customer, own);
+    }),
+  };
+};
+
+const idsOf = (records: LinkDoc[]): string[] => records.map(({ customer_id }) => customer_id);

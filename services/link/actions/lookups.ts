@@ -1,0 +1,45 @@
+import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
+import type { CustomerAttribute } from '../../../packages/contracts/attribute/attribute.schemas';
+import { customer } from '../../../packages/contracts/customer/customer.contract';
+import type { Customer } from '../../../packages/contracts/customer/customer.schemas';
+import { identity } from '../../../packages/contracts/identity/identity.contract';
+import type { UserWithAttributes } from '../../../packages/contracts/identity/user-attribute.schemas';
+import type { CustomerKey } from '../../../packages/records';
+import type { Call } from '../../../packages/service-kit';
+import type { ById } from '../domain/correlation';
+
+/**
+ * What other services know, asked in bulk: one call for up to 500 ids, however many links there are (ruling 20).
+ * What is missing in an answer does not exist for anybody: the customer service decides which customers are there.
+ */
+
+const MOST_IDS = 500;
+
+export async function customersById(call: Call, ids: string[]): Promise<ById<Customer>> {
+  const answers = await inBatches(ids, (customer_ids) => call(customer.actions.getMany, { customer_ids }));
+  return new Map(answers.flatMap(({ customers }) => customers).map((found) => [found.customer_id, found]));
+}
+
+/** Users who are deleted are not among them. */
+export async function usersById(call: Call, ids: string[]): Promise<ById<UserWithAttributes>> {
+  const answers = await inBatches([...new Set(ids)], (user_ids) =>
+    call(identity.actions.usersWithAttributes, { user_ids }),
+  );
+  return new Map(answers.flatMap(({ users }) => users).map((found) => [found.user_id, found]));
+}
+
+export async function attributesById(call: Call, keys: CustomerKey[]): Promise<ById<CustomerAttribute[]>> {
+  const named = keys.map(({ bank_id, customer_id }) => ({ bank_id, customer_id }));
+  const answers = await inBatches(named, (customers) => call(attribute.actions.ofCustomers, { customers }));
+  return new Map(
+    answers
+      .flatMap(({ customers }) => customers)
+      .map(({ customer_id, customer_attributes }) => [customer_id, customer_attributes]),
+  );
+}
+
+function inBatches<Q, A>(all: Q[], ask: (batch: Q[]) => Promise<A>): Promise<A[]> {
+  const batches: Q[][] = [];
+  for (let at = 0; at < all.length; at += MOST_IDS) batches.push(all.slice(at, at + MOST_IDS));
+  return Promise.all(batches.map(ask));
+}

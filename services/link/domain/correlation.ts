@@ -1,0 +1,31 @@
+import type { Customer } from '../../../packages/contracts/customer/customer.schemas';
+import type { UserWithAttributes } from '../../../packages/contracts/identity/user-attribute.schemas';
+import type {
+  CustomerAndUsers,
+  CustomerDayWithAttributes,
+} from '../../../packages/contracts/link/link.schemas';
+import { activeUsers, type LinkRecord } from './links';
+
+/** What has been looked up in bulk, by id. What is not in it does not exist (any more). */
+export type ById<T> = ReadonlyMap<string, T>;
+
+/** A customer with the users who act for it, in order of their links; users that are gone are left out (ruling 20). */
+export const correlated = (
+  customer: Customer,
+  record: LinkRecord,
+  users: ById<UserWithAttributes>,
+): CustomerAndUsers => ({
+  customer,
+  users: [...new Set(activeUsers(record))].flatMap((id) => users.get(id) ?? []),
+});
+
+/** `CustomerDay+Attributes`: dates of birth as days (customers.md 3.3). */
+export const toCustomerDay = (
+  customer: Customer,
+  customer_attributes: CustomerDayWithAttributes['customer_attributes'],
+): CustomerDayWithAttributes => ({
+  ...customer,
+  date_of_birth: customer.date_of_birth.slice(0, 10),
+  dob_of_dependants: customer.dob_of_dependants.map((date) => date.slice(0, 10)),
+  customer_attributes,
+});

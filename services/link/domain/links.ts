@@ -1,0 +1,72 @@
+import type { Link } from '../../../packages/contracts/link/link.schemas';
+import { ObpError } from '../../../packages/errors';
+import type { CustomerKey } from '../../../packages/records';
+
+/** The links of one customer, oldest first. */
+export interface LinkRecord {
+  links: LinkEntry[];
+}
+
+/** A link as it stands in its customer's record. */
+export type LinkEntry = Omit<Link, 'customer_id'>;
+
+export const noLinks: LinkRecord = { links: [] };
+
+/** Far more people than act for one customer; keeps the record, and answers made of it, small. */
+export const MOST_LINKS = 500;
+
+export const linkNotFound = (): ObpError => new ObpError('OBP-30035');
+
+/**
+ * Adds a link; a user has one to a customer, active or not (ruling 19).
+ * @throws ObpError OBP-30007, OBP-30025
+ */
+export const withLink =
+  (entry: LinkEntry) =>
+  ({ links }: LinkRecord): LinkRecord => {
+    if (links.some(({ user_id }) => user_id === entry.user_id)) throw new ObpError('OBP-30007');
+    if (links.length >= MOST_LINKS) {
+      throw new ObpError('OBP-30025', `A customer can have at most ${MOST_LINKS} links.`);
+    }
+    return { links: [...links, entry] };
+  };
+
+/** @throws ObpError OBP-30035 */
+export const withoutLink =
+  (id: string) =>
+  ({ links }: LinkRecord): LinkRecord => {
+    const left = links.filter(({ user_customer_link_id }) => user_customer_link_id !== id);
+    if (left.length === links.length) throw linkNotFound();
+    return { links: left };
+  };
+
+/** Suspends a link or takes it up again. @throws ObpError OBP-30035 */
+export const withActivity =
+  (id: string, is_active: boolean) =>
+  (record: LinkRecord): LinkRecord => {
+    if (linkOf(record, id).is_active === is_active) return record;
+    return {
+      links: record.links.map((link) => (link.user_customer_link_id === id ? { ...link, is_active } : link)),
+    };
+  };
+
+/** @throws ObpError OBP-30035 */
+export function linkOf({ links }: LinkRecord, id: string): LinkEntry {
+  const found = links.find(({ user_customer_link_id }) => user_customer_link_id === id);
+  if (found === undefined) throw linkNotFound();
+  return found;
+}
+
+/** Who acts for the customer now: an inactive link gives nothing. */
+export const activeUsers = ({ links }: LinkRecord): string[] =>
+  links.filter(({ is_active }) => is_active).map(({ user_id }) => user_id);
+
+/** A link as clients see it. */
+export const toLink = (
+  { user_customer_link_id, user_id, date_inserted, is_active }: LinkEntry,
+  { customer_id }: Pick<CustomerKey, 'customer_id'>,
+): Link => ({ user_customer_link_id, customer_id, user_id, date_inserted, is_active });
+
+/** Order of creation: ids are UUIDv7. */
+export const byCreation = <L extends Pick<Link, 'user_customer_link_id'>>(a: L, b: L): number =>
+  a.user_customer_link_id < b.user_customer_link_id ? -1 : 1;

@@ -1,0 +1,29 @@
+import { link } from '../../packages/contracts/link/link.contract';
+import { participantHandlers } from '../../packages/records';
+import { defineService, type ServiceEnv } from '../../packages/service-kit';
+import { deleteLink, setActive } from './actions/change';
+import { correlatedEntities, correlatedUsers, customersOfUser } from './actions/correlation';
+import { create } from './actions/create';
+import { listOfCustomer, listOfUser, usersOfCustomer } from './actions/lists';
+import { LinkStore } from './link.store';
+
+/** User-customer links, and the correlated entities that follow from them. */
+export const linkService = defineService({
+  contract: link,
+  start: ({ store }: ServiceEnv): Promise<LinkStore> => LinkStore.open(store),
+  handlers: {
+    create,
+    delete: deleteLink,
+    setActive,
+    listOfUser,
+    listOfCustomer,
+    usersOfCustomer,
+    customersOfUser,
+    correlatedEntities,
+    correlatedUsers,
+    ...participantHandlers(
+      ({ records }: LinkStore) => records,
+      ({ links }) => ({ user_customer_links: links.length }),
+    ),
+  },
+});

@@ -1,0 +1,61 @@
+import { type CustomerKey, CustomerRecords, type RecordDoc, recordId, visible } from '../../packages/records';
+import type { Filter, Store } from '../../packages/store';
+import { type LinkRecord, noLinks } from './domain/links';
+
+export type LinkDoc = RecordDoc & LinkRecord;
+
+/** Which of a user's records: a page in order of the customers' creation. */
+export interface OfUser {
+  user_id: string;
+  limit: number;
+  offset: number;
+}
+
+/**
+ * The links of a customer are one record (packages/records): that a user has only one of them needs no unique index,
+ * and a delete saga finds all of them behind one fence. The indexes lead from a user, or from a link, to the records.
+ * The only file that knows them.
+ */
+export class LinkStore {
+  private constructor(readonly records: CustomerRecords<LinkRecord>) {}
+
+  static async open(store: Store): Promise<LinkStore> {
+    return new LinkStore(
+      await CustomerRecords.open(store, 'links', noLinks, [
+        { name: 'user', fields: ['links.user_id', 'customer_id'] },
+        { name: 'link', fields: ['links.user_customer_link_id'] },
+      ]),
+    );
+  }
+
+  /** The links of a customer; none when a fence hides them. */
+  async ofCustomer(key: CustomerKey): Promise<LinkRecord> {
+    return (await this.records.documents.findOne({ _id: recordId(key), ...visible })) ?? noLinks;
+  }
+
+  /** Records with an active link of the user, at all banks. */
+  activeOfUser({ user_id, ...page }: OfUser): Promise<LinkDoc[]> {
+    return this.page(user_id, { links: { $elemMatch: { user_id, is_active: true } } }, page);
+  }
+
+  /** Records of a bank with a link of the user, active or not. */
+  ofUserAtBank(bank_id: string, { user_id, ...page }: OfUser): Promise<LinkDoc[]> {
+    return this.page(user_id, { bank_id }, page);
+  }
+
+  /** The record that holds a link, if it is of that bank. */
+  ofLink(bank_id: string, user_customer_link_id: string): Promise<LinkDoc | null> {
+    return this.records.documents.findOne({
+      'links.user_customer_link_id': user_customer_link_id,
+      bank_id,
+      ...visible,
+    });
+  }
+
+  private page(user_id: string, filter: Filter, page: { limit: number; offset: number }): Promise<LinkDoc[]> {
+    return this.records.documents.find(
+      { 'links.user_id': user_id, ...filter, ...visible },
+      { sort: { customer_id: 1 }, skip: page.offset, limit: page.limit },
+    );
+  }
+}
