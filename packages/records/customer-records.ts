@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { ObpError } from '../errors';
 import { type Collection, type Doc, DuplicateKeyError, type IndexSpec, type Store } from '../store';
+import { Lines } from './lines';
 
 /**
  * The one document that a service keeps of a customer, with its fence.
@@ -29,9 +31,12 @@ export interface CustomerKey {
 /** How many things of which kind: no personal data, so a tombstone may keep it. */
 export type Counts = Record<string, number>;
 
+/** Against the writers of other processes; those of this one stand in line. */
 const ATTEMPTS = 50;
 
 export class CustomerRecords<Content extends object> {
+  private readonly writers = new Lines();
+
   private constructor(
     private readonly collection: Collection<RecordDoc & Content>,
     private readonly empty: Content,
@@ -74,7 +79,11 @@ export class CustomerRecords<Content extends object> {
    * @throws ObpError OBP-30046 when the customer is fenced off or gone
    * @throws DuplicateKeyError when a unique index of the record forbids it
    */
-  async change(key: CustomerKey, next: (content: Content) => Content): Promise<Content> {
+  change(key: CustomerKey, next: (content: Content) => Content): Promise<Content> {
+    return this.writers.inLine(recordId(key), () => this.tryToChange(key, next));
+  }
+
+  private async tryToChange(key: CustomerKey, next: (content: Content) => Content): Promise<Content> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const doc = await this.collection.get(recordId(key));
       if (doc?.fenced_by !== undefined) throw customerIsGone(key);
@@ -82,6 +91,8 @@ export class CustomerRecords<Content extends object> {
       const after = next(before);
       if (after === before) return after;
       if (await this.write(key, doc?.revision, after)) return after;
+      // Chance decides who is next, or two processes in step could let a third one wait for ever.
+      await setTimeout(Math.random() * 2 * attempt);
     }
     throw new ObpError('OBP-50503');
   }
