@@ -8,6 +8,7 @@ import { randomText } from './domain/random';
 import { newUser } from './domain/user';
 import type { ConsumerDoc, UserDoc } from './identity.store';
 import { decideOnce } from './records/decisions';
+import { forgive } from './records/failed-logins';
 
 /** What the person who starts the server needs to use it. Never goes over the bus or into a log. */
 export interface FirstStart {
@@ -96,9 +97,10 @@ async function makeApplication(
 }
 
 async function keepAdmin(deps: IdentityDeps, { ADMIN_PASSWORD }: Pinned, user: UserDoc): Promise<UserDoc> {
+  await forgive(deps, user.identity);
   const lifted = await deps.users.update(
     { _id: user._id, is_locked: true, locked_by: 'failed_logins' },
-    { $set: { is_locked: false, failures: 0 }, $unset: { locked_by: true, locked_since: true } },
+    { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
   );
   const current = lifted ?? user;
   if (ADMIN_PASSWORD === undefined || current.is_deleted) return current;

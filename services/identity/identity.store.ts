@@ -29,9 +29,6 @@ export interface UserDoc extends Doc {
   is_locked: boolean;
   locked_by?: 'lock_via_api' | 'failed_logins';
   locked_since?: string;
-  /** Failed logins since the last success or reset. */
-  failures: number;
-  last_failure?: string;
   created: string;
 }
 
@@ -66,10 +63,12 @@ export interface ConsumerDoc extends Doc {
   created: string;
 }
 
-/** Failed logins with a name that no user has; `_id` is the name's identity digest. */
-export interface StrangerDoc extends Doc {
+/** Failed logins since the last success or reset; `_id` is the identity digest of the name, whoever has it. */
+export interface AttemptsDoc extends Doc {
   failures: number;
   last_failure: string;
+  /** The same moment, where nobody has the name: such counts are forgotten (records/failed-logins.ts). */
+  stranger?: string;
 }
 
 /** What this installation decided once: `first_start` and `token_key`. */
@@ -83,7 +82,7 @@ export interface IdentityStore {
   userAttributes: Collection<UserAttributeDoc>;
   entitlements: Collection<EntitlementDoc>;
   consumers: Collection<ConsumerDoc>;
-  strangers: Collection<StrangerDoc>;
+  attempts: Collection<AttemptsDoc>;
   decisions: Collection<DecisionDoc>;
 }
 
@@ -124,9 +123,9 @@ export const openIdentityStore = async (store: Store): Promise<IdentityStore> =>
       { name: 'creator', fields: ['created_by_user_id'] },
     ],
   }),
-  strangers: await store.collection<StrangerDoc>({
-    name: 'strangers',
-    indexes: [{ name: 'last_failure', fields: ['last_failure'] }],
+  attempts: await store.collection<AttemptsDoc>({
+    name: 'attempts',
+    indexes: [{ name: 'stranger', fields: ['stranger'], sparse: true }],
   }),
   decisions: await store.collection<DecisionDoc>({ name: 'decisions' }),
 });

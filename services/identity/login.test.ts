@@ -60,6 +60,23 @@ describe('locking', () => {
     expect(await refused('nobody.at.all', 'wrong')).toBe('OBP-20013');
   });
 
+  test('failures of the time when nobody had the name are not those of the user who takes it', async () => {
+    for (let i = 1; i <= 7; i += 1) await refused(`user.number.${users}`, 'wrong');
+    const { username } = await newUser();
+    expect(await refused(username, PASSWORD)).toBe('in');
+  });
+
+  test('the store is asked the same for a user and for a name that nobody has', async () => {
+    const { username } = await newUser();
+    const operations = async (name: string) => {
+      const before = services.store('identity').stats().operations;
+      await refused(name, 'wrong');
+      return services.store('identity').stats().operations - before;
+    };
+    for (let i = 1; i <= 8; i += 1)
+      expect(await operations(username)).toBe(await operations('nobody.either'));
+  });
+
   test('a success begins the count anew', async () => {
     const { username } = await newUser();
     for (let round = 0; round < 3; round += 1) {

@@ -26,6 +26,8 @@ export const createUser: Handler<typeof identity.actions.createUser, IdentityDep
     password: await deps.passwords.hash(password),
     created: nowUtcSeconds(),
   });
+  // Failures of the time when nobody had the name are not this user's.
+  await deps.attempts.remove({ _id: user.identity });
   try {
     await deps.users.insert(user);
   } catch (error) {

@@ -16,6 +16,7 @@ export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDep
   if (!user.is_deleted) await deps.users.update({ _id: user_id, is_deleted: false }, deletion(user));
   deps.principalChanged({ user_id });
   await deps.entitlements.remove({ user_id });
+  await deps.attempts.remove({ _id: user.identity });
   await deps.userAttributes.remove({ user_id });
   return true;
 };

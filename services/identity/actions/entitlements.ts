@@ -3,9 +3,9 @@ import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
+import { isSuperAdmin } from '../domain/user';
 import { pageOf } from '../records/page';
 import { entitlementsOf, userById, usersById } from '../records/users';
-import { isSuperAdmin } from './authenticate';
 
 /** Reads and removal of entitlements (conventions 3.3). */
 type Actions = typeof identity.actions;
@@ -18,7 +18,7 @@ export const entitlementsOfUser: Handler<Actions['entitlementsOfUser'], Identity
   const held = await entitlementsOf(deps, user_id);
   const asked = bank_id === undefined ? held : held.filter((doc) => doc.bank_id === bank_id);
   const list = asked.toSorted(byRole).map(toEntitlement);
-  return { list: isSuperAdmin(deps.config, user) ? [...list, SUPER_ADMIN] : list };
+  return { list: isSuperAdmin(user, deps.config.SUPER_ADMIN_USER_IDS) ? [...list, SUPER_ADMIN] : list };
 };
 
 export const currentEntitlements: Handler<Actions['currentEntitlements'], IdentityDeps> = async (

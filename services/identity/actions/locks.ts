@@ -2,6 +2,7 @@ import type { identity } from '../../../packages/contracts/identity/identity.con
 import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { toLockStatus } from '../domain/user';
+import { forgive } from '../records/failed-logins';
 import { userByName, userNotFound } from '../records/users';
 
 /** Locking and unlocking by those who may (conventions 2.2 and 3.2). */
@@ -19,12 +20,13 @@ export const lockUser: Handler<Actions['lockUser'], IdentityDeps> = async ({ use
 };
 
 export const unlockUser: Handler<Actions['unlockUser'], IdentityDeps> = async ({ username }, { deps }) => {
-  const { _id } = await userByName(deps, username, ` (${username})`);
+  const { _id, identity } = await userByName(deps, username, ` (${username})`);
+  const attempts = await forgive(deps, identity);
   const unlocked = await deps.users.update(
     { _id, is_deleted: false },
-    { $set: { is_locked: false, failures: 0 }, $unset: { locked_by: true, locked_since: true } },
+    { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
   );
   if (unlocked === null) throw userNotFound(_id);
   deps.principalChanged({ user_id: _id });
-  return toLockStatus(unlocked);
+  return toLockStatus(unlocked, attempts);
 };

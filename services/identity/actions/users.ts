@@ -53,8 +53,10 @@ export const usersByIds: Handler<Actions['usersByIds'], IdentityDeps> = async ({
   return { users: [...found.values()].map((user) => toBrief(user, deps.config.publicUrl)) };
 };
 
-export const lockStatus: Handler<Actions['lockStatus'], IdentityDeps> = async ({ username }, { deps }) =>
-  toLockStatus(await userByName(deps, username, ` (${username})`));
+export const lockStatus: Handler<Actions['lockStatus'], IdentityDeps> = async ({ username }, { deps }) => {
+  const user = await userByName(deps, username, ` (${username})`);
+  return toLockStatus(user, await deps.attempts.get(user.identity));
+};
 
 async function shown(deps: IdentityDeps, users: UserDoc[]): Promise<User[]> {
   const heldBy = await entitlementsByUser(

@@ -5,7 +5,7 @@ import type {
   User,
   UserBrief,
 } from '../../../packages/contracts/identity/user.schemas';
-import type { EntitlementDoc, UserDoc } from '../identity.store';
+import type { AttemptsDoc, EntitlementDoc, UserDoc } from '../identity.store';
 import { byRole, newestFirst, toEntitlement } from './entitlement';
 import { identityOf, LOCAL } from './identity';
 
@@ -21,7 +21,6 @@ export const newUser = (parts: NewUserParts): UserDoc => ({
   identity: identityOf(parts.provider, parts.provider_id),
   is_deleted: false,
   is_locked: false,
-  failures: 0,
 });
 
 /** Why nobody can act as this user now, or undefined. */
@@ -29,6 +28,10 @@ export const standing = (user: UserDoc): 'OBP-20064' | 'OBP-20013' | undefined =
   if (user.is_deleted) return 'OBP-20064';
   return user.is_locked ? 'OBP-20013' : undefined;
 };
+
+/** The super admin of the first start, and those whom the configuration names (ruling 28). */
+export const isSuperAdmin = (user: UserDoc, configured: readonly string[]): boolean =>
+  user.is_super_admin === true || configured.includes(user._id);
 
 export const toBrief = (user: UserDoc, publicUrl: string): UserBrief => ({
   user_id: user._id,
@@ -58,10 +61,10 @@ export const toCurrentUser = (user: UserDoc, held: EntitlementDoc[], publicUrl: 
   views: { list: [] },
 });
 
-export const toLockStatus = (user: UserDoc): LockStatus => ({
+export const toLockStatus = (user: UserDoc, attempts: AttemptsDoc | null): LockStatus => ({
   username: user.username,
-  bad_attempts_since_last_success_or_reset: user.failures,
-  last_failure_date: user.last_failure ?? null,
+  bad_attempts_since_last_success_or_reset: attempts?.failures ?? 0,
+  last_failure_date: attempts?.last_failure ?? null,
 });
 
 /**
@@ -82,6 +85,6 @@ export const deletion = (user: UserDoc) => {
       last_name: '',
       is_deleted: true,
     },
-    $unset: { password: true, last_failure: true },
+    $unset: { password: true },
   } as const;
 };

@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { nowUtcSeconds } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
-import { identityOf, LOCAL } from '../domain/identity';
-import type { UserDoc } from '../identity.store';
+import type { IdentityStore } from '../identity.store';
 
 /**
- * Counting of failed logins and locking (conventions 2.2; ruling 27). A user's count is in the user's document;
- * that of a name which nobody has is kept apart, for a while.
+ * Counting of failed logins and locking (conventions 2.2; ruling 27). Counts belong to names, whether or not a
+ * user has them, and what is read and written is the same for both: neither the answer nor its time tells which.
  */
 
 /** Names that nobody has are forgotten after a day without failure, and earlier when there are very many. */
@@ -15,57 +14,74 @@ const MOST_STRANGERS = 10_000;
 /** One failure in so many looks whether there are too many: no state, and the same for any number of replicas. */
 const SWEEP_EVERY = 200;
 
-export async function isLockedOut(
-  deps: IdentityDeps,
-  user: UserDoc | undefined,
-  username: string,
-): Promise<boolean> {
-  if (user !== undefined) return user.is_locked;
-  const stranger = await deps.strangers.get(identityOf(LOCAL, username));
-  return stranger !== null && stranger.failures > deps.config.MAX_BAD_LOGIN_ATTEMPTS;
+/** The name that somebody tries to log in with, by its digest, and the user who has it. */
+export interface Candidate {
+  identity: string;
+  user_id: string | undefined;
 }
 
-/** Counts a user's failure and locks at the limit; returns how many there have been in a row, this one included. */
-export async function countFailure(deps: IdentityDeps, userId: string): Promise<number> {
+/** Whether there have been too many failures. If so the user is locked, should the failure that did it have not. */
+export async function isLockedOut(deps: IdentityDeps, candidate: Candidate): Promise<boolean> {
+  const attempts = await deps.attempts.get(candidate.identity);
+  if (attempts === null || attempts.failures <= deps.config.MAX_BAD_LOGIN_ATTEMPTS) return false;
+  await lockOut(deps, candidate);
+  return true;
+}
+
+/** Counts a failure and locks at the limit; returns how many there have been in a row, this one included. */
+export async function countFailure(deps: IdentityDeps, candidate: Candidate): Promise<number> {
   const now = nowUtcSeconds();
-  const counted = await deps.users.update(
-    { _id: userId, is_deleted: false },
-    { $inc: { failures: 1 }, $set: { last_failure: now } },
-  );
-  if (counted === null) return 1;
-  const max = deps.config.MAX_BAD_LOGIN_ATTEMPTS;
-  if (counted.failures > max && !counted.is_locked) {
-    // Conditional: a success or an unlock in between has reset the count.
-    await deps.users.update(
-      { _id: userId, is_locked: false, failures: { $gt: max } },
-      { $set: { is_locked: true, locked_by: 'failed_logins', locked_since: now } },
-    );
-    deps.principalChanged({ user_id: userId });
-  }
-  return counted.failures;
-}
-
-/** Counts a failure of a name that nobody has. */
-export async function strangerFailed(deps: IdentityDeps, username: string): Promise<number> {
-  const counted = await deps.strangers.update(
-    { _id: identityOf(LOCAL, username) },
-    { $inc: { failures: 1 }, $set: { last_failure: nowUtcSeconds() } },
+  const stranger = candidate.user_id === undefined ? { stranger: now } : {};
+  const counted = await deps.attempts.update(
+    { _id: candidate.identity },
+    { $inc: { failures: 1 }, $set: { last_failure: now, ...stranger } },
     { upsert: true },
   );
-  if (randomInt(SWEEP_EVERY) === 0) await forgetStrangers(deps, new Date());
-  return counted?.failures ?? 1;
+  const failures = counted?.failures ?? 1;
+  if (failures > deps.config.MAX_BAD_LOGIN_ATTEMPTS) await lockOut(deps, candidate);
+  if (candidate.user_id === undefined && randomInt(SWEEP_EVERY) === 0)
+    await forgetStrangers(deps, new Date());
+  return failures;
 }
+
+/** Asked of the store for strangers as well, where it finds nothing to change. */
+async function lockOut(deps: IdentityDeps, { identity, user_id }: Candidate): Promise<void> {
+  const locked = await deps.users.update(
+    { identity, is_locked: false },
+    { $set: { is_locked: true, locked_by: 'failed_logins', locked_since: nowUtcSeconds() } },
+  );
+  if (locked !== null && user_id !== undefined) deps.principalChanged({ user_id });
+}
+
+/**
+ * Begins the count anew after a success. False when there have been too many failures by now: of many guesses at
+ * the same time, no more count than of as many one after another.
+ */
+export async function beginAnew({ attempts, config }: IdentityDeps, identity: string): Promise<boolean> {
+  const known = await attempts.get(identity);
+  if (known === null || known.failures === 0) return true;
+  const reset = await attempts.update(
+    { _id: identity, failures: { $lte: config.MAX_BAD_LOGIN_ATTEMPTS } },
+    { $set: { failures: 0 } },
+  );
+  return reset !== null;
+}
+
+/** Begins the count anew whatever it was; the date of the last failure stays. */
+export const forgive = ({ attempts }: IdentityStore, identity: string) =>
+  attempts.update({ _id: identity }, { $set: { failures: 0 } });
 
 /** Keeps the counts of strangers few: whoever invents names must not fill the disk. */
 export async function forgetStrangers(
-  { strangers }: Pick<IdentityDeps, 'strangers'>,
+  { attempts }: Pick<IdentityStore, 'attempts'>,
   now: Date,
 ): Promise<void> {
-  await strangers.remove({
-    last_failure: { $lt: nowUtcSeconds(new Date(now.getTime() - STRANGERS_KEPT_MS)) },
+  await attempts.remove({
+    stranger: { $lt: nowUtcSeconds(new Date(now.getTime() - STRANGERS_KEPT_MS)) },
   });
-  const tooMany = (await strangers.count({})) - MOST_STRANGERS;
+  const strangers = { stranger: { $gt: '' } };
+  const tooMany = (await attempts.count(strangers)) - MOST_STRANGERS;
   if (tooMany <= 0) return;
-  const oldest = await strangers.find({}, { sort: { last_failure: 1 }, limit: tooMany });
-  for (const { _id } of oldest) await strangers.remove({ _id });
+  const oldest = await attempts.find(strangers, { sort: { stranger: 1 }, limit: tooMany });
+  for (const { _id } of oldest) await attempts.remove({ _id });
 }
