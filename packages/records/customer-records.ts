@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { ObpError } from '../errors';
-import { type Collection, type Doc, DuplicateKeyError, type IndexSpec, type Store } from '../store';
+import {
+  type Collection,
+  type Doc,
+  DuplicateKeyError,
+  type Filter,
+  type IndexSpec,
+  type Store,
+} from '../store';
 import { Lines } from './lines';
 
 /**
@@ -18,6 +25,8 @@ export interface RecordDoc extends Doc {
   revision: number;
   /** The saga that has fenced the customer off. */
   fenced_by?: string;
+  /** The last saga that has lifted its fence: a fence of it that arrives late must not go up again. */
+  released_by?: string;
   /** When the saga has erased the rest, and how many things of which kind that was. */
   purged_at?: string;
   removed?: Counts;
@@ -117,13 +126,13 @@ export class CustomerRecords<Content extends object> {
     }
   }
 
-  /** Fences the customer off for a saga. @returns false when another saga holds the fence */
+  /** Fences the customer off for a saga. @returns false when another saga holds the fence, or this one has lifted it */
   async fence(key: CustomerKey, sagaId: string): Promise<boolean> {
     const _id = recordId(key);
     const { bank_id, customer_id } = key;
     try {
       await this.collection.update(
-        { _id, fenced_by: { $exists: false } },
+        { _id, ...visible, ...notReleasedBy(sagaId) },
         // A new revision: a writer that has read before the fence does not match after it has been lifted either.
         {
           $set: { fenced_by: sagaId },
@@ -139,12 +148,27 @@ export class CustomerRecords<Content extends object> {
     }
   }
 
-  /** Lifts the fence of a saga, unless it has purged already. */
+  /** Lifts the fence of a saga for good, unless it has purged already: should its fence arrive only now, it is refused. */
   async unfence(key: CustomerKey, sagaId: string): Promise<void> {
-    await this.collection.update(
-      { _id: recordId(key), fenced_by: sagaId, purged_at: { $exists: false } },
-      { $unset: { fenced_by: true } },
-    );
+    const _id = recordId(key);
+    const { bank_id, customer_id } = key;
+    try {
+      await this.collection.update(
+        { _id, ...visible, ...notReleasedBy(sagaId) },
+        {
+          $set: { released_by: sagaId },
+          $setOnInsert: { bank_id, customer_id, revision: 1, ...this.empty },
+        },
+        { upsert: true },
+      );
+    } catch (error) {
+      if (!(error instanceof DuplicateKeyError)) throw error;
+      // It is fenced, or was let go before. Looked at in this order, no fence can slip in between.
+      await this.collection.update(
+        { _id, fenced_by: sagaId, purged_at: { $exists: false } },
+        { $unset: { fenced_by: true }, $set: { released_by: sagaId } },
+      );
+    }
   }
 
   /** Whether the customer is behind the fence of this saga. */
@@ -183,6 +207,11 @@ export class CustomerRecords<Content extends object> {
 
 /** The condition under which a record is there for readers. */
 export const visible = { fenced_by: { $exists: false } } as const;
+
+/** The condition under which a saga may still fence: ids of sagas grow, and a later one has not let go before. */
+export const notReleasedBy = (sagaId: string): Filter => ({
+  $or: [{ released_by: { $exists: false } }, { released_by: { $lt: sagaId } }],
+});
 
 /** `BANK_ID|CUSTOMER_ID`: records of a bank are one range in order of their customers' creation. */
 export const recordId = (key: CustomerKey): string => `${key.bank_id}|${key.customer_id}`;

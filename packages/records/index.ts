@@ -4,6 +4,7 @@ export {
   type CustomerKey,
   CustomerRecords,
   customerIsGone,
+  notReleasedBy,
   type RecordDoc,
   recordId,
   visible,

@@ -63,6 +63,34 @@ test('given a fence, when it is lifted (twice), then everything is there again',
   expect((await records.read(key)).notes).toEqual(['one', 'two', 'three']);
 });
 
+test('given a saga that has let go, when its fence arrives late, then it is refused; a later saga may fence', async () => {
+  await unfence(saga, scope);
+
+  expect(await fence(saga, scope)).toEqual({ fenced: false });
+  await add('three');
+  expect(await fence(otherSaga, scope)).toEqual({ fenced: true });
+  await unfence(otherSaga, scope);
+  expect(await fence(saga, scope)).toEqual({ fenced: false });
+  expect((await records.read(key)).notes).toEqual(['one', 'two', 'three']);
+});
+
+test('given a customer of whom nothing was ever kept, when a fence arrives after it was lifted, then it is refused', async () => {
+  const nobody = { ...key, customer_id: 'c2' };
+  await unfence({ ...nobody, saga_id: 's1' }, scope);
+
+  expect(await fence({ ...nobody, saga_id: 's1' }, scope)).toEqual({ fenced: false });
+  await records.change(nobody, () => ({ notes: ['first'] }));
+  expect(await records.read(nobody)).toMatchObject({ notes: ['first'] });
+});
+
+test('given a fence and its lifting at once, then it does not stand in the end', async () => {
+  for (let round = 0; round < 50; round++) {
+    const customer = { ...saga, customer_id: `racing ${round}` };
+    await Promise.all([fence(customer, scope), unfence(customer, scope)]);
+    expect(await records.isFencedBy(customer, 's1')).toBe(false);
+  }
+});
+
 test('given a fence, when another saga lifts or purges, then it is left as it is and nothing is erased', async () => {
   await fence(saga, scope);
 

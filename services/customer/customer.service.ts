@@ -7,6 +7,7 @@ import { get } from './actions/get';
 import { getByNumber } from './actions/get-by-number';
 import { listOfBank } from './actions/list-of-bank';
 import { list, listMinimal } from './actions/lists';
+import { count, fence, purge, unfence } from './actions/participant';
 import { getMany, resolve, resolveAtAnyBank } from './actions/resolve';
 import { update, updateNumber } from './actions/update';
 import { openCustomerStore } from './customer.store';
@@ -29,5 +30,9 @@ export const customerService = defineService({
     getMany,
     update,
     updateNumber,
+    fence,
+    unfence,
+    purge,
+    count,
   },
 });

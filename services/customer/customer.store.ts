@@ -14,6 +14,8 @@ export interface CustomerDoc extends Doc, CustomerInput {
   phone_terms: string[];
   /** The saga that has fenced the customer off: from then on it is gone for every reader (packages/records). */
   fenced_by?: string;
+  /** The last saga that has lifted its fence. */
+  released_by?: string;
   /** Both to the millisecond, as `2024-02-13T20:38:17.606Z`: the firehose asks for what was changed since a moment. */
   created_at: string;
   updated_at: string;

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
 import { AttributeFilters } from '../attribute/attribute.schemas';
+import { participantActions } from '../participant';
 import { Id, Name, Obj, Page } from '../schema';
 import {
   Customer,
@@ -102,4 +103,5 @@ export const customer = defineContract('customer', {
     result: Customer,
     errors: ['OBP-30046', 'OBP-30006'],
   }),
+  ...participantActions(),
 });
