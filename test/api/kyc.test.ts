@@ -296,6 +296,7 @@ describe('kyc_statuses', () => {
   test("the customer's own kyc_status and last_ok_date do not change with it", async () => {
     const customer = await newCustomer();
     const before = await staff.get(`/banks/${bank}/customers/${customer}`);
+    expect([before.status, before.text]).toEqual([200, before.text]);
     await staff.put(path(customer), { ...status, ok: true });
     expect((await staff.get(`/banks/${bank}/customers/${customer}`)).body).toEqual(before.body);
     expect(before.body.kyc_status).toBe(false);
