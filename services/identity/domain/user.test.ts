@@ -1,5 +1,5 @@
 import { identityOf, LOCAL } from './identity';
-import { deletion, newUser, standing, toBrief } from './user';
+import { deletion, isSuperAdmin, newUser, standing, toBrief } from './user';
 
 const user = (provider = LOCAL) =>
   newUser({
@@ -32,4 +32,10 @@ test('nothing of a deleted user says who it was', () => {
 test("a deleted user's name is free; an issuer's subject stays taken", () => {
   expect(deletion(user()).$set.identity).not.toBe(identityOf(LOCAL, 'ellen.roy'));
   expect(deletion(user('https://issuer')).$set.identity).toBe(identityOf('https://issuer', 'ellen.roy'));
+});
+
+test('super admins are the one of the first start, and those whom the configuration names', () => {
+  expect(isSuperAdmin(user(), [])).toBe(false);
+  expect(isSuperAdmin(user(), ['other', 'id1'])).toBe(true);
+  expect(isSuperAdmin({ ...user(), is_super_admin: true }, [])).toBe(true);
 });
