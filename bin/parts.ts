@@ -1,6 +1,7 @@
 import type { GatewayFactory, Parts, ServiceDefinition } from '../packages/service-kit';
 import { attributeService } from '../services/attribute/attribute.service';
 import { bankService } from '../services/bank/bank.service';
+import { cascadeService } from '../services/cascade/cascade.service';
 import { crmService } from '../services/crm/crm.service';
 import { customerService } from '../services/customer/customer.service';
 import { type FirstStart, identityService } from '../services/identity/identity.service';
@@ -15,6 +16,7 @@ export const serviceNames: readonly string[] = [
   'kyc',
   'link',
   'crm',
+  'cascade',
 ];
 export const partNames: readonly string[] = ['gateway', ...serviceNames];
 
@@ -36,6 +38,7 @@ export function partsFor(names: readonly string[], gateway: GatewayFactory): Cho
     kyc: kycService,
     link: linkService,
     crm: crmService,
+    cascade: cascadeService,
   };
   const chosen = names.includes('all') ? partNames : names;
   return {

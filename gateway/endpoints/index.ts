@@ -1,5 +1,6 @@
 import { attributeEndpoints } from './attribute';
 import { bankEndpoints } from './bank';
+import { cascadeEndpoints } from './cascade';
 import { crmEndpoints } from './crm';
 import { customerEndpoints } from './customer';
 import type { Endpoint } from './endpoint';
@@ -25,4 +26,5 @@ export const endpoints: readonly Endpoint[] = [
   ...kycEndpoints,
   ...linkEndpoints,
   ...crmEndpoints,
+  ...cascadeEndpoints,
 ];

@@ -170,6 +170,10 @@ export const catalogue = {
   'OBP-50504': { status: 504, text: 'The service did not respond in time. Please try again later.' },
 
   'OBP-80001': { status: 400, text: 'Could not delete cascade.' },
+  /** Ours: only a deletion that is parked waits for somebody to let it go on. */
+  'OBP-80400': { status: 400, text: 'The cascade saga is not parked, so it cannot be retried.' },
+  /** Ours: deletions are kept as sagas of their own. */
+  'OBP-80404': { status: 404, text: 'Cascade saga not found. Please specify a valid value for SAGA_ID.' },
 } as const satisfies Record<`OBP-${string}`, { status: number; text: string }>;
 
 /** A code of the catalogue, for example `OBP-30046`. */

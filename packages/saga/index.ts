@@ -2,6 +2,7 @@ export { type Clock, systemClock } from './clock';
 export type { Limits, SagaDefinition, Stage, Step } from './definition';
 export type { StepCaller } from './driver';
 export { type EngineSpec, type Observer, SagaEngine } from './engine';
+export { laterId } from './ids';
 export { isOver, isParked, type Phase, type SagaState, type StepState } from './state';
 export { type Backlog, SagaStore } from './store';
 export type { Outcome } from './transition';

@@ -1,0 +1,47 @@
+import { v4 as uuid } from 'uuid';
+import { cascade } from '../../packages/contracts/cascade/cascade.contract';
+import { laterId, SagaEngine, SagaStore, systemClock } from '../../packages/saga';
+import { defineService, type ServiceEnv } from '../../packages/service-kit';
+import { deleteCustomer } from './actions/delete-customer';
+import { preview } from './actions/preview';
+import { get, list, retry } from './actions/sagas';
+import type { CascadeDeps } from './deps';
+import { cascadeOf } from './domain/definition';
+import { Erasure } from './erasure';
+import { observer } from './observer';
+import { authority, others, participants } from './participants';
+import { stepCaller } from './steps';
+
+/** Beyond the moment at which a saga needs its driver again; then another replica takes it over. */
+const LEASE_MS = 2_000;
+const SWEEP_EVERY_MS = 1_000;
+/** Enough to meet every deletion that can have ended since the last compaction. */
+const RECENT = { limit: 100, offset: 0, newestFirst: true };
+
+/** The delete saga: everything of a customer, in every service, or nothing. */
+export const cascadeService = defineService({
+  contract: cascade,
+  start: async ({ config, store, logger, call }: ServiceEnv): Promise<CascadeDeps> => {
+    const erasure = await Erasure.open(store, systemClock, logger);
+    const engine = new SagaEngine({
+      definition: cascadeOf(authority, others),
+      store: await SagaStore.open(store),
+      call: stepCaller(participants, call),
+      clock: systemClock,
+      random: Math.random,
+      newId: laterId,
+      owner: uuid(),
+      leaseMs: LEASE_MS,
+      sweepEveryMs: SWEEP_EVERY_MS,
+      observer: observer(logger, erasure),
+    });
+    await erasure.catchUp(await engine.list(RECENT));
+    engine.start({ alone: config.standalone });
+    return { engine, erasure };
+  },
+  stop: async ({ engine, erasure }) => {
+    await engine.stop();
+    await erasure.stop();
+  },
+  handlers: { deleteCustomer, preview, list, get, retry },
+});
