@@ -1,5 +1,5 @@
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
-import { bankRange, recordId, visible } from '../../../packages/records';
+import { recordId, visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { AttributeStore } from '../attribute.store';
 import { matching } from '../domain/attribute';
@@ -22,14 +22,9 @@ export const findIds: Handler<typeof attribute.actions.findIds, AttributeStore> 
   { bank_id, filters, after, limit },
   { deps },
 ) => {
-  const ids = bankRange(bank_id);
+  const behind = after === undefined ? {} : { _id: { $gt: recordId({ bank_id, customer_id: after }) } };
   const docs = await deps.customers.documents.find(
-    {
-      bank_id,
-      ...matching(filters),
-      _id: after === undefined ? ids : { $gt: recordId({ bank_id, customer_id: after }), $lt: ids.$lt },
-      ...visible,
-    },
+    { bank_id, ...matching(filters), ...behind, ...visible },
     { sort: { _id: 1 }, limit },
   );
   return { customer_ids: docs.map(({ customer_id }) => customer_id) };

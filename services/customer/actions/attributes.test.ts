@@ -1,4 +1,5 @@
 import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
+import { ObpError } from '../../../packages/errors';
 import type { Call, Scope } from '../../../packages/service-kit';
 import { openStore, type Store } from '../../../packages/store';
 import { type CustomerDoc, type CustomerStore, openCustomerStore } from '../customer.store';
@@ -118,6 +119,13 @@ describe('customers and their attributes, kept by two services', () => {
       expect(ids(await listOfBank({ ...page, filters }, scope))).toEqual([idOf(0), idOf(2)]);
       expect(ids(await firehose({ ...page, filters }, scope))).toEqual([idOf(2), idOf(0)]);
     });
+  });
+
+  test('when attributes cannot be had, there is no answer at all', async () => {
+    await keep(1);
+    const away = { ...scope, call: () => Promise.reject(new ObpError('OBP-50503')) };
+    await expect(get({ bank_id, customer_id: idOf(0) }, away)).rejects.toMatchObject({ code: 503 });
+    await expect(listOfBank({ ...page, filters: [] }, away)).rejects.toMatchObject({ code: 503 });
   });
 
   test('a page costs one query and one call, whatever it holds', async () => {
