@@ -23,12 +23,13 @@ export const freePort = (): Promise<number> =>
 
 /** Milliseconds until the URL is answered with a status below 500. */
 export async function answers(url: string, since = performance.now()): Promise<number> {
-  for (;;) {
+  while (performance.now() - since < 60_000) {
     const response = await fetch(url).catch(() => undefined);
     await response?.arrayBuffer();
     if (response !== undefined && response.status < 500) return performance.now() - since;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+  throw new Error(`${url} is not answered`);
 }
 
 /** Resident memory of a process in MB (Linux). */

@@ -37,7 +37,8 @@ async function load(target: Target, method: 'GET' | 'POST'): Promise<autocannon.
     connections: CONNECTIONS,
     duration: SECONDS,
   });
-  if (result.non2xx > 0) throw new Error(`${target.name} ${method}: ${result.non2xx} answers were not 2xx`);
+  if (result.non2xx > 0 || result.requests.total === 0)
+    throw new Error(`${target.name} ${method}: ${result.non2xx} answers were not 2xx`);
   return result;
 }
 

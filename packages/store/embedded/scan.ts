@@ -28,6 +28,8 @@ export function parse<D>(text: string): D {
   return JSON.parse(text);
 }
 
+const everyDocument: Matcher = () => true;
+
 /** The documents of a page, in order. */
 export async function collectPage<D extends Doc>(
   source: Source,
@@ -36,11 +38,11 @@ export async function collectPage<D extends Doc>(
   options: FindOptions,
 ): Promise<D[]> {
   const page = pageOf(options);
-  const matches = matcher(filter);
+  const exact = plan.scans.every((scan) => scan.exact);
+  const matches = exact ? everyDocument : matcher(filter);
   if (plan.order === 'documents') return sortedDocuments(source, plan, matches, options);
   const page_: D[] = [];
   let skip = page.skip;
-  const exact = plan.scans.every((scan) => scan.exact);
   const take = (doc: D | null): boolean => {
     if (doc === null || !matches(doc)) return false;
     if (skip > 0) skip -= 1;
