@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { type BrokerOptions, ServiceBroker } from 'moleculer';
 import { v4 as uuid } from 'uuid';
 import type { Config } from '../config';
+import { compressionMiddleware } from './compression';
 import { ErrorRegenerator } from './failures';
 import { loggerOptions } from './logger';
 import { metricsMiddleware } from './metrics';
@@ -57,7 +58,7 @@ export function brokerOptions(config: Config, role: string): BrokerOptions {
     validator: false,
     errorRegenerator: new ErrorRegenerator(),
     internalMiddlewares: false,
-    middlewares: [...MIDDLEWARES, metricsMiddleware],
+    middlewares: [...MIDDLEWARES, metricsMiddleware, compressionMiddleware],
     skipProcessEventRegistration: true,
     hotReload: false,
     metrics: false,

@@ -15,8 +15,10 @@ function optionsOf({ name, fields, unique, sparse }: IndexSpec): CreateIndexesOp
   return options;
 }
 
-function keysOf({ fields }: IndexSpec): Record<string, 1> {
-  return Object.fromEntries(fields.map((field) => [field, 1]));
+/** A non-unique index ends with `_id`: every sort does (the order is total), and so the index serves it. */
+function keysOf({ fields, unique }: IndexSpec): Record<string, 1> {
+  const keys = unique || fields.includes('_id') ? fields : [...fields, '_id'];
+  return Object.fromEntries(keys.map((field) => [field, 1]));
 }
 
 export async function syncIndexes(db: Db, spec: CollectionSpec): Promise<void> {
