@@ -1,3 +1,4 @@
+export type { Logger } from 'moleculer';
 export { brokerOptions, createBroker } from './broker';
 export { type Call, type CallOptions, callFrom } from './call';
 export { isCalendarDay, isUtcSeconds, nowUtcSeconds, toUtcSeconds } from './dates';

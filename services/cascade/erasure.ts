@@ -1,5 +1,5 @@
-import type { Logger } from 'moleculer';
 import type { Clock, SagaState } from '../../packages/saga';
+import type { Logger } from '../../packages/service-kit';
 import type { Collection, Doc, Store } from '../../packages/store';
 
 /** The time of the last compaction, in the only document of its collection. */

@@ -1,5 +1,5 @@
-import type { Logger } from 'moleculer';
 import { isParked, type Observer } from '../../packages/saga';
+import type { Logger } from '../../packages/service-kit';
 import type { Erasure } from './erasure';
 import { observeBacklog, observeMove } from './metrics';
 

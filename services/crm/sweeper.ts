@@ -1,5 +1,4 @@
-import type { Logger } from 'moleculer';
-import { nowUtcSeconds } from '../../packages/service-kit';
+import { type Logger, nowUtcSeconds } from '../../packages/service-kit';
 import type { CrmStore } from './crm.store';
 
 /** Longer than any writer takes, so that nobody is overtaken. */

@@ -4,12 +4,7 @@ import { checkFilter, checkUpsert, plainUpdate } from '../filter';
 import type { Collection, Doc, Filter, FindOptions, IndexSpec, Sort, StoreStats, Update } from '../port';
 import { isUnnamedDuplicate, nameDuplicate } from './duplicates';
 import { type Kind, translate } from './errors';
-
-/** The stored form; what a service's type says of its documents is between it and its writes. */
-export interface Stored {
-  _id: string;
-  [field: string]: unknown;
-}
+import type { Stored } from './stored';
 
 export class MongoCollection<D extends Doc> implements Collection<D> {
   constructor(

@@ -10,9 +10,10 @@ import {
   StoreTimeoutError,
   StoreUnavailableError,
 } from '../port';
-import { MongoCollection, type Stored } from './collection';
+import { MongoCollection } from './collection';
 import { translate } from './errors';
 import { syncIndexes } from './indexes';
+import type { Stored } from './stored';
 
 export interface MongoOptions {
   connectTimeoutMs?: number;

@@ -5,7 +5,7 @@
 import { type Collection as Driver, MongoServerError } from 'mongodb';
 import { equalities } from '../filter';
 import { DuplicateKeyError, type Filter, type IndexSpec, type Update } from '../port';
-import type { Stored } from './collection';
+import type { Stored } from './stored';
 
 export function isUnnamedDuplicate(error: unknown): boolean {
   return error instanceof MongoServerError && /violates exclusion constraint/.test(error.message);

@@ -1,0 +1,75 @@
+/** Which code may import which: the map of DEVELOPING.md as rules. */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'services-know-contracts-only-of-each-other',
+      comment: 'A service is reached over the bus; what it is in code is nobody else\'s business.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'gateway-knows-no-service',
+      severity: 'error',
+      from: { path: '^gateway/' },
+      to: { path: '^services/' },
+    },
+    {
+      name: 'packages-know-no-service-and-no-gateway',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(services|gateway|bin)/' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: 'Rules are functions of what they are given: no bus, no store, no I/O of their own.',
+      severity: 'error',
+      from: { path: '^services/[^/]+/domain/', pathNot: '\\.test\\.ts$' },
+      to: { path: '(^packages/(service-kit|config)/(?!dates)|^node_modules/(moleculer|mongodb|nats)|^(fs|net|http|child_process)$|/actions/|\\.service\\.ts$)', pathNot: '^packages/service-kit/index\\.ts$' },
+    },
+    {
+      name: 'actions-do-not-wire',
+      severity: 'error',
+      from: { path: '^services/[^/]+/actions/' },
+      to: { path: '\\.service\\.ts$' },
+    },
+    {
+      name: 'contracts-hold-no-runtime',
+      comment: 'Contracts are schemas and names; types of errors are all they take from elsewhere.',
+      severity: 'error',
+      from: { path: '^packages/contracts/' },
+      to: { path: '^(packages/(?!contracts|errors)|services|gateway|node_modules/(?!@sinclair/typebox))' },
+    },
+    {
+      name: 'packages-are-entered-by-their-index',
+      severity: 'error',
+      from: { path: '^(services|gateway|bin)/' },
+      to: { path: '^packages/(errors|config|store|records|saga|service-kit)/', pathNot: '^packages/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'moleculer-is-met-in-few-places',
+      severity: 'error',
+      from: { path: '^(services|packages)/', pathNot: '^packages/service-kit/|\\.test\\.ts$' },
+      to: { path: '^node_modules/(moleculer|moleculer-web|nats)/' },
+    },
+    {
+      name: 'not-to-test',
+      severity: 'error',
+      from: { path: '^(bin|gateway|packages|services)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-dev-dependencies-in-the-product',
+      severity: 'error',
+      from: { path: '^(bin|gateway|packages|services)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};
