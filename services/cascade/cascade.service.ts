@@ -1,6 +1,6 @@
 import { v4 as uuid } from 'uuid';
 import { cascade } from '../../packages/contracts/cascade/cascade.contract';
-import { laterId, SagaEngine, SagaStore, systemClock } from '../../packages/saga';
+import { type EngineSpec, laterId, SagaEngine, SagaStore, systemClock } from '../../packages/saga';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { deleteCustomer } from './actions/delete-customer';
 import { preview } from './actions/preview';
@@ -18,30 +18,36 @@ const SWEEP_EVERY_MS = 1_000;
 /** Enough to meet every deletion that can have ended since the last compaction. */
 const RECENT = { limit: 100, offset: 0, newestFirst: true };
 
+/** Time, chance and names: given, so that a simulation can run the service as it is. */
+export type Surroundings = Pick<EngineSpec, 'clock' | 'random' | 'newId'> & { newOwner: () => string };
+
+const real: Surroundings = { clock: systemClock, random: Math.random, newId: laterId, newOwner: uuid };
+
 /** The delete saga: everything of a customer, in every service, or nothing. */
-export const cascadeService = defineService({
-  contract: cascade,
-  start: async ({ config, store, logger, call }: ServiceEnv): Promise<CascadeDeps> => {
-    const erasure = await Erasure.open(store, systemClock, logger);
-    const engine = new SagaEngine({
-      definition: cascadeOf(authority, others),
-      store: await SagaStore.open(store),
-      call: stepCaller(participants, call),
-      clock: systemClock,
-      random: Math.random,
-      newId: laterId,
-      owner: uuid(),
-      leaseMs: LEASE_MS,
-      sweepEveryMs: SWEEP_EVERY_MS,
-      observer: observer(logger, erasure),
-    });
-    await erasure.catchUp(await engine.list(RECENT));
-    engine.start({ alone: config.standalone });
-    return { engine, erasure };
-  },
-  stop: async ({ engine, erasure }) => {
-    await engine.stop();
-    await erasure.stop();
-  },
-  handlers: { deleteCustomer, preview, list, get, retry },
-});
+export const cascadeIn = ({ newOwner, ...surroundings }: Surroundings) =>
+  defineService({
+    contract: cascade,
+    start: async ({ config, store, logger, call }: ServiceEnv): Promise<CascadeDeps> => {
+      const erasure = await Erasure.open(store, surroundings.clock, logger);
+      const engine = new SagaEngine({
+        ...surroundings,
+        definition: cascadeOf(authority, others),
+        store: await SagaStore.open(store),
+        call: stepCaller(participants, call),
+        owner: newOwner(),
+        leaseMs: LEASE_MS,
+        sweepEveryMs: SWEEP_EVERY_MS,
+        observer: observer(logger, erasure),
+      });
+      await erasure.catchUp(() => engine.list(RECENT));
+      engine.start({ alone: config.standalone });
+      return { engine, erasure };
+    },
+    stop: async ({ engine, erasure }) => {
+      await engine.stop();
+      await erasure.stop();
+    },
+    handlers: { deleteCustomer, preview, list, get, retry },
+  });
+
+export const cascadeService = cascadeIn(real);

@@ -31,11 +31,15 @@ export class Erasure {
     return new Erasure(store, compactions, clock, logger);
   }
 
-  /** Makes up for what a process that died had no time for. */
-  async catchUp(sagas: readonly SagaState[]): Promise<void> {
-    const since = (await this.compactions.get(ID))?.compacted_at ?? 0;
-    const missed = sagas.some(({ phase, ended_at = 0 }) => phase === 'completed' && ended_at >= since);
-    if (missed) this.due(0);
+  /** Makes up for what a process that died had no time for. Never fails: the next deletion makes up for it as well. */
+  async catchUp(recent: () => Promise<readonly SagaState[]>): Promise<void> {
+    try {
+      const since = (await this.compactions.get(ID))?.compacted_at ?? 0;
+      const sagas = await recent();
+      if (sagas.some(({ phase, ended_at = 0 }) => phase === 'completed' && ended_at >= since)) this.due(0);
+    } catch (error) {
+      this.logger.warn({ cause: nameOf(error) }, 'whether compacting is due could not be found out');
+    }
   }
 
   /** Something was removed: it is erased some time from now. */
@@ -60,11 +64,10 @@ export class Erasure {
       await this.store.compact();
       await this.compactions.update({ _id: ID }, { $set: { compacted_at } }, { upsert: true });
     } catch (error) {
-      this.logger.warn(
-        { cause: error instanceof Error ? error.name : typeof error },
-        'compacting failed, it is tried again',
-      );
+      this.logger.warn({ cause: nameOf(error) }, 'compacting failed, it is tried again');
       this.due();
     }
   }
 }
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

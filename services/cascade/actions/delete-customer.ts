@@ -1,8 +1,8 @@
 import type { cascade } from '../../../packages/contracts/cascade/cascade.contract';
 import { ObpError } from '../../../packages/errors';
 import type { CustomerKey } from '../../../packages/records';
-import type { SagaState } from '../../../packages/saga';
 import type { Call, Handler } from '../../../packages/service-kit';
+import { StoreTimeoutError } from '../../../packages/store';
 import type { CascadeDeps } from '../deps';
 import { outcomeOf } from '../domain/outcome';
 import { authority, others, type Participant } from '../participants';
@@ -20,18 +20,33 @@ export const deleteCustomer: Handler<typeof cascade.actions.deleteCustomer, Casc
   key,
   { deps, call },
 ) => {
-  const running = await deps.engine.active(sagaKey(key));
-  const saga = running ?? (await begin(key, deps, call));
-  return outcomeOf(await deps.engine.settle(saga.id, WAIT_MS), key);
+  const { engine } = deps;
+  const running = await engine.active(sagaKey(key));
+  if (running === undefined) await probe(key, call);
+  // From here on a failure says nothing about the customer: 503 would promise that it is still there.
+  const saga = await orUnknown(async () => {
+    const { id } = running ?? (await engine.begin(sagaKey(key), { ...key }));
+    return engine.settle(id, WAIT_MS);
+  });
+  return outcomeOf(saga, key);
 };
 
-/** @throws ObpError OBP-30046; OBP-50503 when a participant does not answer: then nothing was even begun */
-async function begin(key: CustomerKey, { engine }: CascadeDeps, call: Call): Promise<SagaState> {
+/**
+ * Asks every participant before anything is begun: who is not there now would only make the saga fail later.
+ * @throws ObpError OBP-30046, OBP-50503
+ */
+async function probe(key: CustomerKey, call: Call): Promise<void> {
   const answers = (of: Participant) => call(of.actions.count, key, { timeout: PROBE_TIMEOUT_MS });
   const rest = Promise.allSettled(others.map(answers));
   // Fenced or not, the authority counts its customer: what it does not find is not there and never will be again.
   await answers(authority);
   if ((await rest).some(({ status }) => status === 'rejected')) throw new ObpError('OBP-50503');
-  const { bank_id, customer_id } = key;
-  return engine.begin(sagaKey(key), { bank_id, customer_id });
+}
+
+async function orUnknown<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new StoreTimeoutError('what comes of the deletion is not known', { cause });
+  }
 }

@@ -1,0 +1,107 @@
+import type { SagaStore } from '../../../../packages/saga';
+import type { Cluster, StoredDocument } from './cluster';
+import type { Loop } from './loop';
+import { type Asked, SECRET, type Story } from './story';
+
+export interface Verdict {
+  readonly end: 'gone' | 'there';
+  readonly sagas: readonly string[];
+  readonly deletions: readonly string[];
+}
+
+const demand = (holds: boolean, what: string): void => {
+  if (!holds) throw new Error(what);
+};
+
+/** All or nothing, whoever looked when, and whatever is left now. */
+export async function judge(
+  cluster: Cluster,
+  loop: Loop,
+  story: Story,
+  bystander: Story,
+  sagas: SagaStore,
+): Promise<Verdict> {
+  const states = (await sagas.list({ limit: 100, offset: 0, newestFirst: false })).map(({ state }) => state);
+  const isGone = states.some(({ phase }) => phase === 'completed');
+  const left = await remains(cluster, story.key.customer_id);
+  if (isGone) nothingIsLeft(left);
+  else everythingIsThere(left, story);
+  everythingIsThere(await remains(cluster, bystander.key.customer_id), bystander);
+  const before = story.asked.length;
+  for (const read of story.reads()) read();
+  await loop.runUntil(loop.now + 1_000);
+  answersAgree(story.asked, before, isGone);
+  const deletions = story.asked.filter(({ what }) => what === 'delete').map(({ outcome }) => outcome);
+  return { end: isGone ? 'gone' : 'there', sagas: states.map(({ phase }) => phase), deletions };
+}
+
+/** Everything that is stored of a customer, anywhere. */
+async function remains(cluster: Cluster, customerId: string): Promise<[string, StoredDocument][]> {
+  const found: [string, StoredDocument][] = [];
+  for (const where of cluster.collections) {
+    for (const doc of await cluster.peek(where)) {
+      if (JSON.stringify(doc).includes(customerId)) found.push([where, doc]);
+    }
+  }
+  return found;
+}
+
+function nothingIsLeft(left: readonly [string, StoredDocument][]): void {
+  for (const [where, doc] of left) {
+    // Its writer has died between its two steps: nobody is shown it, and the sweep of the crm service takes it away.
+    if (doc.pending_since !== undefined) continue;
+    demand(!JSON.stringify(doc).includes(SECRET), `something is left in ${where}: ${JSON.stringify(doc)}`);
+    demand(where !== 'customer.customers', 'the customer is still stored');
+    demand(where !== 'crm.events', 'an event is left');
+  }
+}
+
+function everythingIsThere(left: readonly [string, StoredDocument][], story: Story): void {
+  const { bank_id, customer_id } = story.key;
+  for (const service of ['customer', 'kyc', 'attribute', 'link', 'crm']) {
+    const record = left.find(
+      ([where, { _id }]) => where.startsWith(`${service}.`) && _id === `${bank_id}|${customer_id}`,
+    );
+    demand(record !== undefined || service === 'crm', `the record of ${service} is missing`);
+    demand(record?.[1].fenced_by === undefined, `${service} is fenced, and nobody will lift the fence`);
+  }
+  const all = JSON.stringify(left);
+  const written = (kind: string): number =>
+    story.asked.filter((asked) => asked.kind === kind && asked.what === 'write' && asked.outcome === 'ok')
+      .length;
+  const stored = (pattern: RegExp): number => all.match(pattern)?.length ?? 0;
+  demand(stored(/"customer_attribute_id"/g) >= written('attribute'), 'an attribute is lost');
+  demand(stored(/"user_customer_link_id"/g) >= written('link'), 'a link is lost');
+  demand(left.filter(([where]) => where === 'crm.events').length >= written('event'), 'an event is lost');
+}
+
+/** What people were told fits together, and fits what is there now. */
+function answersAgree(asked: readonly Asked[], before: number, isGone: boolean): void {
+  const deletions = asked.filter(({ what }) => what === 'delete');
+  const told = (outcome: string): Asked[] => deletions.filter((deletion) => deletion.outcome === outcome);
+  demand(isGone || told('ok').length === 0, 'a deletion was confirmed, and the customer is there');
+  demand(isGone || told('OBP-30046').length === 0, 'the customer was said to be gone, and it is there');
+  const unhappy = deletions.every(({ outcome }) => outcome === 'OBP-50503');
+  demand(!(isGone && unhappy), 'everybody was told that nothing was deleted, and it was');
+
+  const since = Math.min(...[...told('ok'), ...told('OBP-30046')].map(({ until }) => until));
+  for (const { what, kind, from, outcome, result } of asked) {
+    if (what === 'read' && outcome === 'ok') {
+      const shown = JSON.stringify(result);
+      if (from >= since)
+        demand(!shown.includes(SECRET), `${kind} were shown after the deletion was confirmed`);
+      if (kind === 'customer') demand(shown.includes('customer_attribute_id'), 'half a customer was shown');
+      if (kind === 'statuses')
+        demand(shown.includes('"ok":true'), 'a customer was shown without its statuses');
+    }
+    if (what === 'write') {
+      demand(outcome !== 'ok' || from < since, `${kind} was written after the deletion was confirmed`);
+    }
+  }
+  for (const { kind, outcome, result } of asked.slice(before)) {
+    const shown = outcome === 'ok' && JSON.stringify(result).includes(SECRET);
+    if (kind === 'customer' || kind === 'events')
+      demand(shown !== isGone, `${kind}: wrong at the end (${outcome})`);
+    if (isGone) demand(!shown, `${kind} is shown of a customer that is gone`);
+  }
+}

@@ -1,0 +1,148 @@
+import type { ActionContract, ParamsOf, ResultOf } from '../../../../packages/contracts/action';
+import { attribute } from '../../../../packages/contracts/attribute/attribute.contract';
+import { cascade } from '../../../../packages/contracts/cascade/cascade.contract';
+import { crm } from '../../../../packages/contracts/crm/crm.contract';
+import { customer } from '../../../../packages/contracts/customer/customer.contract';
+import { kyc } from '../../../../packages/contracts/kyc/kyc.contract';
+import { link } from '../../../../packages/contracts/link/link.contract';
+import { toObpError } from '../../../../packages/service-kit';
+import { customerBody } from '../../../harness/examples';
+import type { Cluster } from './cluster';
+import type { Loop } from './loop';
+import type { Machine } from './machine';
+import { isSilence } from './net';
+
+const BANK = 'bank';
+const DATE = '2024-02-13T20:38:17Z';
+/** Stands in everything that is kept of the customer that is deleted. */
+export const SECRET = 'secret-of-the-customer';
+
+/** What somebody has asked for, and what came of it. */
+export interface Asked {
+  readonly what: 'delete' | 'write' | 'read';
+  readonly kind: string;
+  readonly from: number;
+  readonly until: number;
+  /** `ok`, a code, or `silence` when nobody has said anything. */
+  readonly outcome: string;
+  readonly result?: unknown;
+}
+
+/** The people around one customer: who deletes it, who writes about it, who reads it. */
+export class Story {
+  readonly asked: Asked[] = [];
+  readonly key: { bank_id: string; customer_id: string };
+  private open = 0;
+
+  private constructor(
+    private readonly loop: Loop,
+    private readonly cluster: Cluster,
+    private readonly client: Machine,
+    customerId: string,
+  ) {
+    this.key = { bank_id: BANK, customer_id: customerId };
+  }
+
+  /** A customer with something in every service. */
+  static async begin(loop: Loop, cluster: Cluster, secret: string): Promise<Story> {
+    const client = cluster.client();
+    const made = cluster.net.call(
+      client,
+      customer.actions.create.name,
+      { bank_id: BANK, customer: { ...customerBody(), legal_name: secret } },
+      { timeout: 5_000, retries: 0 },
+    );
+    await loop.runUntil(loop.now + 1_000);
+    const { customer_id } = (await made) as ResultOf<typeof customer.actions.create>;
+    const story = new Story(loop, cluster, client, customer_id);
+    for (const write of story.writes(secret)) write();
+    await loop.runUntil(loop.now + 1_000);
+    const failed = story.asked.filter(({ outcome }) => outcome !== 'ok');
+    if (failed.length > 0) throw new Error(`the story does not begin: ${JSON.stringify(failed)}`);
+    return story;
+  }
+
+  /** Whether everybody has got an answer, or given up waiting. */
+  get isQuiet(): boolean {
+    return this.open === 0;
+  }
+
+  delete(): void {
+    this.ask('delete', 'delete', cascade.actions.deleteCustomer, this.key);
+  }
+
+  /** Writes of every kind: in one document, in one with a unique key, in documents behind a fence. */
+  writes(text: string): (() => void)[] {
+    const { key } = this;
+    const { bank_id, customer_id } = key;
+    return [
+      () =>
+        this.ask('write', 'status', kyc.actions.addStatus, {
+          ...key,
+          status: { customer_number: text, ok: true, date: DATE },
+        }),
+      () =>
+        this.ask('write', 'attribute', attribute.actions.create, {
+          ...key,
+          attribute: { name: 'NAME', type: 'STRING', value: text },
+        }),
+      () =>
+        this.ask('write', 'link', link.actions.create, {
+          bank_id,
+          link: { user_id: `user-${this.asked.length}-${this.loop.random()}`, customer_id },
+        }),
+      () =>
+        this.ask('write', 'event', crm.actions.recordEvent, {
+          bank_id,
+          event: {
+            customer_id,
+            customer_name: text,
+            customer_number: text,
+            category: 'c',
+            detail: text,
+            channel: 'c',
+            scheduled_date: DATE,
+            actual_date: DATE,
+            result: 'r',
+          },
+        }),
+      () => this.ask('write', 'email', customer.actions.update, { ...key, changes: { branch_id: text } }),
+    ];
+  }
+
+  reads(): (() => void)[] {
+    const { key } = this;
+    return [
+      () => this.ask('read', 'customer', customer.actions.get, key),
+      () => this.ask('read', 'statuses', kyc.actions.listStatuses, { customer_id: key.customer_id }),
+      () => this.ask('read', 'attributes', attribute.actions.list, key),
+      () => this.ask('read', 'links', link.actions.listOfCustomer, key),
+      () =>
+        this.ask('read', 'events', crm.actions.listEvents, {
+          bank_id: BANK,
+          limit: 500,
+          offset: 0,
+          sort_direction: 'ASC',
+        }),
+    ];
+  }
+
+  /** Asks past all faults, now. */
+  private ask<A extends ActionContract>(
+    what: Asked['what'],
+    kind: string,
+    action: A,
+    params: ParamsOf<A>,
+  ): void {
+    const from = this.loop.now;
+    this.open += 1;
+    const note = (outcome: string, result?: unknown): void => {
+      this.open -= 1;
+      this.asked.push({ what, kind, from, until: this.loop.now, outcome, result });
+    };
+    this.cluster.net.call(this.client, action.name, params, { timeout: action.timeout, retries: 0 }).then(
+      (result) => note('ok', result),
+      (error: unknown) => note(isSilence(error) ? 'silence' : toObpError(error).type),
+    );
+  }
+}
