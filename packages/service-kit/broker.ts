@@ -6,6 +6,7 @@ import { compressionMiddleware } from './compression';
 import { ErrorRegenerator } from './failures';
 import { loggerOptions } from './logger';
 import { metricsMiddleware } from './metrics';
+import { nodeIdOf, nodeRoles } from './node-roles';
 
 /**
  * The only broker factory: production, tests and tools all get their broker here.
@@ -36,7 +37,7 @@ const MIDDLEWARES: readonly string[] = [
 export function brokerOptions(config: Config, role: string): BrokerOptions {
   return {
     namespace: config.NAMESPACE,
-    nodeID: `${role}-${hostname()}-${uuid().slice(0, 8)}`,
+    nodeID: nodeIdOf(role, hostname(), uuid().slice(0, 8)),
     logger: loggerOptions(config),
     ...(config.NATS_URL === undefined
       ? {}
@@ -58,7 +59,7 @@ export function brokerOptions(config: Config, role: string): BrokerOptions {
     validator: false,
     errorRegenerator: new ErrorRegenerator(),
     internalMiddlewares: false,
-    middlewares: [...MIDDLEWARES, metricsMiddleware, compressionMiddleware],
+    middlewares: [...MIDDLEWARES, metricsMiddleware, compressionMiddleware, nodeRoles],
     skipProcessEventRegistration: true,
     hotReload: false,
     metrics: false,

@@ -1,0 +1,65 @@
+import type { ServiceBroker } from 'moleculer';
+import { Counter } from 'prom-client';
+import { registry } from './metrics';
+
+/** What a node tells about itself. Somebody else wrote it, so all of it may be absent. */
+interface NodeInfo {
+  sender?: string;
+  services?: readonly OfferedService[];
+}
+
+interface OfferedService {
+  name?: string;
+  fullName?: string;
+  actions?: Record<string, { name?: string }>;
+}
+
+type PacketHandler = (command: string, packet: { payload?: NodeInfo }) => unknown;
+
+const impostors = new Counter({
+  name: 'obp_bus_impostors_total',
+  help: 'Messages of nodes that claimed to offer a service of another part, and were not believed',
+  registers: [registry],
+});
+
+/**
+ * A node's id begins with the parts it runs, and a dot ends them: on NATS the parts are then one token of its
+ * subjects (`MOL-obp.REQ.customer.HOST.INSTANCE`), by which permissions are given.
+ */
+export const nodeIdOf = (role: string, host: string, instance: string): string =>
+  `${role}.${host}.${instance}`;
+
+/**
+ * Whether a node claims to offer more than the parts in its id. Moleculer believes every node what it says it offers.
+ * NATS permissions bind a process to the node ids of its part; this binds what is believed to the node id. Together:
+ * whoever has the credentials of one service cannot get the requests that are meant for another.
+ */
+export function isImpostor({ sender = '', services = [] }: NodeInfo): boolean {
+  const parts = (sender.split('.', 1)[0] ?? '').split('+');
+  return !parts.includes('all') && services.flatMap(namesIn).some((name) => !parts.includes(partOf(name)));
+}
+
+/** Every name under which the registry would file a service; those of Moleculer itself are on every node. */
+const namesIn = ({ name = '', fullName = name, actions = {} }: OfferedService): string[] =>
+  [name, fullName, ...Object.entries(actions).flatMap(([key, action]) => [key, action.name ?? key])].filter(
+    (offered) => !offered.startsWith('$node'),
+  );
+
+/** `v1.customer.get` -> `customer` */
+const partOf = (name: string): string => name.replace(/^v\d+\./, '').split('.', 1)[0] ?? '';
+
+/** Middleware that takes no notice of what impostors say about themselves. */
+export const nodeRoles = (broker: ServiceBroker) => ({
+  name: 'NodeRoles',
+  transitMessageHandler:
+    (next: PacketHandler): PacketHandler =>
+    (command, packet) => {
+      if (command !== 'INFO' || !isImpostor(packet.payload ?? {})) return next(command, packet);
+      impostors.inc();
+      broker.logger.warn(
+        { node: packet.payload?.sender },
+        'a node claims to be another part, and is not believed',
+      );
+      return Promise.resolve(false);
+    },
+});
