@@ -98,7 +98,7 @@ function brew(loop: Loop, faults: Faults): void {
     lost: loop.pick([0, 0.02, 0.1]),
     doubled: loop.pick([0, 0.05, 0.3]),
     delayed: loop.pick([0, 0.02, 0.1]),
-    diskFails: loop.pick([0, 0, 0.005, 0.02]),
+    diskFails: loop.pick([0, 0, 0.01, 0.1]),
   });
 }
 

@@ -1,0 +1,111 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, newBank } from '../harness/client';
+import { freePort } from '../harness/ports';
+import { type Process, startNode } from '../harness/processes';
+import type { TestServer } from '../harness/server';
+import { until } from '../harness/until';
+import { clerkOf, WHOLE, wholeCustomer } from '../harness/whole-customer';
+
+const secrets = {
+  ADMIN_USERNAME: 'superadmin',
+  ADMIN_PASSWORD: 'a-password-of-this-suite-only',
+  CONSUMER_KEY: 'c0ffee00c0ffee00c0ffee00',
+  TOKEN_KEYS: `k1:${'s'.repeat(40)}`,
+};
+
+describe('Delete Customer Cascade in one process', () => {
+  let folder: string;
+  let env: NodeJS.ProcessEnv;
+  let running: Process;
+  let bank: string;
+  let clerk: Client;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'obp-cascade-'));
+    env = {
+      ...secrets,
+      STORE_URL: `file:${folder}`,
+      PORT: String(await freePort()),
+      OPS_PORT: String(await freePort()),
+    };
+    running = await startNode([], env);
+    const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password, CONSUMER_KEY: consumerKey } = secrets;
+    const server: TestServer = {
+      url: `http://127.0.0.1:${env.PORT}`,
+      admin: { username, password, consumerKey },
+      processes: [running],
+      stop: () => Promise.resolve(),
+    };
+    bank = await newBank(server);
+    clerk = await clerkOf(server, bank);
+  });
+  afterAll(async () => {
+    await running?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const cascade = (customer: string) => `/management/cascading/banks/${bank}/customers/${customer}`;
+  const unfinished = async () => {
+    const { body } = await clerk.get('/management/cascading/sagas?limit=500');
+    return body.sagas.filter(({ ended_at }: { ended_at: string | null }) => ended_at === null);
+  };
+  /** Whether any file of the database holds a text. */
+  const inFiles = (text: string) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(text));
+
+  test('given kill -9 at any moment of it, then five seconds after the next start it is all or nothing', async () => {
+    for (const wait of [0, 2, 4, 6, 8, 10, 12, 15, 20]) {
+      const { customer_id, customer_number } = await wholeCustomer(clerk, bank);
+      const asked = clerk.delete(cascade(customer_id)).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      await running.kill();
+      const answer = await asked;
+      running = await startNode([], env);
+
+      await until('every deletion is over', async () => (await unfinished()).length === 0, 5_000);
+
+      const preview = await clerk.get(`${cascade(customer_id)}/preview`);
+      if (answer !== undefined) expect([answer.text, preview.status]).toEqual(['true', 404]);
+      if (preview.status === 200) expect(preview.body.would_remove).toEqual(WHOLE);
+      else {
+        const byNumber = await clerk.post(`/banks/${bank}/customers/customer-number`, { customer_number });
+        expect([preview.status, byNumber.status]).toEqual([404, 404]);
+        const traces = [
+          `/banks/${bank}/crm-events?limit=500`,
+          `/banks/${bank}/user_customer_links/users/${clerk.userId}`,
+        ];
+        for (const path of traces) expect((await clerk.get(path)).text).not.toContain(customer_id);
+        expect((await clerk.get(traces[0] ?? '')).text).not.toContain(customer_number);
+      }
+    }
+  }, 120_000);
+
+  test('given a deletion and a stop, then no file holds anything of the customer', async () => {
+    const { customer_id } = await wholeCustomer(clerk, bank);
+    await clerk.put(`/banks/${bank}/customers/${customer_id}/email`, { email: 'erased@example.com' });
+    await until('it is written', () => inFiles('erased@example.com'));
+    await clerk.delete(cascade(customer_id));
+
+    expect(await running.stop()).toBe(0);
+
+    expect(inFiles('erased@example.com')).toBe(false);
+    running = await startNode([], env);
+    expect((await clerk.get(cascade(customer_id).replace('management/cascading/', ''))).status).toBe(404);
+  });
+
+  test('given a deletion and kill -9, then soon after the next start no file holds anything of the customer', async () => {
+    const { customer_id } = await wholeCustomer(clerk, bank);
+    await clerk.put(`/banks/${bank}/customers/${customer_id}/email`, { email: 'forgotten@example.com' });
+    await clerk.delete(cascade(customer_id));
+    await running.kill();
+    expect(inFiles('forgotten@example.com')).toBe(true);
+
+    running = await startNode([], env);
+
+    await until('the files are compacted', () => !inFiles('forgotten@example.com'));
+  });
+});
