@@ -13,14 +13,19 @@ const demand = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what);
 };
 
+export interface Case {
+  readonly cluster: Cluster;
+  readonly loop: Loop;
+  /** The customer that was to be deleted, and one that was not. */
+  readonly story: Story;
+  readonly bystander: Story;
+  readonly sagas: SagaStore;
+  /** Nothing has failed. */
+  readonly isFair: boolean;
+}
+
 /** All or nothing, whoever looked when, and whatever is left now. */
-export async function judge(
-  cluster: Cluster,
-  loop: Loop,
-  story: Story,
-  bystander: Story,
-  sagas: SagaStore,
-): Promise<Verdict> {
+export async function judge({ cluster, loop, story, bystander, sagas, isFair }: Case): Promise<Verdict> {
   const states = (await sagas.list({ limit: 100, offset: 0, newestFirst: false })).map(({ state }) => state);
   const isGone = states.some(({ phase }) => phase === 'completed');
   const left = await remains(cluster, story.key.customer_id);
@@ -32,6 +37,13 @@ export async function judge(
   await loop.runUntil(loop.now + 1_000);
   answersAgree(story.asked, before, isGone);
   const deletions = story.asked.filter(({ what }) => what === 'delete').map(({ outcome }) => outcome);
+  if (isFair) {
+    demand(deletions.includes('ok'), 'nothing has failed, and the deletion has');
+    demand(
+      deletions.every((outcome) => outcome === 'ok' || outcome === 'OBP-30046'),
+      'nothing has failed, and a deletion was told otherwise',
+    );
+  }
   return { end: isGone ? 'gone' : 'there', sagas: states.map(({ phase }) => phase), deletions };
 }
 

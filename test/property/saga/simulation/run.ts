@@ -27,8 +27,11 @@ export async function simulate(seed: number): Promise<Run> {
     const bystander = await Story.begin(loop, cluster, 'bystander');
     const begun = loop.now;
     schedule(loop, story);
-    loop.after(loop.between(0, 60), () => brew(loop, faults));
-    strike(loop, sites);
+    const isFair = loop.chance(0.1);
+    if (!isFair) {
+      loop.after(loop.between(0, 60), () => brew(loop, faults));
+      strike(loop, sites);
+    }
     await loop.runUntil(begun + STORM_MS);
     Object.assign(faults, { lost: 0, doubled: 0, delayed: 0, diskFails: 0 });
     for (const site of sites) await site.mend();
@@ -42,7 +45,7 @@ export async function simulate(seed: number): Promise<Run> {
       if (loop.now > begun + PATIENCE_MS) throw new Error('it does not come to rest');
       await loop.runUntil(loop.now + 1_000);
     }
-    const verdict = await judge(cluster, loop, story, bystander, sagas);
+    const verdict = await judge({ cluster, loop, story, bystander, sagas, isFair });
     return { ...verdict, fingerprint: loop.fingerprint, virtualMs: loop.now };
   } finally {
     await cluster.close();
