@@ -10,11 +10,13 @@ import { kycEndpoints } from './kyc';
 import { kycAddressEndpoints } from './kyc-addresses';
 import { linkEndpoints } from './link';
 import { metaEndpoints } from './meta';
+import { openApiEndpoint } from './openapi';
 import { userAttributeEndpoints } from './user-attribute';
 
 /** The endpoint table: every REST endpoint that is served, once. */
 export const endpoints: readonly Endpoint[] = [
   ...metaEndpoints,
+  openApiEndpoint(() => endpoints),
   ...identityEndpoints,
   ...userAttributeEndpoints,
   ...entitlementEndpoints,

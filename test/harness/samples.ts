@@ -2,26 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import fc from 'fast-check';
 import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { isParameter } from '../../gateway/endpoints/endpoint';
-
-/** A value that fits a schema: its example where it has one. */
-export function sample(schema: TSchema): unknown {
-  const [example] = Array.isArray(schema.examples) ? schema.examples : [];
-  if (example !== undefined) return example;
-  if (schema.const !== undefined) return schema.const;
-  if (Array.isArray(schema.anyOf)) return sample(schema.anyOf[0]);
-  if (schema.type === 'object') return sampleObject(schema);
-  if (schema.type === 'array') return [];
-  if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 1;
-  if (schema.type === 'boolean') return true;
-  if (schema.format === 'utc-seconds') return '2013-01-21T23:08:00Z';
-  if (schema.format === 'day') return '2013-01-21';
-  return 'x'.repeat(schema.minLength ?? 1);
-}
-
-const sampleObject = (schema: TSchema): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries<TSchema>(schema.properties ?? {}).map(([name, inner]) => [name, sample(inner)]),
-  );
+import { exampleOf } from '../../gateway/openapi/example';
 
 /** Every way to a field of a body, with what stands there. */
 export function fieldsOf(schema: TSchema, at: string[] = []): { path: string[]; schema: TSchema }[] {
@@ -31,9 +12,9 @@ export function fieldsOf(schema: TSchema, at: string[] = []): { path: string[]; 
   ]);
 }
 
-/** The sample of a schema with another value at a path; undefined takes the field away. */
+/** The example of a schema with another value at a path; undefined takes the field away. */
 export function sampleWith(schema: TSchema, path: string[], value: unknown): unknown {
-  const body = structuredClone(sample(schema)) as Record<string, unknown>;
+  const body = structuredClone(exampleOf(schema)) as Record<string, unknown>;
   const parents = path.slice(0, -1).reduce((inner, name) => inner[name] as Record<string, unknown>, body);
   const last = path.at(-1) ?? '';
   if (value === undefined) delete parents[last];

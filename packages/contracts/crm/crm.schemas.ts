@@ -7,7 +7,6 @@ const customer_id = { examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] };
 const customer_name = Name({ examples: ['Eveline Tripman'] });
 const customer_number = Name({ examples: ['5987953'] });
 const date = { examples: ['2024-02-13T20:38:17Z'] };
-const OrNull = Type.Union([DateTime(date), Type.Null()]);
 
 const contact = {
   category: Name({ examples: ['Call'] }),
@@ -30,25 +29,31 @@ export const CrmEventInput = Obj({
 });
 export type CrmEventInput = Static<typeof CrmEventInput>;
 
+/** Examples of what the published page shows are the page's own, here and below. */
+const shown = { examples: ['String'] };
+const shownDate = DateTime({ examples: ['1100-01-01T00:00:00Z'] });
+
 export const CrmEvent = Obj({
   id: Type.String({ examples: ['5995d6a2-01b3-423c-a173-5481df49bdaf'] }),
   bank_id: Type.String({ examples: ['gh.29.uk'] }),
-  customer_name,
+  customer_name: Name(shown),
   customer_number,
-  ...contact,
-  scheduled_date: OrNull,
-  actual_date: DateTime(date),
-  result: Name({ examples: ['Done'] }),
+  category: Name(shown),
+  detail: FreeText(shown),
+  channel: Name(shown),
+  scheduled_date: Type.Union([shownDate, Type.Null()]),
+  actual_date: shownDate,
+  result: Name(shown),
 });
 export type CrmEvent = Static<typeof CrmEvent>;
 export const CrmEvents = Obj({ crm_events: Type.Array(CrmEvent) });
 
 const handle = {
   customer_number,
-  type: Name({ examples: ['Twitter'] }),
-  handle: Name({ examples: ['@eveline'] }),
-  date_added: DateTime(date),
-  date_activated: DateTime(date),
+  type: Name({ examples: ['PlaceholderString'] }),
+  handle: Name({ examples: ['PlaceholderString'] }),
+  date_added: shownDate,
+  date_activated: shownDate,
 };
 
 /** Body of addSocialMediaHandle, and an entry of the list, which is called `checks` (5.2). */

@@ -49,10 +49,10 @@ const fullDates = {
   dob_of_dependants: Type.Array(DateTime({ examples: ['1100-01-01T00:00:00Z'] }), { maxItems: 100 }),
 };
 const dayDates = {
-  date_of_birth: Day(),
+  date_of_birth: Day({ examples: ['2018-03-09'] }),
   relationship_status,
   dependants,
-  dob_of_dependants: Type.Array(Day()),
+  dob_of_dependants: Type.Array(Day({ examples: ['2019-09-08'] })),
 };
 
 /** `customer_attributes` of customers.md 3.2. */

@@ -18,11 +18,11 @@ export type UserInput = Static<typeof UserInput>;
 const Entitlements = Obj({ list: Type.Array(Entitlement) });
 
 const brief = {
-  user_id: Type.String(),
-  email: Type.String(),
-  provider_id: Type.String(),
-  provider: Type.String(),
-  username: Type.String(),
+  user_id: Type.String({ examples: ['9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1'] }),
+  email: Type.String({ examples: ['felixsmith@example.com'] }),
+  provider_id: Type.String({ examples: ['Chris'] }),
+  provider: Type.String({ examples: ['http://127.0.0.1:8080'] }),
+  username: Type.String({ examples: ['felixsmith'] }),
 };
 
 /** A user as others show it; `provider` is this server's own address for users who log in here. */

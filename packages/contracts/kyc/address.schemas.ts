@@ -3,7 +3,7 @@ import { DateTime, Name, Obj } from '../schema';
 
 /** Addresses and tax residences of customers (kyc-and-attributes.md, sections A and B). Field order is the wire order. */
 
-const tags = Type.Array(Name({ examples: ['mailing'] }), { maxItems: 100 });
+const tags = Type.Array(Name(), { maxItems: 100, examples: [['mailing', 'home']] });
 
 /** Body of createCustomerAddress and updateCustomerAddress. */
 export const AddressInput = Obj({

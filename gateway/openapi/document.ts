@@ -1,0 +1,100 @@
+import type { Endpoint, ServerFacts } from '../endpoints/endpoint';
+import { errorsOf } from '../endpoints/errors-of';
+import { operationOf } from './operation';
+import { pathParameters, templateOf } from './parameters';
+import { errorExample, errorSchema, headers } from './responses';
+import { type Json, Schemas } from './schemas';
+import { tagDescriptions } from './tags';
+
+const ABOUT = `The customer side of the Open Bank Project REST API v4.0.0.
+
+Log in with \`POST /my/logins/direct\` and send the token with every request. Roles are granted to users: a bank role counts at one bank, a system role everywhere.
+
+Every error has the same body, and an OBP code that tells what is wrong. Dates are UTC and have whole seconds. A number or boolean where a text is asked for is taken as its text; fields that are not known are left out.`;
+
+/** OpenAPI 3.1 of the endpoint table, all of it. Pure; what it makes is plain JSON. */
+export function openApiDocument(rows: readonly Endpoint[], { publicUrl }: ServerFacts): Json {
+  const schemas = new Schemas();
+  const paths = pathsOf(rows, schemas);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'OBP Customer Services',
+      version: 'v4.0.0',
+      description: ABOUT,
+      contact: { name: 'Who runs this server', url: publicUrl },
+      license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl, description: 'This server' }],
+    tags: tagsOf(rows),
+    paths,
+    components: {
+      securitySchemes,
+      parameters: { Credentials },
+      headers,
+      responses: { NotModified },
+      schemas: { Error: errorSchema, ...schemas.components },
+      examples: Object.fromEntries(
+        [...new Set(rows.flatMap(errorsOf))].sort().map((code) => [code, errorExample(code)]),
+      ),
+    },
+  };
+}
+
+/** v4.0.0 where the row is served there; which other versions answer is said with the operation. */
+const placeOf = ({ prefixes, path }: Endpoint): string =>
+  (prefixes.find((prefix) => prefix.endsWith('/v4.0.0')) ?? prefixes[0] ?? '') + path;
+
+/** Paths that differ in the names of parameters only are one path, with the names of the first. */
+function pathsOf(rows: readonly Endpoint[], schemas: Schemas): Record<string, Json> {
+  const first = new Map<string, string>();
+  const paths: Record<string, Json> = {};
+  for (const row of rows) {
+    const place = placeOf(row);
+    const shape = templateOf(place).replace(/\{[^}]*\}/g, '{}');
+    const path = first.get(shape) ?? place;
+    first.set(shape, path);
+    const item = paths[templateOf(path)] ?? sharedParameters(path);
+    paths[templateOf(path)] = { ...item, [row.method.toLowerCase()]: operationOf(row, schemas) };
+  }
+  return paths;
+}
+
+const sharedParameters = (path: string): Json => {
+  const parameters = pathParameters(path);
+  return parameters.length === 0 ? {} : { parameters };
+};
+
+const tagsOf = (rows: readonly Endpoint[]): Json[] =>
+  [...new Set(rows.flatMap((row) => row.tags))]
+    .sort()
+    .map((name) => ({ name, description: tagDescriptions[name] ?? name }));
+
+const securitySchemes: Json = {
+  DirectLogin: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'DirectLogin',
+    description: '`token=TOKEN`. `Authorization: DirectLogin token=TOKEN` does as well.',
+  },
+  Bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A token of the OpenID issuer that this server is configured for.',
+  },
+};
+
+const Credentials: Json = {
+  name: 'DirectLogin',
+  in: 'header',
+  required: true,
+  description: 'Who logs in, by which application.',
+  schema: { type: 'string' },
+  example: 'username=NAME,password=PASSWORD,consumer_key=KEY',
+};
+
+const NotModified: Json = {
+  description: 'The client has this answer already.',
+  headers: { ETag: { $ref: '#/components/headers/ETag' } },
+};

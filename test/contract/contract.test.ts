@@ -1,0 +1,23 @@
+import { versions } from '../../gateway/endpoints/endpoint';
+import { differencesOfTable, documented, isOfServer, pairs } from './differences';
+import { places } from './paths';
+
+describe('the endpoint table and the published page', () => {
+  test('differ in what docs/differences-from-obp.md names, and in nothing else', () => {
+    const named = documented().filter((difference) => !isOfServer(difference));
+    expect(differencesOfTable().sort()).toEqual(named.sort());
+  });
+
+  test.each(pairs.map(({ name, row }) => [name, row] as const))(
+    '%s has its method and path, under the prefixes of its version and later ones',
+    (name, row) => {
+      const place = places[name];
+      const since = versions.slice(versions.findIndex((version) => version === place?.since));
+      expect({ method: row.method, path: row.path, prefixes: row.prefixes }).toEqual({
+        method: place?.method,
+        path: place?.path,
+        prefixes: (place?.only ? since.slice(0, 1) : since).map((version) => `/obp/${version}`),
+      });
+    },
+  );
+});
