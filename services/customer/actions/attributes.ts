@@ -1,6 +1,7 @@
 import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import type { CustomerAttribute } from '../../../packages/contracts/attribute/attribute.schemas';
 import type { CustomerWithAttributes } from '../../../packages/contracts/customer/customer.schemas';
+import type { CustomerKey } from '../../../packages/records';
 import type { Call } from '../../../packages/service-kit';
 import type { CustomerDoc } from '../customer.store';
 import { withAttributes } from '../domain/customer';
@@ -14,9 +15,17 @@ export async function withTheirAttributes(
   call: Call,
 ): Promise<CustomerWithAttributes[]> {
   if (docs.length === 0) return [];
-  const keys = docs.map(({ bank_id, customer_id }) => ({ bank_id, customer_id }));
-  const answer = await call(attribute.actions.ofCustomers, { customers: keys });
-  return joined(docs, new Map(answer.customers.map((of) => [of.customer_id, of.customer_attributes])));
+  return joined(docs, await attributesOf(docs, call));
+}
+
+/** The attributes of customers by customer id; those of whom they are hidden are not in it. */
+export async function attributesOf(
+  keys: readonly CustomerKey[],
+  call: Call,
+): Promise<ReadonlyMap<string, CustomerAttribute[]>> {
+  const customers = keys.map(({ bank_id, customer_id }) => ({ bank_id, customer_id }));
+  const answer = await call(attribute.actions.ofCustomers, { customers });
+  return new Map(answer.customers.map((of) => [of.customer_id, of.customer_attributes]));
 }
 
 /** Puts the halves together, in the order of the documents. */
