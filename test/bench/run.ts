@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { customerBody } from '../harness/examples';
-import { answers, freePort, memoryOf, start } from './processes';
+import { answers, cpuOf, freePort, memoryOf, start } from './processes';
 
 const TURNS = Number(process.env.BENCH_TURNS ?? 5);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
@@ -28,7 +28,15 @@ interface Target {
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-async function load(target: Target, method: 'GET' | 'POST'): Promise<autocannon.Result> {
+/** What one turn of load has shown. */
+interface Turn {
+  result: autocannon.Result;
+  /** Processor time of all processes of the target, in microseconds a request: less noisy than throughput. */
+  cpu: number;
+}
+
+async function load(target: Target, method: 'GET' | 'POST'): Promise<Turn> {
+  const before = cpuOfAll(target);
   const result = await autocannon({
     url: target.url + (method === 'GET' ? target.getPath : target.postPath),
     method,
@@ -39,33 +47,39 @@ async function load(target: Target, method: 'GET' | 'POST'): Promise<autocannon.
   });
   if (result.non2xx > 0 || result.requests.total === 0)
     throw new Error(`${target.name} ${method}: ${result.non2xx} answers were not 2xx`);
-  return result;
+  return { result, cpu: (cpuOfAll(target) - before) / result.requests.total };
 }
+
+const cpuOfAll = ({ processes }: Target): number => processes.reduce((sum, child) => sum + cpuOf(child), 0);
 
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 async function compare(product: Target, floor: Target, method: 'GET' | 'POST'): Promise<void> {
-  const results = new Map<Target, autocannon.Result[]>([
+  const results = new Map<Target, Turn[]>([
     [product, []],
     [floor, []],
   ]);
   for (let turn = 0; turn <= TURNS; turn++) {
     for (const target of turn % 2 === 0 ? [product, floor] : [floor, product]) {
-      const result = await load(target, method);
+      const shown = await load(target, method);
       // The first turn warms up.
-      if (turn > 0) results.get(target)?.push(result);
+      if (turn > 0) results.get(target)?.push(shown);
     }
   }
-  const rate = (target: Target) => median((results.get(target) ?? []).map((r) => r.requests.average));
+  const of = (target: Target, pick: (turn: Turn) => number) => median((results.get(target) ?? []).map(pick));
+  const rate = (target: Target) => of(target, ({ result }) => result.requests.average);
+  const cpu = (target: Target) => of(target, (turn) => turn.cpu);
   for (const [target, list] of results) {
     const at = (pick: (latency: autocannon.Histogram) => number) =>
-      median(list.map((r) => pick(r.latency))).toFixed(1);
+      median(list.map(({ result }) => pick(result.latency))).toFixed(1);
     print(
       `  ${target.name.padEnd(8)} ${rate(target).toFixed(0).padStart(6)}/s  p50 ${at((l) => l.p50)} ms  p97.5 ${at((l) => l.p97_5)} ms  p99 ${at((l) => l.p99)} ms`,
     );
   }
-  print(`  ratio    ${(rate(product) / rate(floor)).toFixed(2)}`);
+  print(
+    `  ratio    ${(rate(product) / rate(floor)).toFixed(2)} of the floor's throughput, ${(cpu(product) / cpu(floor)).toFixed(2)} times its processor time`,
+  );
 }
 
 const secrets = () => ({
