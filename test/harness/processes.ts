@@ -25,6 +25,13 @@ const root = join(__dirname, '..', '..');
 const plainEnvironment = () => ({ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'test' });
 
 export async function startNode(names: readonly string[], env: NodeJS.ProcessEnv): Promise<Process> {
+  const started = spawnNode(names, env);
+  await started.ready();
+  return started;
+}
+
+/** As `startNode`, and does not wait: for processes that cannot be ready yet. */
+export function spawnNode(names: readonly string[], env: NodeJS.ProcessEnv): Process {
   const child = spawn(
     process.execPath,
     [join(process.env.OBP_TEST_DIST ?? join(root, 'dist'), 'bin', 'start.js'), ...names],
@@ -49,7 +56,6 @@ export async function startNode(names: readonly string[], env: NodeJS.ProcessEnv
       await end(child, 'SIGKILL');
     },
   };
-  await ready(started, []);
   return started;
 }
 

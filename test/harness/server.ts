@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { serviceNames } from '../../bin/parts';
 import { freePort } from './ports';
-import { type Process, startNode } from './processes';
+import { type Process, spawnNode, startNode } from './processes';
 
 /** A server under test: its address, and the secrets it was started with. */
 export interface TestServer {
   readonly url: string;
   readonly admin: { username: string; password: string; consumerKey: string };
+  readonly namespace: string;
   /** One process, or the gateway and one for each service. */
   readonly processes: readonly Process[];
   stop(): Promise<void>;
@@ -18,7 +20,7 @@ export interface TestServer {
 /** Whether suites run against one process per service on NATS and MongoDB (`npm run test:distributed`). */
 export const distributed = process.env.OBP_TEST_MODE === 'distributed';
 
-const newSecrets = () => ({
+export const newSecrets = () => ({
   ADMIN_USERNAME: 'superadmin',
   ADMIN_PASSWORD: `pw-${randomBytes(12).toString('hex')}`,
   CONSUMER_KEY: randomBytes(20).toString('hex'),
@@ -37,6 +39,7 @@ export async function startOne(env: NodeJS.ProcessEnv = {}): Promise<TestServer>
   const process = await startNode([], { STORE_URL: `file:${folder}`, ...secrets, ...ports, ...env });
   return {
     ...served(process, secrets),
+    namespace: 'obp',
     processes: [process],
     stop: async () => {
       await process.stop();
@@ -48,29 +51,37 @@ export async function startOne(env: NodeJS.ProcessEnv = {}): Promise<TestServer>
 /** `npm run start:service -- NAME` for every service and `npm run start:gateway`, on a namespace of their own. */
 export async function startMany(env: NodeJS.ProcessEnv = {}, replicas = 1): Promise<TestServer> {
   const secrets = newSecrets();
-  const shared = { ...bus(), NAMESPACE: `t${randomBytes(4).toString('hex')}`, ...secrets, ...env };
+  const namespace = `t${randomBytes(4).toString('hex')}`;
+  const shared = { ...bus(), NAMESPACE: namespace, ...secrets, ...env };
   const names = ['gateway', ...serviceNames.flatMap((name) => Array<string>(replicas).fill(name))];
-  const processes = await Promise.all(
-    names.map(async (name) => {
-      const OPS_PORT = String(await freePort());
-      return startNode([name], {
-        ...shared,
-        OPS_PORT,
-        ...(name === 'gateway' ? { PORT: String(await freePort()) } : {}),
-      });
-    }),
-  );
+  const processes = await Promise.all(names.map((name) => spawnPart(name, shared)));
   const [gateway] = processes;
   if (gateway === undefined) throw new Error('no gateway was started');
-  await gateway.ready(serviceNames);
-  return {
-    ...served(gateway, secrets),
-    processes,
-    stop: async () => {
-      await gateway.stop();
-      await Promise.all(processes.map((process) => process.stop()));
-    },
+  const stop = async () => {
+    await gateway.stop();
+    await Promise.all(processes.map((process) => process.stop()));
+    await dropDatabases(namespace);
   };
+  try {
+    await Promise.all(processes.map((process) => process.ready()));
+    await gateway.ready(serviceNames);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...served(gateway, secrets), namespace, processes, stop };
+}
+
+async function spawnPart(name: string, env: NodeJS.ProcessEnv): Promise<Process> {
+  const PORT = name === 'gateway' ? { PORT: String(await freePort()) } : {};
+  return spawnNode([name], { ...env, ...PORT, OPS_PORT: String(await freePort()) });
+}
+
+/** What a suite leaves behind would make the next ones slower. */
+async function dropDatabases(namespace: string): Promise<void> {
+  const client = await new MongoClient(bus().STORE_URL).connect();
+  for (const name of serviceNames) await client.db(`${namespace}_${name}`).dropDatabase();
+  await client.close();
 }
 
 /** Where the bus and the database are; the distributed project's global set-up has made sure. */
@@ -81,7 +92,8 @@ export const bus = (): { NATS_URL: string; STORE_URL: string } => {
   return { NATS_URL, STORE_URL: MONGO_URL };
 };
 
-const served = (process: Process, secrets: ReturnType<typeof newSecrets>) => ({
+/** What suites know of a server by its gateway. */
+export const served = (process: Process, secrets: ReturnType<typeof newSecrets>) => ({
   url: `http://127.0.0.1:${process.port}`,
   admin: {
     username: secrets.ADMIN_USERNAME,
