@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { endpoints } from '../../gateway/endpoints';
 import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { exampleOf } from '../../gateway/openapi/example';
-import { roles } from '../../packages/contracts/roles';
-import { Client, newBank, userWith } from '../harness/client';
+import { almightyAt } from '../harness/almighty';
+import { Client, newBank } from '../harness/client';
 import { anyValue, fieldsOf, nastyText, pathOf, sampleWith } from '../harness/samples';
 import { startServer, type TestServer } from '../harness/server';
 
@@ -26,68 +26,12 @@ describe('bad input', () => {
   beforeAll(async () => {
     server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
     bank = await newBank(server);
-    const all = Object.entries(roles).map(([role, level]) => ({
-      role,
-      bank_id: level === 'bank' ? bank : '',
-    }));
-    almighty = await userWith(server, ...all);
+    almighty = await almightyAt(server, bank);
   });
   afterAll(() => server?.stop());
 
   const at = (row: Endpoint, id = 'no-such-id') => pathOf(row, (name) => (name === 'BANK_ID' ? bank : id));
   const bodyOf = (row: Endpoint) => (row.body === undefined ? undefined : exampleOf(row.body.schema));
-
-  test.each(byName(rows))(
-    '%s: without credentials 401, with nonsense 401, before anything of the body',
-    async (_, row) => {
-      const path = pathOf(row, () => 'nowhere');
-      const body = row.body === undefined ? undefined : '{"broken';
-      const anonymous = new Client(server.url);
-      for (const client of [anonymous, anonymous.with({ DirectLogin: 'token=nonsense' })]) {
-        expect((await client.send(row.method, path, body)).status).toBe(401);
-      }
-    },
-  );
-
-  test.each(byName(rows.filter((row) => row.roles.length > 0)))(
-    '%s: without the role 403',
-    async (_, row) => {
-      const nobody = await userWith(server);
-      const answer = await nobody.send(row.method, at(row), row.body === undefined ? undefined : '{"broken');
-      expect([row.operationId, answer.status]).toEqual([row.operationId, 403]);
-      expect(answer.body.message).toContain(
-        `OBP-20006: User is missing one or more roles: ${row.roles.join(' or ')}`,
-      );
-    },
-  );
-
-  test.each(byName(rows.filter((row) => row.path.includes('BANK_ID'))))(
-    '%s: at an unknown bank 404',
-    async (_, row) => {
-      const answer = await almighty.send(
-        row.method,
-        pathOf(row, () => 'nowhere'),
-        row.body === undefined ? undefined : '{"broken',
-      );
-      expect([row.operationId, answer.status, answer.body.message]).toEqual([
-        row.operationId,
-        404,
-        'OBP-30001: Bank not found. Please specify a valid value for BANK_ID. Current BankId is nowhere',
-      ]);
-    },
-  );
-
-  test.each(byName(rows.filter((row) => row.path.includes('CUSTOMER_ID'))))(
-    '%s: for an unknown customer 4xx',
-    async (_, row) => {
-      const answer = await almighty.send(row.method, at(row), bodyOf(row));
-      const emptyAnyway = row.status === 204 || /Links/.test(row.operationId);
-      expect([row.operationId, answer.status < 500 && (emptyAnyway || answer.status >= 400)]).toEqual([
-        row.operationId,
-        true,
-      ]);
-    },
-  );
 
   const withBody = rows.filter(
     (row) => row.body !== undefined && Object.keys(row.body.schema.properties).length > 0,

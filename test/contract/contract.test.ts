@@ -9,6 +9,13 @@ describe('the endpoint table and the published page', () => {
   });
 
   test.each(pairs.map(({ name, row }) => [name, row] as const))(
+    '%s succeeds with the status of conventions 6.2',
+    (name, row) => {
+      expect(row.status).toBe(ODD_STATUS[name] ?? { POST: 201, PUT: 201, GET: 200, DELETE: 200 }[row.method]);
+    },
+  );
+
+  test.each(pairs.map(({ name, row }) => [name, row] as const))(
     '%s has its method and path, under the prefixes of its version and later ones',
     (name, row) => {
       const place = places[name];
@@ -21,3 +28,5 @@ describe('the endpoint table and the published page', () => {
     },
   );
 });
+
+const ODD_STATUS: Record<string, number> = { getCustomerByCustomerNumber: 200, deleteCustomerAttribute: 204 };

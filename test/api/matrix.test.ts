@@ -1,0 +1,211 @@
+import { endpoints } from '../../gateway/endpoints';
+import type { Endpoint } from '../../gateway/endpoints/endpoint';
+import { namesBank } from '../../gateway/endpoints/errors-of';
+import { exampleOf } from '../../gateway/openapi/example';
+import { almightyAt, bankRolesAt } from '../harness/almighty';
+import { Client, userWith } from '../harness/client';
+import { pathOf } from '../harness/samples';
+import { startServer, type TestServer } from '../harness/server';
+import { newTenant, parametersOf, rowOf, type Tenant } from '../harness/tenant';
+
+/**
+ * Every endpoint and everybody who may not use it, or not so: made of the endpoint table, so that a row that is
+ * added is covered by being there. Two banks, and somebody who may do everything at both.
+ */
+describe('access', () => {
+  let server: TestServer;
+  let here: Tenant;
+  let elsewhere: Tenant;
+  let almighty: Client;
+  let nobody: Client;
+  let stranger: Client;
+  const named: Record<string, string> = {};
+
+  const rows = endpoints.filter((row) => row.access === 'user');
+  const byName = (list: readonly Endpoint[]): [string, Endpoint][] =>
+    list.map((row) => [row.operationId, row]);
+  /** What is broken is not looked at before the caller is let in. */
+  const broken = (row: Endpoint) => (row.body === undefined ? undefined : '{"broken');
+  const idOf = (tenant: Tenant, name: string): string => named[name] ?? tenant.ids[name]?.at(-1) ?? 'none';
+  const at = (row: Endpoint, others: Record<string, string> = {}) =>
+    pathOf(row, (name) => others[name] ?? idOf(here, name));
+
+  /** The document's own example, with ids that are there. */
+  function bodyOf(row: Endpoint): Record<string, unknown> | undefined {
+    if (row.body === undefined) return undefined;
+    const example = exampleOf(row.body.schema) as Record<string, unknown>;
+    const ids = Object.keys(example).filter((name) => /^(bank|customer|user)_id$/.test(name));
+    if (row.operationId.endsWith('-getCustomerByCustomerNumber')) ids.push('customer_number');
+    return { ...example, ...Object.fromEntries(ids.map((name) => [name, idOf(here, name.toUpperCase())])) };
+  }
+
+  beforeAll(async () => {
+    server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
+    const manager = (bank: string) => almightyAt(server, bank);
+    here = await newTenant(server, manager, 3);
+    elsewhere = await newTenant(server, manager, 1);
+    almighty = await almightyAt(server, here.bank, elsewhere.bank);
+    nobody = await userWith(server);
+    stranger = await userWith(server, ...bankRolesAt(elsewhere.bank));
+    const victim = await userWith(server);
+    const { body: user } = await victim.get('/users/current');
+    const consumer = await almighty.post('/management/consumers', bodyOf(rowOf('createConsumer')));
+    const attribute = await almighty.post(
+      '/my/user/attributes',
+      bodyOf(rowOf('updateMyPersonalUserAttribute')),
+    );
+    named.USER_ID = victim.userId;
+    named.USERNAME = user.username;
+    named.EMAIL = user.email;
+    named.CONSUMER_ID = consumer.body.consumer_id;
+    named.USER_ATTRIBUTE_ID = attribute.body.user_attribute_id;
+  });
+  afterAll(() => server?.stop());
+
+  test.each(byName(rows))('%s: without credentials or with nonsense 401', async (_, row) => {
+    const anonymous = new Client(server.url);
+    const path = pathOf(row, () => 'nowhere');
+    for (const client of [anonymous, anonymous.with({ DirectLogin: 'token=nonsense' })]) {
+      expect((await client.send(row.method, path, broken(row))).status).toBe(401);
+    }
+  });
+
+  test.each(byName(rows.filter((row) => row.roles.length > 0)))(
+    '%s: without a role, and with all roles at another bank, 403',
+    async (_, row) => {
+      for (const client of [nobody, stranger]) {
+        const answer = await client.send(row.method, at(row), broken(row));
+        expect([row.operationId, answer.status]).toEqual([row.operationId, 403]);
+        expect(answer.body.message).toContain(
+          `OBP-20006: User is missing one or more roles: ${row.roles.join(' or ')}`,
+        );
+      }
+    },
+  );
+
+  test.each(byName(rows.filter(namesBank)))('%s: at an unknown bank 404', async (_, row) => {
+    const answer = await almighty.send(row.method, at(row, { BANK_ID: 'nowhere' }), broken(row));
+    expect([row.operationId, answer.status, answer.body.message]).toEqual([
+      row.operationId,
+      404,
+      'OBP-30001: Bank not found. Please specify a valid value for BANK_ID. Current BankId is nowhere',
+    ]);
+  });
+
+  test.each(byName(rows.filter((row) => row.path.includes('CUSTOMER_ID'))))(
+    '%s: for an unknown customer, and at this bank for that of another, 404',
+    async (_, row) => {
+      const foreign = idOf(elsewhere, 'CUSTOMER_ID');
+      for (const CUSTOMER_ID of ['nobody', ...(namesBank(row) ? [foreign] : [])]) {
+        const answer = await almighty.send(row.method, at(row, { CUSTOMER_ID }), bodyOf(row));
+        if (row.operationId.endsWith('-getUserCustomerLinksByCustomerId')) {
+          expect(answer.body).toEqual({ user_customer_links: [] });
+        } else {
+          expect([answer.status, answer.body?.message]).toEqual([
+            404,
+            `OBP-30046: Customer not found. Please specify a valid value for CUSTOMER_ID. Current CustomerId(${CUSTOMER_ID})`,
+          ]);
+        }
+      }
+    },
+  );
+
+  const OF_CUSTOMER = ['CUSTOMER_ADDRESS_ID', 'TAX_RESIDENCE_ID', 'ATTRIBUTE_ID', 'CUSTOMER_ATTRIBUTE_ID'];
+
+  test.each(
+    byName(
+      rows.filter((row) => namesBank(row) && parametersOf(row).some((name) => OF_CUSTOMER.includes(name))),
+    ),
+  )("%s: what is another customer's, or another bank's, is not there", async (_, row) => {
+    const before = await here.snapshot();
+    for (const parameter of parametersOf(row).filter((name) => OF_CUSTOMER.includes(name))) {
+      const ofNeighbour = row.path.includes('CUSTOMER_ID/') ? [here.ids[parameter]?.[0]] : [];
+      for (const id of [...ofNeighbour, idOf(elsewhere, parameter), 'none']) {
+        const answer = await almighty.send(row.method, at(row, { [parameter]: id ?? '' }), bodyOf(row));
+        expect([row.operationId, id, answer.status]).toEqual([
+          row.operationId,
+          id,
+          row.status === 204 ? 204 : 404,
+        ]);
+      }
+    }
+    expect(await here.snapshot()).toBe(before);
+  });
+
+  /** What a second time answers where it is not the same as the first. */
+  const SECOND_TIME: Record<string, string> = {
+    addEntitlement: 'OBP-30216',
+    createBank: 'OBP-34000',
+    createTaxResidence: 'OBP-50200',
+    createUserCustomerLinks: 'OBP-30007',
+    updateCustomerNumber: 'OBP-30006',
+  };
+  const writes = rows.filter((row) => ['POST', 'PUT'].includes(row.method) && !row.path.includes('SAGA_ID'));
+
+  test.each(byName(writes))(
+    '%s: takes the example of the document, and a second one as it says',
+    async (_, row) => {
+      const second = SECOND_TIME[row.operationId.replace(/.*-/, '')];
+      const first = await almighty.send(row.method, at(row), bodyOf(row));
+      expect([row.operationId, row.status, first.text]).toEqual([row.operationId, first.status, first.text]);
+      const again = await almighty.send(row.method, at(row), bodyOf(row));
+      if (second === undefined)
+        expect([row.operationId, again.status]).toEqual([row.operationId, row.status]);
+      else
+        expect([row.operationId, again.body.message]).toEqual([
+          row.operationId,
+          expect.stringContaining(second),
+        ]);
+    },
+  );
+
+  describe('what is deleted', () => {
+    /** Each delete, where it shows, and what a second one answers. */
+    const removals: [string, string, number, string][] = [
+      ['deleteCustomerAddress', 'getCustomerAddresses', 404, 'OBP-30310'],
+      ['deleteTaxResidence', 'getTaxResidence', 404, 'OBP-30300'],
+      ['deleteCustomerAttribute', 'getCustomerAttributes', 204, ''],
+      ['deleteCustomerAttributeOfCustomer', 'getCustomerAttributes', 204, ''],
+      ['deleteCustomerAttributeAtBank', 'getCustomerAttributes', 204, ''],
+      ['deleteCustomerAttributeDefinition', 'getCustomerAttributeDefinition', 404, 'OBP-30071'],
+      ['deleteUserCustomerLink', 'getUserCustomerLinksByCustomerId', 404, 'OBP-30035'],
+      ['deleteEntitlement', 'getEntitlements', 404, 'OBP-30212'],
+      ['deleteUser', 'getUsers', 200, ''],
+      ['deleteCustomerCascade', 'getCustomersByAttributes', 404, 'OBP-30046'],
+    ];
+
+    test('is every delete of the table', () => {
+      const deletes = rows.filter((row) => row.method === 'DELETE').map(({ operationId }) => operationId);
+      expect(removals.map(([name]) => rowOf(name).operationId).sort()).toEqual(deletes.sort());
+    });
+
+    test.each(removals)(
+      'by %s is gone from %s at once, and a second time is %d %s',
+      async (name, list, status, code) => {
+        const row = rowOf(name);
+        const parameter = parametersOf(row).at(-1) ?? '';
+        const id = await anotherOne(parameter);
+        const path = at(row, { [parameter]: id });
+        const shown = async () => (await almighty.get(at(rowOf(list)))).text;
+        expect(await shown()).toContain(id);
+        expect((await almighty.delete(path)).status).toBe(row.status);
+        expect(await shown()).not.toContain(id);
+        const again = await almighty.delete(path);
+        expect([again.status, again.text]).toEqual([status, expect.stringContaining(code)]);
+      },
+    );
+
+    /** An id of the last customer, made where a removal before has taken the only one. */
+    async function anotherOne(parameter: string): Promise<string> {
+      if (parameter === 'CUSTOMER_ATTRIBUTE_ID') {
+        const row = rowOf('createCustomerAttribute');
+        return (await almighty.post(at(row), bodyOf(row))).body.customer_attribute_id;
+      }
+      if (parameter === 'ENTITLEMENT_ID') {
+        const { body } = await almighty.get(at(rowOf('getEntitlements')));
+        return body.list[0].entitlement_id;
+      }
+      return idOf(here, parameter);
+    }
+  });
+});
