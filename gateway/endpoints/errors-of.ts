@@ -20,7 +20,7 @@ const ofCredentials: ObpCode[] = [
   'OBP-20208',
 ];
 const ofQuery: ObpCode[] = ['OBP-10016'];
-const ofServer: ObpCode[] = ['OBP-10018', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
+const ofServer: ObpCode[] = ['OBP-50000', 'OBP-50503', 'OBP-50504'];
 
 /** Every code that an endpoint can answer: what its row says, and what follows from the rest of the row. */
 export function errorsOf(row: Endpoint): ObpCode[] {
