@@ -11,7 +11,7 @@ import { type Process, spawnNode, startNode } from './processes';
 export interface TestServer {
   readonly url: string;
   readonly admin: { username: string; password: string; consumerKey: string };
-  readonly namespace: string;
+  readonly namespace?: string;
   /** One process, or the gateway and one for each service. */
   readonly processes: readonly Process[];
   stop(): Promise<void>;
@@ -39,7 +39,6 @@ export async function startOne(env: NodeJS.ProcessEnv = {}): Promise<TestServer>
   const process = await startNode([], { STORE_URL: `file:${folder}`, ...secrets, ...ports, ...env });
   return {
     ...served(process, secrets),
-    namespace: 'obp',
     processes: [process],
     stop: async () => {
       await process.stop();
@@ -69,7 +68,7 @@ export async function startMany(env: NodeJS.ProcessEnv = {}, replicas = 1): Prom
     await stop();
     throw error;
   }
-  return { ...served(gateway, secrets), namespace, processes, stop };
+  return { ...served(gateway, secrets, namespace), processes, stop };
 }
 
 async function spawnPart(name: string, env: NodeJS.ProcessEnv): Promise<Process> {
@@ -93,7 +92,8 @@ export const bus = (): { NATS_URL: string; STORE_URL: string } => {
 };
 
 /** What suites know of a server by its gateway. */
-export const served = (process: Process, secrets: ReturnType<typeof newSecrets>) => ({
+export const served = (process: Process, secrets: ReturnType<typeof newSecrets>, namespace = 'obp') => ({
+  namespace,
   url: `http://127.0.0.1:${process.port}`,
   admin: {
     username: secrets.ADMIN_USERNAME,

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { serviceNames } from '../../bin/parts';
+import { freePort } from './ports';
+import { type Process, spawnNode } from './processes';
+import { bus, newSecrets, served, type TestServer } from './server';
+
+/** Processes that a suite starts, stops and kills one by one; otherwise a server like any other. */
+export interface Cluster extends TestServer {
+  /** One more process of the given parts. It is not waited for. */
+  add(...names: string[]): Promise<Process>;
+  /** Until the gateway sees every service. */
+  ready(): Promise<void>;
+}
+
+/** A gateway and what each of the groups names, one process a group, on a namespace of their own. */
+export async function startCluster(
+  groups: readonly (readonly string[])[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Cluster> {
+  const secrets = newSecrets();
+  const shared = { ...bus(), NAMESPACE: `t${randomBytes(4).toString('hex')}`, ...secrets, ...env };
+  const processes: Process[] = [];
+  const add = async (...names: string[]): Promise<Process> => {
+    const ports = { OPS_PORT: String(await freePort()), PORT: String(await freePort()) };
+    const started = spawnNode(names, { ...shared, ...ports });
+    processes.push(started);
+    return started;
+  };
+  const gateway = await add('gateway');
+  for (const names of groups) await add(...names);
+  return {
+    ...served(gateway, secrets),
+    processes,
+    add,
+    ready: async () => {
+      await Promise.all(processes.map((process) => process.ready()));
+      await gateway.ready(serviceNames);
+    },
+    stop: async () => {
+      await gateway.stop();
+      await Promise.all(processes.map((process) => process.stop()));
+    },
+  };
+}
+
+/** All services but the given ones. */
+export const othersThan = (...names: string[]): string[] =>
+  serviceNames.filter((name) => !names.includes(name));

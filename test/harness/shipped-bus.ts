@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { partNames } from '../../bin/parts';
+import { freePort } from './ports';
+import { until } from './until';
+
+/** A NATS server with the configuration that is shipped, and a password for every part. */
+export interface ShippedBus {
+  readonly port: number;
+  /** The NATS_URL of a part. */
+  url(part: string): string;
+  password(part: string): string;
+  /** What the server has logged; it logs every refusal. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+export const natsServerIsInstalled = spawnSync('nats-server', ['--version']).status === 0;
+
+const config = join(__dirname, '..', '..', 'deploy', 'nats.conf');
+
+/** Ports and folder are the test's; all else is in deploy/nats.conf. */
+export async function startShippedBus(): Promise<ShippedBus> {
+  const passwords = new Map(partNames.map((part) => [part, `s${randomBytes(20).toString('hex')}`]));
+  const password = (part: string) => passwords.get(part) ?? '';
+  const env = Object.fromEntries(
+    [...passwords].map(([part, secret]) => [`NATS_${part.toUpperCase()}_PASSWORD`, secret]),
+  );
+  const [port, monitor] = [await freePort(), await freePort()];
+  const folder = mkdtempSync(join(tmpdir(), 'obp-nats-'));
+  const server = spawn(
+    'nats-server',
+    ['-c', config, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-sd', folder],
+    { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let log = '';
+  server.stderr.on('data', (chunk) => (log += String(chunk)));
+  await until('NATS listens', () => {
+    if (server.exitCode !== null) throw new Error(`nats-server ended with ${server.exitCode}:\n${log}`);
+    return accepts(port);
+  });
+  return {
+    port,
+    url: (part) => `nats://${part}:${password(part)}@127.0.0.1:${port}`,
+    password,
+    log: () => log,
+    stop: async () => {
+      await end(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connectTcp(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return;
+  const exited = once(server, 'exit');
+  server.kill('SIGTERM');
+  await exited;
+}
