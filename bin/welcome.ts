@@ -8,6 +8,7 @@ export function welcome(config: Config, made: FirstStart | undefined): string {
   const password = made.password ?? '<the password shown at the first start>';
   return `
 OBP Customer Services are at ${api}
+(described at ${api}/openapi.json)
 
   user name     ${made.username}
   password      ${password}
