@@ -13,7 +13,9 @@ const { actions } = identity;
 const tags = ['User'];
 
 const Roles = Obj({
-  roles: Type.Array(Obj({ role: Type.String(), requires_bank_id: Type.Boolean() })),
+  roles: Type.Array(
+    Obj({ role: Type.String({ examples: ['CanGetCustomer'] }), requires_bank_id: Type.Boolean() }),
+  ),
 });
 
 const allRoles = Object.keys(roles)

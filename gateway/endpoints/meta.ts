@@ -2,24 +2,21 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Obj } from '../../packages/contracts/schema';
 import { ownAnswer, type ServerFacts } from './endpoint';
 
-const Organisation = Obj({ organisation: Type.String(), organisation_website: Type.String() });
+const url = Type.String({ examples: ['http://127.0.0.1:8080'] });
+const said = Type.String({ examples: [''], description: 'Empty where the operator says nothing' });
+const Organisation = Obj({ organisation: said, organisation_website: said });
 
 const Root = Obj({
-  version: Type.String(),
-  version_status: Type.String(),
-  git_commit: Type.String(),
-  connector: Type.String(),
-  hostname: Type.String(),
-  local_identity_provider: Type.String(),
-  hosted_by: Obj({
-    organisation: Type.String(),
-    email: Type.String(),
-    phone: Type.String(),
-    organisation_website: Type.String(),
-  }),
+  version: Type.String({ examples: ['v4.0.0'] }),
+  version_status: Type.String({ examples: ['STABLE'] }),
+  git_commit: said,
+  connector: Type.String({ examples: ['obp-customer-services'] }),
+  hostname: url,
+  local_identity_provider: url,
+  hosted_by: Obj({ organisation: said, email: said, phone: said, organisation_website: said }),
   hosted_at: Organisation,
   energy_source: Organisation,
-  resource_docs_requires_role: Type.Boolean(),
+  resource_docs_requires_role: Type.Boolean({ examples: [false] }),
 });
 
 const nobody = { organisation: '', organisation_website: '' };

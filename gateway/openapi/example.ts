@@ -10,6 +10,7 @@ export function exampleOf(schema: TSchema): unknown {
   if (schema.type === 'array') return [exampleOf(schema.items)];
   if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 1;
   if (schema.type === 'boolean') return true;
+  if (schema.type === 'null') return null;
   if (schema.format === 'utc-seconds') return '2024-02-13T20:38:17Z';
   if (schema.format === 'day') return '2024-02-13';
   return 'x'.repeat(schema.minLength ?? 1);

@@ -1,29 +1,34 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { type Static, type TString, Type } from '@sinclair/typebox';
 import { FreeText, Name, Obj } from '../schema';
 
-const BankRouting = Obj({ scheme: Name(), address: Name() });
-const Nullable = (maxLength: number) => Type.Union([Type.String({ maxLength }), Type.Null()]);
+const BankRouting = Obj({ scheme: Name({ examples: ['OBP'] }), address: Name({ examples: ['gh.29.uk'] }) });
+
+const short_name = Name({ examples: ['GH'] });
+const full_name = Name({ examples: ['Global Hypothetical Bank'] });
+const logo = FreeText({ examples: ['https://www.example.com/logo.png'] });
+const website = FreeText({ examples: ['https://www.example.com'] });
+const OrNull = (schema: TString) => Type.Union([schema, Type.Null()]);
 
 /** Body of createBank (conventions 3.6). */
 export const BankInput = Obj({
   id: Name({ examples: ['gh.29.uk'] }),
-  short_name: Name(),
-  full_name: Name(),
-  logo: FreeText(),
-  website: FreeText(),
+  short_name,
+  full_name,
+  logo,
+  website,
   bank_routings: Type.Array(BankRouting, { maxItems: 50 }),
 });
 export type BankInput = Static<typeof BankInput>;
 
 /** A bank as clients see it; what is empty is shown as null (conventions 3.6). */
 export const Bank = Obj({
-  id: Type.String(),
-  short_name: Nullable(255),
-  full_name: Nullable(255),
-  logo: Nullable(2000),
-  website: Nullable(2000),
+  id: Type.String({ examples: ['gh.29.uk'] }),
+  short_name: OrNull(short_name),
+  full_name: OrNull(full_name),
+  logo: OrNull(logo),
+  website: OrNull(website),
   bank_routings: Type.Array(BankRouting),
-  attributes: Type.Array(Obj({ name: Type.String(), value: Type.String() })),
+  attributes: Type.Array(Obj({ name: Type.String(), value: Type.String() }), { examples: [[]] }),
 });
 export type Bank = Static<typeof Bank>;
 

@@ -98,7 +98,10 @@ export const CustomerPhoneInput = Obj({ mobile_phone_number });
 /** Bodies of the eight updates (customers.md, section 5). */
 export const BranchInput = Obj({ branch_id });
 export const CreditLimitInput = Obj({ credit_limit: CreditLimit });
-export const CreditRatingInput = Obj({ credit_rating: Name(), credit_source: Name() });
+export const CreditRatingInput = Obj({
+  credit_rating: Name({ examples: ['Good'] }),
+  credit_source: Name({ examples: ['Bank'] }),
+});
 export const EmailInput = Obj({ email });
 export const IdentityInput = Obj({ legal_name, date_of_birth, title, name_suffix });
 export const MobileNumberInput = Obj({ mobile_phone_number });

@@ -2,10 +2,11 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Id, Name, Obj } from '../schema';
 
 const entitlement = {
-  entitlement_id: Type.String(),
-  role_name: Type.String(),
-  bank_id: Type.String(),
+  entitlement_id: Type.String({ examples: ['018f3c1e-6b1c-7c3e-9d2e-0a1b2c3d4e5f'] }),
+  role_name: Type.String({ examples: ['CanGetCustomer'] }),
+  bank_id: Type.String({ examples: ['gh.29.uk'] }),
 };
+const user_id = Type.String({ examples: ['9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1'] });
 
 /** A role that a user holds; `bank_id` is empty for system roles (conventions 3.3). */
 export const Entitlement = Obj(entitlement);
@@ -13,14 +14,14 @@ export type Entitlement = Static<typeof Entitlement>;
 export const EntitlementList = Obj({ list: Type.Array(Entitlement) });
 
 /** In the list of a bank. */
-export const EntitlementOfUser = Obj({ ...entitlement, user_id: Type.String() });
+export const EntitlementOfUser = Obj({ ...entitlement, user_id });
 export const EntitlementsOfUsers = Obj({ list: Type.Array(EntitlementOfUser) });
 
 /** In the list of all banks. */
 export const EntitlementOfNamedUser = Obj({
   ...entitlement,
-  user_id: Type.String(),
-  username: Type.String(),
+  user_id,
+  username: Type.String({ examples: ['felixsmith'] }),
 });
 export const EntitlementsOfNamedUsers = Obj({ list: Type.Array(EntitlementOfNamedUser) });
 

@@ -29,4 +29,6 @@ export const LoginInput = Obj({
 });
 export type LoginInput = Static<typeof LoginInput>;
 
-export const Token = Obj({ token: Type.String() });
+export const Token = Obj({
+  token: Type.String({ examples: ['TOKEN'] }),
+});

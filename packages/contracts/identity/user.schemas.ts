@@ -17,12 +17,15 @@ export type UserInput = Static<typeof UserInput>;
 
 const Entitlements = Obj({ list: Type.Array(Entitlement) });
 
+const user_id = Type.String({ examples: ['9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1'] });
+const username = Type.String({ examples: ['felixsmith'] });
+
 const brief = {
-  user_id: Type.String({ examples: ['9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1'] }),
+  user_id,
   email: Type.String({ examples: ['felixsmith@example.com'] }),
   provider_id: Type.String({ examples: ['Chris'] }),
   provider: Type.String({ examples: ['http://127.0.0.1:8080'] }),
-  username: Type.String({ examples: ['felixsmith'] }),
+  username,
 };
 
 /** A user as others show it; `provider` is this server's own address for users who log in here. */
@@ -39,11 +42,13 @@ export const CurrentUser = Obj({
   ...brief,
   entitlements: Entitlements,
   views: Obj({
-    list: Type.Array(Obj({ bank_id: Type.String(), account_id: Type.String(), view_id: Type.String() })),
+    list: Type.Array(Obj({ bank_id: Type.String(), account_id: Type.String(), view_id: Type.String() }), {
+      examples: [[]],
+    }),
   }),
 });
 export type CurrentUser = Static<typeof CurrentUser>;
-export const CurrentUserId = Obj({ user_id: Type.String() });
+export const CurrentUserId = Obj({ user_id });
 
 const user = { ...brief, entitlements: Entitlements, is_deleted: Type.Boolean(), is_locked: Type.Boolean() };
 
@@ -55,18 +60,18 @@ export const Users = Obj({ users: Type.Array(User) });
 /** The same with the user's agreements, of which this server keeps none. */
 export const UserWithAgreements = Obj({
   ...user,
-  agreements: Type.Array(Obj({ type: Type.String(), text: Type.String() })),
+  agreements: Type.Array(Obj({ type: Type.String(), text: Type.String() }), { examples: [[]] }),
 });
 
 export const UserLock = Obj({
-  user_id: Type.String(),
+  user_id,
   type_of_lock: Type.Literal('lock_via_api'),
   last_lock_date: DateTime(),
 });
 
 /** Failed logins in a row; null is the date of a failure that has not been. */
 export const LockStatus = Obj({
-  username: Type.String(),
+  username,
   bad_attempts_since_last_success_or_reset: Type.Integer({ minimum: 0 }),
   last_failure_date: Type.Union([DateTime(), Type.Null()]),
 });

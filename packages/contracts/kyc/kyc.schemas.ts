@@ -9,7 +9,11 @@ const date = DateTime({ examples: ['1100-01-01T00:00:00Z'] });
 const customer_id = Type.String({ examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] });
 
 /** What the client's path says of a document, medium or check; the id is the client's own choice. */
-const placed = { bank_id: Type.String({ examples: ['gh.29.uk'] }), customer_id, id: Type.String() };
+const placed = {
+  bank_id: Type.String({ examples: ['gh.29.uk'] }),
+  customer_id,
+  id: Type.String({ examples: ['passport-1'] }),
+};
 
 /** Body of addKycDocument. */
 export const KycDocumentInput = Obj({

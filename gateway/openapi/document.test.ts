@@ -1,0 +1,115 @@
+import { Type } from '@sinclair/typebox';
+import { DateTime, Day, Obj } from '../../packages/contracts/schema';
+import { isObpCode, messageOf } from '../../packages/errors';
+import { violation } from '../../packages/service-kit';
+import { endpoints } from '../endpoints';
+import { errorsOf } from '../endpoints/errors-of';
+import { openApiDocument } from './document';
+import { exampleOf } from './example';
+import { Schemas } from './schemas';
+import { tagDescriptions } from './tags';
+
+const publicUrl = 'http://127.0.0.1:8080';
+const document = openApiDocument(endpoints, { publicUrl });
+const text = JSON.stringify(document);
+const byName = endpoints.map((row) => [row.operationId, row] as const);
+
+interface Operation {
+  operationId: string;
+  responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }>;
+}
+const operations = Object.values(document.paths as Record<string, Record<string, Operation>>).flatMap(
+  (item) => Object.values(item).filter((value) => value.operationId !== undefined),
+);
+
+describe('the OpenAPI document', () => {
+  test('has every endpoint once', () => {
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(
+      endpoints.map(({ operationId }) => operationId).sort(),
+    );
+  });
+
+  test('is plain JSON: nothing of how the contracts are written is left in it', () => {
+    expect(JSON.parse(text)).toEqual(document);
+    expect(text).not.toContain('utc-seconds');
+    expect(symbolsIn(document)).toEqual([]);
+  });
+
+  test('refers to nothing that it does not have', () => {
+    for (const [, path = ''] of text.matchAll(/"\$ref":"#\/([^"]*)"/g)) {
+      const found = path
+        .split('/')
+        .reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], document);
+      expect([path, found]).toEqual([path, expect.anything()]);
+    }
+  });
+
+  test('says of every tag what it stands for', () => {
+    const tags = [...new Set(endpoints.flatMap((row) => row.tags))].sort();
+    expect(Object.keys(tagDescriptions).sort()).toEqual(tags);
+  });
+
+  test.each(byName)('%s: every documented error has its status and published text', (operationId, row) => {
+    const { responses } = operations.find((operation) => operation.operationId === operationId) ?? {};
+    const shown = Object.entries(responses ?? {}).flatMap(([status, { content }]) =>
+      Object.keys(content?.['application/json']?.examples ?? {}).map((code) => [code, Number(status)]),
+    );
+    expect(shown.map(([code]) => code).sort()).toEqual(errorsOf(row));
+    const { examples } = document.components as { examples: Record<string, { value: { code: number } }> };
+    for (const [code = '', status] of shown) {
+      const message = isObpCode(code) ? messageOf(code) : undefined;
+      expect(examples[code]?.value).toEqual({ code: status, message });
+    }
+  });
+
+  test.each(byName)('%s: examples fit their schemas and say something', (_, row) => {
+    for (const schema of [row.body?.schema, row.response]) {
+      if (schema === undefined) continue;
+      const example = exampleOf(schema);
+      expect(violation(schema, example)).toBeUndefined();
+      expect(JSON.stringify(example)).not.toContain('"x"');
+    }
+  });
+});
+
+describe('a schema of the document', () => {
+  const schema = Obj({
+    at: Type.Union([DateTime(), Type.Null()]),
+    on: Day(),
+    direction: Type.Union([Type.Literal('ASC'), Type.Literal('DESC')]),
+    tags: Type.Array(Type.String()),
+    counts: Type.Record(Type.String(), Type.Integer()),
+  });
+
+  test('of an answer is closed, and has the standard forms of dates, of null and of enumerations', () => {
+    expect(new Schemas().answer(schema)).toEqual({
+      type: 'object',
+      additionalProperties: false,
+      required: ['at', 'on', 'direction', 'tags', 'counts'],
+      properties: {
+        at: { type: ['string', 'null'], format: 'date-time' },
+        on: { type: 'string', format: 'date' },
+        direction: { type: 'string', enum: ['ASC', 'DESC'] },
+        tags: { type: 'array', items: { type: 'string' } },
+        counts: { type: 'object', additionalProperties: { type: 'integer' } },
+      },
+    });
+  });
+
+  test('of a body has its published name, takes other fields, and does without lists', () => {
+    const schemas = new Schemas();
+    expect(schemas.body(schema, 'PostSomethingJson')).toEqual({
+      $ref: '#/components/schemas/PostSomethingJson',
+    });
+    const { additionalProperties, required } = schemas.components.PostSomethingJson ?? {};
+    expect({ additionalProperties, required }).toEqual({
+      additionalProperties: undefined,
+      required: ['at', 'on', 'direction', 'counts'],
+    });
+  });
+});
+
+function symbolsIn(value: unknown): symbol[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [...Object.getOwnPropertySymbols(value), ...Object.values(value).flatMap(symbolsIn)];
+}
