@@ -13,12 +13,14 @@ async function main(): Promise<void> {
   const asked = process.argv.slice(2).filter((argument) => argument !== '--');
   const names = asked.length === 0 ? ['all'] : asked;
   const unknown = names.filter((name) => name !== 'all' && !partNames.includes(name));
-  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}; there are ${partNames.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`unknown: ${unknown.join(', ')}; there are ${partNames.join(', ')}`);
   const config = loadConfig(process.env, names);
   const parts = partsFor(names, createGateway);
-  const running = await startProcess(config, parts);
-  runUntilSignalled(running, config.SHUTDOWN_TIMEOUT_MS);
-  process.stdout.write(names.includes('all') ? welcome(config, parts.firstStart()) : `started ${names.join(', ')}\n`);
+  await runUntilSignalled(() => startProcess(config, parts), config);
+  process.stdout.write(
+    names.includes('all') ? welcome(config, parts.firstStart()) : `started ${names.join(', ')}\n`,
+  );
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Context, ServiceBroker, ServiceSchema } from 'moleculer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Context, Service, ServiceBroker, ServiceSchema } from 'moleculer';
 import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
 import type { Config } from '../packages/config';
 import { ObpError } from '../packages/errors';
@@ -10,7 +10,7 @@ import type { Endpoint } from './endpoints/endpoint';
 import { negotiates } from './http/media-type';
 import { sendError } from './http/responses';
 import { type Match, Router } from './http/router';
-import { createHttpServer, drain } from './http/server';
+import { HttpServer } from './http/server';
 import { Pipeline } from './pipeline/pipeline';
 
 /** A request as moleculer-web hands it through its hooks. */
@@ -26,7 +26,6 @@ type GatewayRequest = IncomingMessage & { correlationId?: string; match?: Match 
 export function createGateway(broker: ServiceBroker, config: Config, health: Health): Gateway {
   const pipeline = new Pipeline(config, callFrom(broker));
   const router = new Router(endpoints);
-  let server: Server | undefined;
 
   const answerError = (req: GatewayRequest, res: ServerResponse, thrown: unknown): void => {
     const error = toObpError(thrown);
@@ -46,8 +45,8 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
     name: 'gateway',
     mixins: [ApiGateway],
     settings: {
-      port: config.PORT,
-      ip: config.HOST,
+      // The server is ours as well: it is there before the services are.
+      server: false,
       routes: [{ path: '/' }],
       logRequest: null,
       logRequestParams: null,
@@ -58,13 +57,6 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
     actions: { listAliases: false, addRoute: false, removeRoute: false },
     events: { 'principal.changed': () => pipeline.principals.forget() },
     methods: {
-      createServer() {
-        server = createHttpServer(config, health, (req, res) => {
-          (req as GatewayRequest).correlationId = randomUUID();
-          this.httpHandler(req, res);
-        });
-        this.server = server;
-      },
       parseQueryString: (req: IncomingMessage) => ({ url: req.url ?? '', query: {} }),
       resolveAlias(url: string, method: string) {
         const at = url.indexOf('?');
@@ -93,13 +85,19 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
       errorHandler: answerError,
     },
   };
-  broker.createService(schema);
-  return {
-    drain: async () => {
-      if (server?.listening) await drain(server, config.SHUTDOWN_TIMEOUT_MS);
-    },
-  };
+  const service: GatewayService = broker.createService(schema);
+  const server = new HttpServer(config, health, (req: GatewayRequest, res) => {
+    req.correlationId = randomUUID();
+    service.httpHandler(req, res);
+  });
+  for (const name of NEEDED) health.add(name, () => health.services().includes(name));
+  return { listen: () => server.listen(), drain: () => server.drain() };
 }
+
+/** Every request needs these; without one of the others, only some cannot be answered. */
+const NEEDED = ['identity', 'bank'];
+
+type GatewayService = Service & { httpHandler(req: IncomingMessage, res: ServerResponse): Promise<void> };
 
 const observe = (row: Endpoint | undefined, status: number, ms = 0): void =>
   requests.labels(row?.operationId ?? 'unknown', String(status)).observe(ms / 1_000);

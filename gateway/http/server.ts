@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../packages/config';
 import { ObpError } from '../../packages/errors';
 import { type Health, serveOps } from '../../packages/service-kit';
-import { sendPreflight } from './responses';
+import { sendError, sendPreflight } from './responses';
 
 const MAX_HEADER_BYTES = 32_768;
 const KEEP_ALIVE_MS = 65_000;
@@ -11,35 +13,94 @@ const LONGEST_URL = 8_192;
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** The HTTP server of the gateway: what is settled before a request has a path. */
-export function createHttpServer(config: Config, health: Health, listener: Listener): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      requestTimeout: config.REQUEST_TIMEOUT_MS,
-      headersTimeout: config.REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: Math.min(1_000, config.REQUEST_TIMEOUT_MS),
-      keepAliveTimeout: KEEP_ALIVE_MS,
-    },
-    (req, res) => {
-      // Errors of a connection that goes away end there; the pipeline notices by itself.
-      res.on('error', () => undefined);
-      if (health.isStopping) res.setHeader('Connection', 'close');
-      if (req.method === 'OPTIONS') return sendPreflight(res);
-      if (req.url?.startsWith('/health/')) {
-        serveOps(req.url, res, health).then(
-          (found) => found || listener(req, res),
-          () => res.destroy(),
-        );
-        return;
-      }
+/** The HTTP server of the gateway: what is settled before a request has a path, and how it comes and goes. */
+export class HttpServer {
+  readonly server: Server;
+  private readonly unanswered = new Set<ServerResponse>();
+  private closing = false;
+
+  constructor(
+    private readonly config: Config,
+    private readonly health: Health,
+    private readonly listener: Listener,
+  ) {
+    this.server = createServer(
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        requestTimeout: config.REQUEST_TIMEOUT_MS,
+        headersTimeout: config.REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: Math.min(1_000, config.REQUEST_TIMEOUT_MS),
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      },
+      (req, res) => this.receive(req, res),
+    );
+    this.server.maxConnections = config.MAX_CONNECTIONS;
+    this.server.on('clientError', answerClientError);
+  }
+
+  /** @throws Error when the address cannot be had */
+  listen(): Promise<void> {
+    const { PORT, HOST } = this.config;
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(PORT, HOST, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Takes the gateway out of rotation, which has said by now that it is not ready. For a while it serves on, because
+   * load balancers need a moment to notice; every answer from here on ends its connection. Then it takes no new
+   * connection, refuses what still comes on old ones, lets what is in flight finish, and cuts what is left after the
+   * deadline.
+   */
+  async drain(): Promise<void> {
+    for (const res of this.unanswered) lastOfItsConnection(res);
+    if (!this.server.listening) return;
+    await sleep(this.config.SHUTDOWN_DELAY_MS);
+    this.closing = true;
+    await new Promise<void>((resolve) => {
+      const deadline = setTimeout(() => this.server.closeAllConnections(), this.config.SHUTDOWN_TIMEOUT_MS);
+      this.server.close(() => {
+        clearTimeout(deadline);
+        resolve();
+      });
+      this.server.closeIdleConnections();
+    });
+  }
+
+  private receive(req: IncomingMessage, res: ServerResponse): void {
+    // Errors of a connection that goes away end there; the pipeline notices by itself.
+    res.on('error', () => undefined);
+    this.unanswered.add(res);
+    res.once('close', () => this.unanswered.delete(res));
+    if (this.health.isStopping) lastOfItsConnection(res);
+    if (req.method === 'OPTIONS') sendPreflight(res);
+    else if (req.url?.startsWith('/health/')) this.answerOps(req.url, req, res);
+    else if (this.closing || this.health.isStarting) unavailable(req, res, this.config);
+    else {
       if ((req.url?.length ?? 0) > LONGEST_URL) req.url = '/';
-      listener(req, res);
-    },
-  );
-  server.on('clientError', answerClientError);
-  return server;
+      this.listener(req, res);
+    }
+  }
+
+  private answerOps(path: string, req: IncomingMessage, res: ServerResponse): void {
+    serveOps(path, res, this.health).then(
+      (found) => found || this.listener(req, res),
+      () => res.destroy(),
+    );
+  }
 }
+
+const lastOfItsConnection = (res: ServerResponse): void => {
+  if (!res.headersSent) res.setHeader('Connection', 'close');
+};
+
+const unavailable = (req: IncomingMessage, res: ServerResponse, { publicUrl }: Config): void => {
+  sendError(req, res, randomUUID(), new ObpError('OBP-50503'), publicUrl);
+};
 
 /** What Node could not read as a request still gets an answer in the contract's form. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -60,15 +121,3 @@ const clientError = (code: string | undefined): ObpError => {
   if (code === 'HPE_HEADER_OVERFLOW') return new ObpError('OBP-10431');
   return new ObpError('OBP-10001', ' The request is not valid HTTP.');
 };
-
-/** Stops accepting, lets what is in flight finish, and cuts what is left after the deadline. */
-export function drain(server: Server, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), timeoutMs);
-    server.close(() => {
-      clearTimeout(deadline);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}

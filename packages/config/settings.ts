@@ -165,6 +165,17 @@ export const settings = {
   MAX_BODY_BYTES: setting('Longest request body', 262_144, integer(1_024, 900_000)),
   REQUEST_TIMEOUT_MS: setting('Longest a client may take to send a request', 15_000, integer(100, 600_000)),
   SHUTDOWN_TIMEOUT_MS: setting('Longest a stop waits for what is in flight', 10_000, integer(100, 600_000)),
+  SHUTDOWN_DELAY_MS: setting(
+    'How long a gateway that stops still serves while it says that it is not ready, for load balancers to notice',
+    0,
+    integer(0, 600_000),
+  ),
+  MAX_CONCURRENT_CALLS: setting(
+    'Calls that one service of a process works on at a time; further ones are refused at once',
+    2_000,
+    integer(1, 1_000_000),
+  ),
+  MAX_CONNECTIONS: setting('Connections that a gateway holds at a time', 10_000, integer(1, 1_000_000)),
   OPS_PORT: setting('Port of /health/live, /health/ready and /metrics; 0 for none', 0, integer(0, 65_535)),
   LOG_LEVEL: setting(
     'Least important log line that is written',

@@ -2,10 +2,14 @@ import { hostname } from 'node:os';
 import { type BrokerOptions, ServiceBroker } from 'moleculer';
 import { v4 as uuid } from 'uuid';
 import type { Config } from '../config';
+import { watchBreakers } from './breakers';
 import { compressionMiddleware } from './compression';
+import { failover } from './failover';
 import { ErrorRegenerator } from './failures';
+import { inFlight } from './in-flight';
 import { loggerOptions } from './logger';
 import { metricsMiddleware } from './metrics';
+import { NatsBus } from './nats';
 import { nodeIdOf, nodeRoles } from './node-roles';
 
 /**
@@ -15,7 +19,9 @@ import { nodeIdOf, nodeRoles } from './node-roles';
  * - internal middlewares are listed by hand, innermost first, so that the circuit breaker sees time-outs
  *   (by default Timeout wraps outside of it and a hanging node stays in rotation);
  * - a request time-out, because the default is to wait for ever;
- * - retries only where a call asks for them, and never after a time-out: the first try may still be running;
+ * - failover.ts instead of the Retry middleware: what was never begun goes to another node, what may have been begun
+ *   only if doing it twice is harmless;
+ * - a transporter that notices when NATS is gone (nats.ts);
  * - tracking, so that a stop waits for what is in flight;
  * - no signal handlers and no exit codes of its own: `process.ts` owns both;
  * - heartbeats fast enough that a dead node is forgotten in seconds.
@@ -24,14 +30,19 @@ export function createBroker(config: Config, role: string): ServiceBroker {
   return new ServiceBroker(brokerOptions(config, role));
 }
 
-const MIDDLEWARES: readonly string[] = [
+/** Innermost first. */
+const middlewares = (config: Config) => [
   'ActionHook',
-  'Bulkhead',
   'ContextTracker',
   'Timeout',
   'CircuitBreaker',
-  'Retry',
+  failover,
   'ErrorHandler',
+  inFlight(config.MAX_CONCURRENT_CALLS),
+  metricsMiddleware,
+  watchBreakers,
+  compressionMiddleware,
+  nodeRoles,
 ];
 
 export function brokerOptions(config: Config, role: string): BrokerOptions {
@@ -39,27 +50,24 @@ export function brokerOptions(config: Config, role: string): BrokerOptions {
     namespace: config.NAMESPACE,
     nodeID: nodeIdOf(role, hostname(), uuid().slice(0, 8)),
     logger: loggerOptions(config),
-    ...(config.NATS_URL === undefined
-      ? {}
-      : { transporter: { type: 'NATS', options: { url: config.NATS_URL } } }),
+    ...(config.NATS_URL === undefined ? {} : { transporter: new NatsBus(config.NATS_URL) }),
     requestTimeout: 5_000,
-    retryPolicy: { enabled: true, retries: 0, delay: 20, maxDelay: 200, factor: 2, check: nodeWentAway },
     circuitBreaker: {
       enabled: true,
       threshold: 0.5,
-      minRequestCount: 20,
+      minRequestCount: 10,
       windowTime: 30,
-      halfOpenTime: 2_000,
+      // What has come back, a database for instance, is found again within a second.
+      halfOpenTime: 1_000,
       check: isServerFailure,
     },
-    bulkhead: { enabled: false },
     tracking: { enabled: true, shutdownTimeout: config.SHUTDOWN_TIMEOUT_MS },
     heartbeatInterval: 2,
     heartbeatTimeout: 6,
     validator: false,
     errorRegenerator: new ErrorRegenerator(),
     internalMiddlewares: false,
-    middlewares: [...MIDDLEWARES, metricsMiddleware, compressionMiddleware, nodeRoles],
+    middlewares: middlewares(config),
     skipProcessEventRegistration: true,
     hotReload: false,
     metrics: false,
@@ -67,12 +75,11 @@ export function brokerOptions(config: Config, role: string): BrokerOptions {
   } as BrokerOptions;
 }
 
-const typeOf = (error: Error): unknown => (error as { type?: unknown }).type;
-
-const nodeWentAway = (error: Error): boolean => typeOf(error) === 'REQUEST_REJECTED';
-
-/** What speaks against a node: it does not answer, or answers that it cannot work. A client's mistake does not. */
+/**
+ * What speaks against a node: it does not answer, or answers that it cannot work. A client's mistake does not, nor
+ * does it when this process itself has lost the bus.
+ */
 const isServerFailure = (error: Error): boolean => {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'number' && code >= 500;
+  const { code, type } = error as { code?: unknown; type?: unknown };
+  return typeof code === 'number' && code >= 500 && type !== 'BAD_GATEWAY';
 };

@@ -4,7 +4,7 @@ import type { ActionContract, Actions, ParamsOf, ResultOf, ServiceContract } fro
 import { ObpError } from '../errors';
 import type { Store } from '../store';
 import { type Call, callFrom } from './call';
-import { toObpError } from './failures';
+import { leaving, toObpError, traceOf } from './failures';
 import { violation } from './validator';
 
 /** What a service is given to start with. */
@@ -112,11 +112,15 @@ function presentable(
 ): ObpError {
   const shown = toObpError(error);
   if (shown !== error) {
-    const cause = error instanceof Error ? { name: error.name, stack: error.stack } : { name: typeof error };
     logger.error(
-      { correlation_id: correlationId, action: contract.name, answered: shown.type, cause },
+      {
+        correlation_id: correlationId,
+        action: contract.name,
+        answered: shown.type,
+        cause: traceOf(error),
+      },
       'action failed',
     );
   }
-  return shown;
+  return leaving(shown);
 }

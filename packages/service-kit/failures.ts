@@ -10,8 +10,25 @@ export function toObpError(thrown: unknown): ObpError {
   if (thrown instanceof ObpError) return thrown;
   if (thrown instanceof StoreUnavailableError) return new ObpError('OBP-50503');
   if (thrown instanceof StoreTimeoutError) return new ObpError('OBP-50504');
-  if (thrown instanceof Error) return new ObpError(codeOf(thrown));
+  if (thrown instanceof Error) return notingWhetherBegun(new ObpError(codeOf(thrown)), thrown);
   return new ObpError('OBP-50000');
+}
+
+const neverBegun = new WeakSet<ObpError>();
+
+/** Whether it is certain that what failed with this error has not been begun, so that it may be done later. */
+export const isNeverBegun = (error: ObpError): boolean => neverBegun.has(error);
+
+/** A call that found nobody who could begin it: no node, no bus, or a node that refused it at its door. */
+function notingWhetherBegun(shown: ObpError, thrown: Error): ObpError {
+  const { type } = thrown as { type?: unknown };
+  if (type === 'SERVICE_NOT_FOUND' || type === 'SERVICE_NOT_AVAILABLE') neverBegun.add(shown);
+  return shown;
+}
+
+/** The error that leaves an action: what was certain of a call within it is not certain of the whole. */
+export function leaving(error: ObpError): ObpError {
+  return neverBegun.has(error) ? ObpError.revive(error.type, error.message) : error;
 }
 
 /** Moleculer's own errors, by the type they keep across the bus. */
@@ -20,7 +37,8 @@ const busFailures = {
   SERVICE_NOT_AVAILABLE: 'OBP-50503',
   REQUEST_REJECTED: 'OBP-50503',
   QUEUE_FULL: 'OBP-50503',
-  BROKER_DISCONNECTED: 'OBP-50503',
+  // The transporter's connection is gone.
+  BAD_GATEWAY: 'OBP-50503',
   REQUEST_TIMEOUT: 'OBP-50504',
   REQUEST_SKIPPED: 'OBP-50504',
   GRACEFUL_STOP_TIMEOUT: 'OBP-50503',
@@ -41,6 +59,17 @@ function codeOf(error: Error): 'OBP-50503' | 'OBP-50504' | 'OBP-50000' | 'OBP-10
     if (type === name || code === name) return answer;
   }
   return 'OBP-50000';
+}
+
+/**
+ * What a log may show of a failure: its kind, its code and where it happened. Not its message, which may quote what
+ * was being worked on.
+ */
+export function traceOf(thrown: unknown): Record<string, unknown> {
+  if (!(thrown instanceof Error)) return { name: typeof thrown };
+  const { code } = thrown as { code?: unknown };
+  const at = thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: thrown.name, ...(code === undefined ? {} : { code }), at };
 }
 
 /**

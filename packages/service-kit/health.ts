@@ -6,22 +6,31 @@ export type Check = () => Promise<boolean> | boolean;
 
 export class Health {
   private readonly checks = new Map<string, Check>();
-  private stopping = false;
+  private phase: 'starting' | 'running' | 'stopping' = 'starting';
 
   add(name: string, check: Check): void {
     this.checks.set(name, check);
   }
 
+  /** Everything that this process is made of has started. */
+  hasStarted(): void {
+    if (this.phase === 'starting') this.phase = 'running';
+  }
+
   /** From here on not ready, whatever the checks say: a stop has begun. */
   beginStop(): void {
-    this.stopping = true;
+    this.phase = 'stopping';
   }
 
   /** The services this process sees on the bus, for whoever waits for all of them. */
   services: () => string[] = () => [];
 
+  get isStarting(): boolean {
+    return this.phase === 'starting';
+  }
+
   get isStopping(): boolean {
-    return this.stopping;
+    return this.phase === 'stopping';
   }
 
   /** The result of every check by name, and whether all of them hold. */
@@ -30,8 +39,12 @@ export class Health {
       [...this.checks].map(async ([name, check]): Promise<[string, boolean]> => [name, await holds(check)]),
     );
     return {
-      ready: !this.stopping && results.every(([, ok]) => ok),
-      checks: Object.fromEntries([...results, ['not_stopping', !this.stopping]]),
+      ready: this.phase === 'running' && results.every(([, ok]) => ok),
+      checks: {
+        started: !this.isStarting,
+        ...Object.fromEntries(results),
+        not_stopping: !this.isStopping,
+      },
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { ActionHandler, Context, Middleware, Service } from 'moleculer';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The metrics of this process. Labels are names of actions, operations and codes: never ids, so their number is bounded. */
 export const registry = new Registry();
@@ -16,6 +16,48 @@ export const requests = new Histogram({
   help: 'HTTP requests answered, by operation and status',
   labelNames: ['operation', 'status'],
   buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [registry],
+});
+
+export const busConnected = new Gauge({
+  name: 'obp_bus_connected',
+  help: 'Whether this process is connected to NATS: 1 or 0; 0 also where there is no bus',
+  registers: [registry],
+});
+
+export const failovers = new Counter({
+  name: 'obp_bus_failovers_total',
+  help: 'Calls done by another node: retried because theirs left, or asked_a_second because it was slow',
+  labelNames: ['reason'],
+  registers: [registry],
+});
+
+export const breakersOpen = new Gauge({
+  name: 'obp_bus_breakers_open',
+  help: 'Nodes that get no calls of an action for a moment, because too many have failed there',
+  labelNames: ['action'],
+  registers: [registry],
+});
+
+export const callsInFlight = new Gauge({
+  name: 'obp_service_calls_in_flight',
+  help: 'Calls that a service is working on',
+  labelNames: ['service'],
+  registers: [registry],
+});
+
+export const callsRefused = new Counter({
+  name: 'obp_service_calls_refused_total',
+  help: 'Calls refused before they were begun, because the service had too many in flight',
+  labelNames: ['service'],
+  registers: [registry],
+});
+
+export const storeOperations = new Histogram({
+  name: 'obp_store_operation_seconds',
+  help: 'Operations of a service on its database, by collection, operation and outcome',
+  labelNames: ['service', 'collection', 'operation', 'outcome'],
+  buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5],
   registers: [registry],
 });
 

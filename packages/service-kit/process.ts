@@ -1,11 +1,12 @@
-import type { Server } from 'node:http';
 import type { ServiceBroker } from 'moleculer';
 import type { Config } from '../config';
 import { type Database, openDatabase } from '../store';
 import { createBroker } from './broker';
 import { callFrom } from './call';
 import type { ServiceDefinition } from './define-service';
+import { traceOf } from './failures';
 import { Health } from './health';
+import { measured } from './measured-store';
 import { startOpsServer } from './ops-server';
 
 /** A running process: some services, a gateway, or all of them. */
@@ -17,9 +18,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** A gateway in a process: it stops first, while the services it needs are still there. */
+/** A gateway in a process: first to be there, and first to go, while the services it needs are still there. */
 export interface Gateway {
-  /** Stops accepting requests and resolves when those in flight are answered. */
+  /** Takes requests, and answers 503 until the process has started. @throws Error when the port is taken */
+  listen(): Promise<void>;
+  /** Stops taking requests and resolves when those in flight are answered. */
   drain(): Promise<void>;
 }
 
@@ -33,39 +36,53 @@ export interface Parts {
   gateway?: GatewayFactory;
 }
 
-/** Starts the given parts. The same for one process and for many: nothing below knows which it is. */
+/**
+ * Starts the given parts. The same for one process and for many: nothing below knows which it is. Waits for the bus
+ * and the database as long as they are away; until then the process is live and not ready.
+ */
 export async function startProcess(config: Config, parts: Parts): Promise<Running> {
   const health = new Health();
   const broker = createBroker(config, parts.role);
   const ops = config.OPS_PORT === 0 ? undefined : await startOpsServer(config.OPS_PORT, config.HOST, health);
   let database: Database | undefined;
   let gateway: Gateway | undefined;
-  let started = false;
   health.services = () => servicesSeen(broker);
-  health.add('started', () => started);
-  health.add(
-    'bus',
-    () => broker.transit === null || broker.transit === undefined || broker.transit.connected,
-  );
+  health.add('bus', () => !broker.transit || (broker.transit.connected && broker.transit.tx.connected));
+  const close = async (): Promise<void> => {
+    const failures = failuresOf(broker);
+    await broker.stop();
+    await database?.close();
+    ops?.close();
+    if (failures.length > 0) throw new Error(`the stop was not complete: ${failures.join(', ')}`);
+  };
   try {
     database = parts.services.length === 0 ? undefined : await openDatabase(config.STORE_URL);
     createServices(broker, config, database, parts, health);
     gateway = parts.gateway?.(broker, config, health);
+    await gateway?.listen();
     await broker.start();
   } catch (error) {
-    await close(broker, database, ops);
+    await close().catch(() => undefined);
     throw error;
   }
-  started = true;
-  const running = { broker, health, database };
+  health.hasStarted();
   return {
-    ...running,
+    broker,
+    health,
+    database,
     stop: async () => {
       health.beginStop();
       await gateway?.drain();
-      await close(broker, database, ops);
+      await close();
     },
   };
+}
+
+/** The broker swallows what goes wrong while it stops; this hears of it. */
+function failuresOf(broker: ServiceBroker): string[] {
+  const failures: string[] = [];
+  broker.localBus.on('$broker.error', ({ type }: { type: string }) => failures.push(type));
+  return failures;
 }
 
 function createServices(
@@ -78,7 +95,7 @@ function createServices(
   for (const service of parts.services) {
     if (database === undefined) continue;
     const { name } = service.contract;
-    const store = database.store(`${config.NAMESPACE}_${name}`);
+    const store = measured(name, database.store(`${config.NAMESPACE}_${name}`));
     health.add(`${name}_store`, async () => {
       await store.ping();
       return true;
@@ -101,32 +118,32 @@ const servicesSeen = (broker: ServiceBroker): string[] => {
   return [...new Set(seen.map(({ name }) => name))].sort();
 };
 
-async function close(
-  broker: ServiceBroker,
-  database: Database | undefined,
-  ops: Server | undefined,
-): Promise<void> {
-  await broker.stop();
-  await database?.close();
-  ops?.close();
-}
-
 /**
- * Runs until SIGTERM or SIGINT, then stops within the configured time. Exit codes: 0 after a complete stop,
- * 1 when the start or the stop failed or took too long.
+ * Starts, and runs until SIGTERM or SIGINT, then stops within the configured time. Exit codes: 0 after a complete
+ * stop, or when asked to stop before it had started; 1 when the stop failed or took too long, and when something was
+ * thrown that nobody caught. A failed start is the caller's to report.
  */
-export function runUntilSignalled(running: Running, timeoutMs: number): void {
-  let stopping = false;
+export async function runUntilSignalled(start: () => Promise<Running>, config: Config): Promise<Running> {
+  let running: Running | undefined;
   const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
+    if (running === undefined) process.exit(0);
+    const longest = config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_TIMEOUT_MS;
     // Later than the parts' own deadlines: those must have had their chance.
-    setTimeout(() => process.exit(1), timeoutMs + 5_000).unref();
+    setTimeout(() => process.exit(1), longest + 5_000).unref();
     running.stop().then(
       () => process.exit(0),
-      () => process.exit(1),
+      (error: unknown) => giveUp('stop failed', error),
     );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  process.once('uncaughtException', (error) => giveUp('uncaught exception', error));
+  running = await start();
+  return running;
+}
+
+/** Nothing is known of a process in which something was thrown that nobody expected: it ends, and is started again. */
+function giveUp(what: string, error: unknown): void {
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: what, cause: traceOf(error) })}\n`);
+  process.exit(1);
 }

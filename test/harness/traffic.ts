@@ -13,11 +13,17 @@ export interface Exchange {
   readonly customer_id?: string;
 }
 
+/** Also where a failing test leaves it running. */
+const LONGEST_MS = 120_000;
+
+let traffics = 0;
+
 /** Clients that create and read customers of one bank, each one request after the other. */
 export class Traffic {
   readonly exchanges: Exchange[] = [];
   private readonly acknowledged: string[] = [];
   private readonly begun = performance.now();
+  private readonly number = traffics++;
   private running = true;
   private readonly clients: Promise<void>[];
 
@@ -73,15 +79,19 @@ export class Traffic {
   }
 
   private async keepAsking(client: number): Promise<void> {
-    for (let turn = 0; this.running; turn += 1) {
+    for (let turn = 0; this.running && this.now() < LONGEST_MS; turn += 1) {
       const caller = this.callers[(client + this.failuresSeen()) % this.callers.length];
       if (caller === undefined) return;
       const known = this.acknowledged[(client * 7 + turn) % Math.max(1, this.acknowledged.length)];
-      if (turn % 10 === 9) await this.write(caller, `refused-${client}-${turn}`, 2);
+      if (turn % 10 === 9) await this.write(caller, this.nameOf('refused', client, turn), 2);
       else if (turn % 2 === 0 || known === undefined)
-        await this.write(caller, `written-${client}-${turn}`, 1);
+        await this.write(caller, this.nameOf('written', client, turn), 1);
       else await this.read(caller, known);
     }
+  }
+
+  private nameOf(what: string, client: number, turn: number): string {
+    return `${what}-${this.number}-${client}-${turn}`;
   }
 
   private failuresSeen(): number {
@@ -114,6 +124,7 @@ export class Traffic {
       });
       return done(response.status, await response.text());
     } catch {
+      await new Promise((wait) => setTimeout(wait, 10));
       return done(0, '');
     }
   }

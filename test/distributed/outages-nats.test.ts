@@ -1,0 +1,101 @@
+import type { Client } from '../harness/client';
+import { newBank, userWith } from '../harness/client';
+import { type Cluster, othersThan, startCluster } from '../harness/cluster';
+import { customerBody } from '../harness/examples';
+import { OwnNats } from '../harness/nats';
+import { report, Traffic, timeUntil } from '../harness/traffic';
+
+/** The bus goes away under a running system, of which no process is started again. */
+describe('NATS', () => {
+  let nats: OwnNats;
+  let cluster: Cluster;
+  let bank: string;
+  let clerk: Client;
+  let customer: string;
+
+  beforeAll(async () => {
+    nats = await OwnNats.prepared();
+    await nats.start();
+    cluster = await startCluster([othersThan('customer'), ['customer'], ['customer']], {
+      NATS_URL: nats.url,
+    });
+    await cluster.ready();
+    bank = await newBank(cluster);
+    clerk = await userWith(
+      cluster,
+      { role: 'CanCreateCustomer', bank_id: bank },
+      { role: 'CanGetCustomer', bank_id: bank },
+    );
+    customer = (await clerk.post(`/banks/${bank}/customers`, customerBody())).body.customer_id;
+  });
+  afterAll(async () => {
+    await cluster?.stop();
+    await nats?.dispose();
+  });
+
+  const read = () => clerk.get(`/banks/${bank}/customers/${customer}`);
+  const isReady = async () => (await clerk.get('/health/ready')).status === 200;
+
+  test('killed: 503 within a second, not ready; back within two seconds of its return', async () => {
+    const traffic = new Traffic([clerk], bank, 10);
+    await timeUntil(async () => traffic.exchanges.length > 100);
+
+    const lost = traffic.now();
+    await nats.kill();
+    const refused = await timeUntil(async () => (await read()).status === 503);
+    const unready = await timeUntil(async () => !(await isReady()));
+    // Long enough for Moleculer to miss every node's heartbeats, were they looked at.
+    await timeUntil(async () => traffic.now() - lost > 8_000);
+    const during = traffic.since(lost);
+
+    await nats.start();
+    const back = await timeUntil(async () => (await read()).status === 200);
+    const ready = await timeUntil(isReady);
+    const backAt = traffic.now();
+    await timeUntil(async () => traffic.since(backAt).length > 100);
+    await traffic.stop();
+
+    const slowest = Math.round(Math.max(...during.map(({ ms }) => ms)));
+    report(
+      `NATS killed: 503 after ${refused} ms, not ready after ${unready} ms, slowest answer ${slowest} ms, ` +
+        `${JSON.stringify(traffic.statuses(during))}; returned: 200 after ${back} ms, ready after ${ready} ms more`,
+    );
+    expect(refused).toBeLessThan(1_000);
+    expect(unready).toBeLessThan(1_000);
+    expect(slowest).toBeLessThan(1_000);
+    expect(back).toBeLessThan(2_000);
+    expect(traffic.statuses(traffic.since(backAt))[503]).toBeUndefined();
+    await traffic.compareWith(clerk);
+  });
+
+  test('silent, its connections open: 503 within seconds; back within two seconds of its first word', async () => {
+    nats.pause();
+    const refused = await timeUntil(async () => (await read()).status >= 503);
+    const fast = await timeUntil(async () => {
+      const begun = performance.now();
+      return (await read()).status === 503 && performance.now() - begun < 500;
+    });
+    nats.resume();
+    const back = await timeUntil(async () => (await read()).status === 200);
+    report(`NATS silent: refused after ${refused} ms, at once after ${fast} ms more; 200 ${back} ms after`);
+    expect(refused).toBeLessThan(6_000);
+    expect(back).toBeLessThan(2_000);
+  });
+
+  test('away again and again for a moment: every answer comes, nothing acknowledged is lost', async () => {
+    const traffic = new Traffic([clerk], bank, 10);
+    for (let round = 0; round < 3; round += 1) {
+      const before = traffic.now();
+      await timeUntil(async () => traffic.since(before).some(({ status }) => status === 201));
+      await nats.kill();
+      await nats.start();
+    }
+    const after = traffic.now();
+    await timeUntil(async () => (await read()).status === 200);
+    await traffic.stop();
+    report(`three short absences: ${JSON.stringify(traffic.statuses())}`);
+    expect(Math.max(...traffic.since(after).map(({ ms }) => ms))).toBeLessThan(6_000);
+    expect(traffic.statuses()[0]).toBeUndefined();
+    await traffic.compareWith(clerk);
+  });
+});
