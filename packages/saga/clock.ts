@@ -8,7 +8,7 @@ export interface Clock {
 
 /** The computer's own clock. Its timers keep no process alive: what is not done is done after the next start. */
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   after: (ms, then) => {
     const timer = setTimeout(then, ms).unref();
     return () => clearTimeout(timer);

@@ -32,6 +32,8 @@ export interface Observer {
 
 /** How often a waiting caller looks, when the saga may be driven elsewhere. */
 const LOOK_EVERY_MS = 100;
+/** After a saga was given up its caller waits a little longer, to find everything as it was. */
+const UNDO_MS = 1_000;
 const RACES = 20;
 
 /**
@@ -117,13 +119,17 @@ export class SagaEngine {
    * caller can rely on what it says: `aborting` and `aborted` never become `committed`, nor the other way round.
    */
   async settle(id: string, withinMs: number): Promise<SagaState> {
-    const deadline = this.spec.clock.now() + withinMs;
+    let deadline = this.spec.clock.now() + withinMs;
     for (;;) {
       const left = deadline - this.spec.clock.now();
       const state = await this.look(id, left > 0);
       if (state !== undefined && (isOver(state) || isParked(state))) return state;
-      if (state !== undefined && left <= 0) return state.phase === 'reserving' ? this.cancel(id) : state;
-      await this.changed(id, Math.min(left, LOOK_EVERY_MS));
+      if (state !== undefined && left <= 0) {
+        if (state.phase !== 'reserving') return state;
+        await this.cancel(id);
+        deadline += UNDO_MS;
+      }
+      await this.changed(id, Math.min(Math.max(left, 0), LOOK_EVERY_MS));
     }
   }
 
