@@ -11,7 +11,7 @@ export function operationOf(row: Endpoint, schemas: Schemas): Json {
   return {
     operationId: row.operationId,
     summary: row.summary,
-    description: [row.description, accessOf(row), rolesOf(row)].filter(Boolean).join('\n\n'),
+    description: [saidBeyond(row), accessOf(row), rolesOf(row)].filter(Boolean).join('\n\n'),
     tags: row.tags,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...bodyOf(row, schemas),
@@ -23,6 +23,10 @@ export function operationOf(row: Endpoint, schemas: Schemas): Json {
     ...(row.prefixes.length > 1 ? { 'x-prefixes': row.prefixes } : {}),
   };
 }
+
+/** The description, where it says more than the summary. */
+const saidBeyond = ({ summary, description }: Endpoint): string =>
+  description === summary ? '' : description;
 
 const LOGIN: Json = { $ref: '#/components/parameters/Credentials' };
 
