@@ -19,7 +19,7 @@ describe('the endpoint table and the published page', () => {
     '%s has its method and path, under the prefixes of its version and later ones',
     (name, row) => {
       const place = places[name];
-      const since = versions.slice(versions.findIndex((version) => version === place?.since));
+      const since = place === undefined ? [] : versions.slice(versions.indexOf(place.since));
       expect({ method: row.method, path: row.path, prefixes: row.prefixes }).toEqual({
         method: place?.method,
         path: place?.path,
