@@ -108,4 +108,16 @@ describe('Delete Customer Cascade in one process', () => {
 
     await until('the files are compacted', () => !inFiles('forgotten@example.com'));
   });
+
+  test('given deletions, then the metrics count them, and tell that none is under way', async () => {
+    const { customer_id } = await wholeCustomer(clerk, bank);
+    await clerk.delete(cascade(customer_id));
+
+    const metrics = await running.metrics();
+
+    expect(metrics).toMatch(/^obp_cascade_ended_total\{outcome="completed"\} [1-9]/m);
+    expect(metrics).toMatch(/^obp_cascade_unfinished\{state="parked"\} 0$/m);
+    expect(metrics).toMatch(/^obp_cascade_oldest_unfinished_seconds /m);
+    expect(metrics).not.toContain(customer_id);
+  });
 });
