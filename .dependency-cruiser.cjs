@@ -4,7 +4,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'services-know-contracts-only-of-each-other',
-      comment: 'A service is reached over the bus; what it is in code is nobody else\'s business.',
+      comment: "A service is reached over the bus; what it is in code is nobody else's business.",
       severity: 'error',
       from: { path: '^services/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^services/', pathNot: '^services/$1/' },
@@ -26,7 +26,10 @@ module.exports = {
       comment: 'Rules are functions of what they are given: no bus, no store, no I/O of their own.',
       severity: 'error',
       from: { path: '^services/[^/]+/domain/', pathNot: '\\.test\\.ts$' },
-      to: { path: '(^packages/(service-kit|config)/(?!dates)|^node_modules/(moleculer|mongodb|nats)|^(fs|net|http|child_process)$|/actions/|\\.service\\.ts$)', pathNot: '^packages/service-kit/index\\.ts$' },
+      to: {
+        path: '(^packages/(service-kit|config)/(?!dates)|^node_modules/(moleculer|mongodb|nats)|^(fs|net|http|child_process)$|/actions/|\\.service\\.ts$)',
+        pathNot: '^packages/service-kit/index\\.ts$',
+      },
     },
     {
       name: 'actions-do-not-wire',
@@ -45,7 +48,10 @@ module.exports = {
       name: 'packages-are-entered-by-their-index',
       severity: 'error',
       from: { path: '^(services|gateway|bin)/' },
-      to: { path: '^packages/(errors|config|store|records|saga|service-kit)/', pathNot: '^packages/[^/]+/index\\.ts$' },
+      to: {
+        path: '^packages/(errors|config|store|records|saga|service-kit)/',
+        pathNot: '^packages/[^/]+/index\\.ts$',
+      },
     },
     {
       name: 'moleculer-is-met-in-few-places',
