@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type NatsConnection } from 'nats';
+import { partNames } from '../../bin/parts';
+import { loadConfig } from '../../packages/config';
+import { createBroker } from '../../packages/service-kit';
+import { newBank } from '../harness/client';
+import { freePort } from '../harness/ports';
+import { type Process, spawnNode } from '../harness/processes';
+import { bus, type TestServer } from '../harness/server';
+import { natsServerIsInstalled, type ShippedBus, startShippedBus } from '../harness/shipped-bus';
+import { until } from '../harness/until';
+import { clerkOf, wholeCustomer } from '../harness/whole-customer';
+
+/** Every part with its own credentials, as the compose file starts them. */
+async function startParts(nats: ShippedBus): Promise<TestServer> {
+  const store = new URL(bus().STORE_URL);
+  store.pathname = `/t${randomBytes(4).toString('hex')}`;
+  const secret = () => `s${randomBytes(20).toString('hex')}`;
+  const admin = { username: 'superadmin', password: secret(), consumerKey: secret() };
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const own: Record<string, NodeJS.ProcessEnv> = {
+    gateway: { PORT: port },
+    identity: {
+      ADMIN_USERNAME: admin.username,
+      ADMIN_PASSWORD: admin.password,
+      CONSUMER_KEY: admin.consumerKey,
+      TOKEN_KEYS: `k1:${secret()}`,
+    },
+  };
+  const processes: Process[] = [];
+  for (const part of partNames) {
+    const ports = { OPS_PORT: String(await freePort()), PUBLIC_URL: url };
+    const storeUrl = part === 'gateway' ? {} : { STORE_URL: store.href };
+    processes.push(spawnNode([part], { NATS_URL: nats.url(part), ...ports, ...storeUrl, ...own[part] }));
+  }
+  const stop = async () => void (await Promise.all(processes.map((process) => process.stop())));
+  await Promise.all(processes.map((process) => process.ready(partNames))).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { url, admin, processes, stop };
+}
+
+/** A client of NATS that knows what it has been refused. */
+class Intruder {
+  readonly refused = new Set<string>();
+
+  private constructor(private readonly client: NatsConnection) {
+    void this.watch();
+  }
+
+  static async as(part: string, nats: ShippedBus): Promise<Intruder> {
+    const options = { user: part, pass: nats.password(part), reconnect: false };
+    return new Intruder(await connect({ servers: `127.0.0.1:${nats.port}`, ...options }));
+  }
+
+  /** Subscribes to all of them, and returns those that were refused. */
+  async hears(subjects: readonly string[]): Promise<string[]> {
+    for (const subject of subjects) this.client.subscribe(subject, { callback: () => undefined });
+    return this.refusedOf('subscription', subjects);
+  }
+
+  /** Publishes to all of them, and returns those that were refused. */
+  async says(subjects: readonly string[]): Promise<string[]> {
+    for (const subject of subjects) this.client.publish(subject, '{}');
+    return this.refusedOf('publish', subjects);
+  }
+
+  leave = (): Promise<void> => this.client.close();
+
+  /** The server answers in order: when it has answered the flush, it has refused what it refuses. */
+  private async refusedOf(operation: string, subjects: readonly string[]): Promise<string[]> {
+    await this.client.flush();
+    await new Promise((resolve) => setImmediate(resolve));
+    return subjects.filter((subject) => this.refused.has(`${operation} ${subject}`));
+  }
+
+  private async watch(): Promise<void> {
+    for await (const { permissionContext } of this.client.status()) {
+      if (permissionContext) this.refused.add(`${permissionContext.operation} ${permissionContext.subject}`);
+    }
+  }
+}
+
+const metric = async (process: Process | undefined, name: string): Promise<number> => {
+  const line = (await process?.metrics())?.split('\n').find((one) => one.startsWith(`${name} `));
+  return Number(line?.split(' ')[1] ?? 0);
+};
+
+const suite = natsServerIsInstalled ? describe : describe.skip;
+
+suite('the product on NATS with the permissions that are shipped (skipped without nats-server)', () => {
+  let nats: ShippedBus;
+  let server: TestServer;
+
+  beforeAll(async () => {
+    nats = await startShippedBus();
+    server = await startParts(nats);
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await nats?.stop();
+  });
+
+  const atEnd: (() => Promise<void>)[] = [];
+  afterEach(async () => void (await Promise.all(atEnd.splice(0).map((leave) => leave()))));
+
+  const intruderAs = async (part: string) => {
+    const intruder = await Intruder.as(part, nats);
+    atEnd.push(intruder.leave);
+    return intruder;
+  };
+  const others = (part: string) => partNames.filter((other) => other !== part);
+
+  test('given every part with its own credentials, all that is attached to a customer is made and deleted, and nothing is refused', async () => {
+    const bank = await newBank(server);
+    const clerk = await clerkOf(server, bank);
+    const { customer_id } = await wholeCustomer(clerk, bank);
+    const at = `/banks/${bank}/customers/${customer_id}`;
+    expect((await clerk.get(`${at}/correlated-users`)).status).toBe(200);
+
+    const deleted = await clerk.delete(`/management/cascading${at}`);
+
+    expect([deleted.status, deleted.text]).toEqual([200, 'true']);
+    expect((await clerk.get(at)).status).toBe(404);
+    expect(nats.log()).not.toContain('Violation');
+  });
+
+  test('nobody gets in without a password, or with a wrong one', async () => {
+    const servers = `127.0.0.1:${nats.port}`;
+    const refused = { code: 'AUTHORIZATION_VIOLATION' };
+    await expect(connect({ servers, reconnect: false })).rejects.toMatchObject(refused);
+    await expect(connect({ servers, reconnect: false, user: 'crm', pass: '' })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      connect({ servers, reconnect: false, user: 'crm', pass: nats.password('kyc') }),
+    ).rejects.toMatchObject(refused);
+  });
+
+  test.each(partNames)('%s hears nothing that is said to another part', async (part) => {
+    const intruder = await intruderAs(part);
+    const theirs = others(part).flatMap((other) =>
+      ['REQ', 'RES', 'EVENT', 'INFO', 'DISCOVER', 'PING', 'PONG'].flatMap((command) => [
+        `MOL-obp.${command}.${other}.>`,
+        `MOL-obp.${command}.${other}.host.1`,
+      ]),
+    );
+    const broader = ['>', '*.>', 'MOL-obp.>', 'MOL-obp.REQ.>', 'MOL-obp.RES.*.*.*', 'MOL-obp.REQB.>'];
+    const notMoleculer = ['$SYS.>', '$JS.API.>', '_INBOX.>', 'MOL.>', 'MOL-other.INFO'];
+    const all = [...theirs, ...broader, ...notMoleculer];
+
+    expect(await intruder.hears(all)).toEqual(all);
+  });
+
+  test('crm calls and answers those it has to do with, and nobody else', async () => {
+    const intruder = await intruderAs('crm');
+    const own = ['MOL-obp.REQ.crm.>', 'MOL-obp.RES.crm.host.1', 'MOL-obp.INFO', 'MOL-obp.HEARTBEAT'];
+    const its = ['REQ.identity', 'REQ.customer', 'REQ.link', 'RES.gateway', 'RES.cascade'];
+    const notIts = others('crm')
+      .flatMap((other) => [`REQ.${other}`, `RES.${other}`, `EVENT.${other}`])
+      .filter((subject) => !its.includes(subject));
+    const said = (subject: string) => `MOL-obp.${subject}.host.1`;
+    const never = [
+      'MOL-obp.PING',
+      'MOL-obp.REQB.v1.customer.get',
+      'MOL-obp.EVENTB.gateway.principal.changed',
+    ];
+    const notMoleculer = ['$JS.API.STREAM.NAMES', '$SYS.REQ.SERVER.PING', 'anything'];
+    const refused = [...notIts.map(said), ...never, ...notMoleculer];
+
+    expect(await intruder.hears(own)).toEqual([]);
+    expect(await intruder.says(its.map(said))).toEqual([]);
+    expect(await intruder.says(refused)).toEqual(refused);
+  });
+
+  test('given crm says that it is the customer service, then it is not believed and gets no request', async () => {
+    let stolen = 0;
+    const config = loadConfig({ NATS_URL: nats.url('crm'), LOG_LEVEL: 'silent' }, ['gateway']);
+    const impostor = createBroker(config, 'crm');
+    const steal = () => {
+      stolen += 1;
+      return { customers: [] };
+    };
+    impostor.createService({
+      name: 'customer',
+      version: 1,
+      actions: { get: steal, resolve: steal, listOfBank: steal },
+    });
+    await impostor.start();
+    atEnd.push(() => impostor.stop());
+    const [gateway] = server.processes;
+    await until(
+      'the gateway has seen the impostor',
+      async () => (await metric(gateway, 'obp_bus_impostors_total')) > 0,
+    );
+
+    const bank = await newBank(server);
+    const clerk = await clerkOf(server, bank);
+    const { customer_id } = await wholeCustomer(clerk, bank);
+    const reads = Array.from({ length: 20 }, () => clerk.get(`/banks/${bank}/customers/${customer_id}`));
+
+    expect((await Promise.all(reads)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect(stolen).toBe(0);
+  });
+});
