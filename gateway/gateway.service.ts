@@ -54,7 +54,13 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
       logRouteRegistration: null,
     },
     // Its own actions show and change routes; nobody needs them.
-    actions: { listAliases: false, addRoute: false, removeRoute: false },
+    // What it answers says nothing about itself: no circuit breaker.
+    actions: {
+      rest: { circuitBreaker: { enabled: false } },
+      listAliases: false,
+      addRoute: false,
+      removeRoute: false,
+    },
     events: { 'principal.changed': () => pipeline.principals.forget() },
     methods: {
       parseQueryString: (req: IncomingMessage) => ({ url: req.url ?? '', query: {} }),

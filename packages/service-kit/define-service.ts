@@ -66,7 +66,7 @@ export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps
         version: spec.contract.version,
         actions: actionsOf(spec, env, depsNow),
         async started() {
-          running.deps = await spec.start(env);
+          running.deps = await whenTheDatabaseIsThere(env.logger, () => spec.start(env));
         },
         async stopped() {
           if (running.deps !== undefined) await spec.stop?.(running.deps);
@@ -75,6 +75,22 @@ export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps
       };
     },
   };
+}
+
+const BETWEEN_STARTS_MS = 500;
+
+/** A start is the same however often it begins, so it begins again until the database lets it come to its end. */
+async function whenTheDatabaseIsThere<T>(logger: Logger, start: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      const known = toObpError(error).type;
+      if (known !== 'OBP-50503' && known !== 'OBP-50504') throw error;
+      logger.warn({ cause: traceOf(error) }, 'waiting for the database');
+    }
+    await new Promise((done) => setTimeout(done, BETWEEN_STARTS_MS));
+  }
 }
 
 function actionsOf<A extends Actions, Deps>(

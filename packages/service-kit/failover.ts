@@ -32,31 +32,30 @@ function withFailover(broker: ServiceBroker, next: ActionHandler<Service>): Acti
     const answer: Promise<unknown> = next.call(this, ctx);
     const settled = answer.catch((error: unknown) => {
       const again = wasNotBegun(error) || (repeatable && wentAway(error));
-      if (!again || (ctx.attempt ?? 0) + 1 >= MOST_ATTEMPTS || timeLeft(ctx) <= 0) throw error;
-      failovers.labels('retried').inc();
-      return repeat(broker, ctx);
+      const repeated = again ? askAnother(broker, ctx, 'retried') : undefined;
+      if (repeated === undefined) throw error;
+      return repeated;
     });
-    return repeatable && ctx.attempt === undefined ? firstOf(settled, () => ask2nd(broker, ctx)) : settled;
+    if (!repeatable || ctx.attempt !== undefined) return settled;
+    return firstOf(settled, () => askAnother(broker, ctx, 'asked_a_second'));
   };
 }
 
-/** The same call on another node, with what is left of its time. */
-function repeat(broker: ServiceBroker, ctx: Attempt, nodeID?: string): Promise<unknown> {
+/** The same call on another node, with what is left of its time; undefined when there is no node, time or sense. */
+function askAnother(broker: ServiceBroker, ctx: Attempt, reason: string): Promise<unknown> | undefined {
+  const action = ctx.action?.name ?? '';
+  const attempt = (ctx.attempt ?? 0) + 1;
+  const others = (broker.registry.getActionEndpoints(action)?.endpoints ?? []).filter(
+    ({ id, isAvailable }) => isAvailable && id !== ctx.nodeID,
+  );
+  const other = others[Math.floor(Math.random() * others.length)];
+  if (other === undefined || attempt >= MOST_ATTEMPTS || timeLeft(ctx) <= 0) return undefined;
+  failovers.labels(reason).inc();
   const again: Attempt = ctx.copy();
-  again.attempt = (ctx.attempt ?? 0) + 1;
+  again.attempt = attempt;
   again.options = { ...ctx.options, timeout: timeLeft(ctx) };
   again.id = broker.generateUid();
-  const action = ctx.action?.name ?? '';
-  return broker.call(action, ctx.params, { ...(nodeID === undefined ? {} : { nodeID }), ctx: again });
-}
-
-/** Undefined when nobody else offers the action. */
-function ask2nd(broker: ServiceBroker, ctx: Attempt): Promise<unknown> | undefined {
-  const endpoints = broker.registry.getActionEndpoints(ctx.action?.name ?? '')?.endpoints ?? [];
-  const other = endpoints.find(({ id, isAvailable }) => isAvailable && id !== ctx.nodeID);
-  if (other === undefined || timeLeft(ctx) <= 0) return undefined;
-  failovers.labels('asked_a_second').inc();
-  return repeat(broker, ctx, other.id);
+  return broker.call(action, ctx.params, { nodeID: other.id, ctx: again });
 }
 
 /** The first answer of the two; a failure of the node only when both have failed. */

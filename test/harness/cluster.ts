@@ -6,9 +6,9 @@ import { bus, newSecrets, served, type TestServer } from './server';
 
 /** Processes that a suite starts, stops and kills one by one; otherwise a server like any other. */
 export interface Cluster extends TestServer {
-  /** One more process of the given parts. It is not waited for. */
-  add(...names: string[]): Promise<Process>;
-  /** Until the gateway sees every service. */
+  /** One more process of the given parts, with settings of its own. It is not waited for. */
+  add(names: string | readonly string[], env?: NodeJS.ProcessEnv): Promise<Process>;
+  /** Until all that were not stopped are ready, and the gateway sees every service. */
   ready(): Promise<void>;
 }
 
@@ -20,20 +20,21 @@ export async function startCluster(
   const secrets = newSecrets();
   const shared = { ...bus(), NAMESPACE: `t${randomBytes(4).toString('hex')}`, ...secrets, ...env };
   const processes: Process[] = [];
-  const add = async (...names: string[]): Promise<Process> => {
+  const add = async (names: string | readonly string[], own: NodeJS.ProcessEnv = {}): Promise<Process> => {
     const ports = { OPS_PORT: String(await freePort()), PORT: String(await freePort()) };
-    const started = spawnNode(names, { ...shared, ...ports });
+    const started = spawnNode([names].flat(), { ...shared, ...ports, ...own });
     processes.push(started);
     return started;
   };
   const gateway = await add('gateway');
-  for (const names of groups) await add(...names);
+  for (const names of groups) await add(names);
   return {
     ...served(gateway, secrets),
     processes,
     add,
     ready: async () => {
-      await Promise.all(processes.map((process) => process.ready()));
+      const running = processes.filter(({ child }) => child.exitCode !== 0 && child.signalCode === null);
+      await Promise.all(running.map((process) => process.ready()));
       await gateway.ready(serviceNames);
     },
     stop: async () => {

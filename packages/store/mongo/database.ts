@@ -22,7 +22,7 @@ export interface MongoOptions {
 
 /** Before the first and after the last retry of what must wait for the database. */
 const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 5_000;
+const LAST_RETRY_MS = 1_000;
 
 /** Returns at once: the driver connects when it is first needed, and again whenever it must. */
 export function openMongo(url: string, options: MongoOptions = {}): Database {

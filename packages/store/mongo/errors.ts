@@ -39,6 +39,7 @@ export function translate(error: unknown, collection: string, kind: Kind): unkno
     return kind === 'write' && !isBeforeHandshake(error) ? timeout(error) : unavailable(error);
   }
   if (error instanceof MongoError) return translateOther(error, collection);
+  if (isOfTheSocket(error)) return kind === 'write' ? timeout(error) : unavailable(error);
   return error;
 }
 
@@ -73,6 +74,17 @@ function duplicateIndex(error: MongoServerError): string | null {
   const name = /index: (?:\S+\$)?(\S+) dup key|Index '([^']+)'/.exec(message);
   const index = name?.[1] ?? name?.[2] ?? '_id_';
   return index === '_id_' ? '_id' : index;
+}
+
+/** Some failures of a connection come through the driver as they are. */
+function isOfTheSocket(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(
+      String(error.code),
+    )
+  );
 }
 
 function isBeforeHandshake(error: Error): boolean {

@@ -1,0 +1,88 @@
+import { type Client, newBank, userWith } from '../harness/client';
+import { type Cluster, othersThan, startCluster } from '../harness/cluster';
+import type { Process } from '../harness/processes';
+import { report, Traffic, timeUntil } from '../harness/traffic';
+import { until } from '../harness/until';
+
+/** One of two replicas of the customer service fails. */
+describe('a replica', () => {
+  let cluster: Cluster;
+  let bank: string;
+  let clerk: Client;
+
+  beforeAll(async () => {
+    cluster = await startCluster([othersThan('customer'), ['customer'], ['customer']]);
+    await cluster.ready();
+    bank = await newBank(cluster);
+    clerk = await userWith(
+      cluster,
+      { role: 'CanCreateCustomer', bank_id: bank },
+      { role: 'CanGetCustomer', bank_id: bank },
+    );
+  });
+  afterAll(() => cluster?.stop());
+
+  const replica = (): Process => {
+    const running = cluster.processes.filter(
+      ({ names, child }) => names[0] === 'customer' && child.exitCode === null && child.signalCode === null,
+    );
+    const last = running.at(-1);
+    if (last === undefined) throw new Error('no replica');
+    return last;
+  };
+
+  test('killed: reads do not notice, of the writes only those it had in its hands', async () => {
+    const traffic = new Traffic([clerk], bank, 20);
+    await timeUntil(async () => traffic.exchanges.length > 300);
+    const killed = traffic.now();
+    await replica().kill();
+    await timeUntil(async () => traffic.since(killed).length > 600);
+    await traffic.stop();
+
+    const after = traffic.exchanges.filter(({ at, ms }) => at + ms >= killed);
+    const failed = after.filter(({ status }) => status >= 500 || status === 0);
+    const slowest = Math.round(Math.max(...after.map(({ ms }) => ms)));
+    report(
+      `replica killed among ${after.length} requests: ${failed.length} writes unknown, ` +
+        `${failed.filter(({ kind }) => kind === 'read').length} reads failed, slowest answer ${slowest} ms`,
+    );
+    expect(failed.filter(({ kind }) => kind === 'read')).toEqual([]);
+    // Each client has one request at a time, half of them at this replica.
+    expect(failed.length).toBeLessThanOrEqual(20);
+    await traffic.compareWith(clerk);
+    const again = await cluster.add('customer');
+    await again.ready();
+  });
+
+  test('that answers nothing: reads are answered by the other one, and soon it is left out', async () => {
+    const traffic = new Traffic([clerk], bank, 20);
+    await timeUntil(async () => traffic.exchanges.length > 300);
+    const paused = replica();
+    paused.child.kill('SIGSTOP');
+    const from = traffic.now();
+    await until('somebody waits for it', () => traffic.now() - from > 1_000);
+    const left = await timeUntil(
+      async () =>
+        traffic.since(traffic.now() - 1_000).length > 50 &&
+        traffic.exchanges
+          .filter(({ at, ms }) => at + ms > traffic.now() - 1_000)
+          .every(({ ms }) => ms < 1_000),
+    );
+    const slow = traffic.since(from);
+    paused.child.kill('SIGCONT');
+    await until('it is back in the circle', async () => {
+      const reads = await paused.metrics();
+      return /obp_bus_calls_total\{action="v1.customer.get",side="local",outcome="ok"\} [1-9]/.test(reads);
+    });
+    await traffic.stop();
+
+    const reads = slow.filter(({ kind }) => kind === 'read');
+    report(
+      `replica hanging: left out after ${left} ms; until then reads ${JSON.stringify(traffic.statuses(reads))}, ` +
+        `slowest ${Math.round(Math.max(...reads.map(({ ms }) => ms)))} ms; writes ${JSON.stringify(traffic.statuses(slow.filter(({ kind }) => kind !== 'read')))}`,
+    );
+    expect(traffic.statuses(reads)).toEqual({ 200: reads.length });
+    expect(left).toBeLessThan(14_000);
+    await traffic.compareWith(clerk);
+  });
+});
