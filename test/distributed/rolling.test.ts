@@ -1,0 +1,114 @@
+import { serviceNames } from '../../bin/parts';
+import { Client, newBank, userWith } from '../harness/client';
+import { type Cluster, startCluster } from '../harness/cluster';
+import { report, Traffic, timeUntil } from '../harness/traffic';
+
+/** A new version is rolled out under load: every process of every service is replaced, one after the other. */
+describe('a rolling restart', () => {
+  /** Several rounds for a rehearsal: `ROLLING_ROUNDS=10 npm run test:distributed -- --testPathPatterns rolling`. */
+  const rounds = Number(process.env.ROLLING_ROUNDS ?? 1);
+  const clients = Number(process.env.ROLLING_CLIENTS ?? 20);
+  const customerOnly = ['customer'];
+  const rest = serviceNames.filter((name) => name !== 'customer');
+  let cluster: Cluster;
+  let bank: string;
+  let clerk: Client;
+
+  beforeAll(async () => {
+    cluster = await startCluster([customerOnly, customerOnly, rest, rest], { SHUTDOWN_DELAY_MS: '500' });
+    await cluster.add('gateway');
+    await cluster.ready();
+    bank = await newBank(cluster);
+    clerk = await userWith(
+      cluster,
+      { role: 'CanCreateCustomer', bank_id: bank },
+      { role: 'CanGetCustomer', bank_id: bank },
+    );
+  });
+  afterAll(() => cluster?.stop());
+
+  const running = (part: string) =>
+    cluster.processes.filter(
+      ({ names, child }) => names.includes(part) && child.exitCode === null && child.signalCode === null,
+    );
+  const gateways = () =>
+    running('gateway').map(({ port }) => new Client(`http://127.0.0.1:${port}`, clerk.headers));
+
+  test(`of services: no request fails, no write is lost (${rounds} rounds, ${clients} clients)`, async () => {
+    const traffic = new Traffic([clerk], bank, clients);
+    await timeUntil(async () => traffic.exchanges.length > 200);
+    const codes: (number | null)[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      for (const names of [customerOnly, customerOnly, rest, rest]) {
+        const [oldest] = running(names[0] ?? '');
+        const next = await cluster.add(names);
+        await next.ready();
+        codes.push((await oldest?.stop()) ?? null);
+      }
+    }
+    const after = traffic.now();
+    await timeUntil(async () => traffic.since(after).length > 100);
+    await traffic.stop();
+
+    const failed = traffic.exchanges.filter(({ status }) => ![200, 201, 400].includes(status));
+    const retried = await cluster.processes[0]?.metrics();
+    report(
+      `${codes.length} processes replaced under ${traffic.exchanges.length} requests: ${failed.length} failed; ` +
+        `slowest ${Math.round(Math.max(...traffic.exchanges.map(({ ms }) => ms)))} ms; ` +
+        `done by another node: ${/failovers_total\{reason="retried"\} (\d+)/.exec(retried ?? '')?.[1] ?? 0}`,
+    );
+    expect(codes).toEqual(codes.map(() => 0));
+    expect(failed).toEqual([]);
+    await traffic.compareWith(clerk);
+  }, 600_000);
+
+  test('of gateways: behind a balancer that looks at readiness no request fails', async () => {
+    const balanced = new BalancedTraffic(gateways, bank, clients);
+    await timeUntil(async () => balanced.traffic.exchanges.length > 200);
+    const codes: (number | null)[] = [];
+    for (let turn = 0; turn < 2; turn += 1) {
+      const [oldest] = running('gateway');
+      const next = await cluster.add('gateway');
+      await next.ready(serviceNames);
+      codes.push((await oldest?.stop()) ?? null);
+    }
+    await balanced.traffic.stop();
+    balanced.end();
+    const failed = balanced.traffic.exchanges.filter(({ status }) => ![200, 201, 400].includes(status));
+    report(
+      `2 gateways replaced under ${balanced.traffic.exchanges.length} requests: ${failed.length} failed`,
+    );
+    expect(codes).toEqual([0, 0]);
+    expect(failed).toEqual([]);
+    const [survivor] = gateways();
+    if (survivor !== undefined) await balanced.traffic.compareWith(survivor);
+  }, 120_000);
+});
+
+/** What a load balancer does: it asks every gateway now and then whether it is ready, and leaves out those that are not. */
+class BalancedTraffic {
+  readonly traffic: Traffic;
+  private readonly ready: Client[];
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(gateways: () => Client[], bank: string, clients: number) {
+    this.ready = gateways();
+    this.traffic = new Traffic(this.ready, bank, clients);
+    this.timer = setInterval(() => void this.look(gateways()), 50);
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+
+  private async look(gateways: readonly Client[]): Promise<void> {
+    const answers = await Promise.all(
+      gateways.map(async (gateway) => {
+        const answer = await fetch(`${gateway.url}/health/ready`).catch(() => undefined);
+        return answer?.status === 200 ? [gateway] : [];
+      }),
+    );
+    const ready = answers.flat();
+    if (ready.length > 0) this.ready.splice(0, this.ready.length, ...ready);
+  }
+}
