@@ -1,4 +1,6 @@
+import { exampleOf } from '../gateway/openapi/example';
 import type { Config } from '../packages/config';
+import { CustomerInput } from '../packages/contracts/customer/customer.schemas';
 import type { FirstStart } from '../services/identity/identity.service';
 
 /** What a person reads who has just started the server: where it is, and lines to paste. */
@@ -26,22 +28,5 @@ Log in, give yourself roles, make a customer, read it (paste as it is):
 `;
 }
 
-const EXAMPLE = JSON.stringify({
-  legal_name: 'Eveline Tripman',
-  mobile_phone_number: '+44 07972 444 876',
-  email: 'eveline@example.com',
-  face_image: { url: 'www.example.com/face.png', date: '2024-02-13T20:38:17Z' },
-  date_of_birth: '1990-01-01T00:00:00Z',
-  relationship_status: 'single',
-  dependants: 1,
-  dob_of_dependants: ['2015-05-05T00:00:00Z'],
-  credit_rating: { rating: 'OBP', source: 'OBP' },
-  credit_limit: { currency: 'EUR', amount: '0' },
-  highest_education_attained: 'Master',
-  employment_status: 'worker',
-  kyc_status: false,
-  last_ok_date: '2024-02-13T20:38:17Z',
-  title: 'Dr.',
-  branch_id: 'DERBY6',
-  name_suffix: 'Sr',
-});
+/** A body that can be pasted: the example of the API's own description. */
+const EXAMPLE = JSON.stringify(exampleOf(CustomerInput));
