@@ -92,6 +92,13 @@ export interface ServerFacts {
   readonly publicUrl: string;
 }
 
+/**
+ * Whether a repeat of the request can be told by an `Idempotency-Key`, our extension: where doing it twice makes a
+ * difference. Not for a login: a token is not something that must be made once, and is kept nowhere.
+ */
+export const takesIdempotencyKey = ({ method, access, action }: Endpoint): boolean =>
+  method === 'POST' && access !== 'login' && action !== undefined && !action.idempotent;
+
 /** The parameters of a path: its segments in capitals. */
 export type PathParameter<Path extends string> = Path extends `${infer Head}/${infer Tail}`
   ? Parameter<Head> | PathParameter<Tail>

@@ -1,5 +1,5 @@
 import type { ObpCode } from '../../packages/errors';
-import type { Endpoint } from './endpoint';
+import { type Endpoint, takesIdempotencyKey } from './endpoint';
 
 /** Whether a path names a bank, which then has to exist. */
 export const namesBank = (row: Endpoint): boolean => row.path.split('/').includes('BANK_ID');
@@ -20,6 +20,7 @@ const ofCredentials: ObpCode[] = [
   'OBP-20208',
 ];
 const ofQuery: ObpCode[] = ['OBP-10016'];
+const ofIdempotencyKey: ObpCode[] = ['OBP-10409', 'OBP-10419', 'OBP-10422', 'OBP-10440'];
 const ofServer: ObpCode[] = ['OBP-50000', 'OBP-50503', 'OBP-50504'];
 
 /** Every code that an endpoint can answer: what its row says, and what follows from the rest of the row. */
@@ -31,6 +32,8 @@ export function errorsOf(row: Endpoint): ObpCode[] {
   if (row.roles.length > 0) codes.push('OBP-20006');
   if (namesBank(row)) codes.push('OBP-30001');
   if (row.query !== undefined) codes.push(...ofQuery);
+  if (takesIdempotencyKey(row)) codes.push(...ofIdempotencyKey);
+  if (takesIdempotencyKey(row) && namesBank(row)) codes.push('OBP-30046');
   if (row.body !== undefined) codes.push('OBP-10001', 'OBP-10413');
   return [...new Set(codes)].sort();
 }

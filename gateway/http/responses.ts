@@ -21,12 +21,15 @@ export interface Success {
   readonly result: unknown;
   /** The `Range` header of paged answers. */
   readonly range?: string;
+  /** The answer of an earlier request with the same idempotency key. */
+  readonly replayed?: boolean;
 }
 
 /** Sends a result; 304 without body when the client has it already. */
 export function sendResult(req: IncomingMessage, res: ServerResponse, id: string, success: Success): number {
   const headers = common(id);
   if (success.range !== undefined) headers.Range = success.range;
+  if (success.replayed) headers['Idempotency-Replayed'] = 'true';
   const body = success.status === 204 ? '' : JSON.stringify(success.result);
   const etag = hash('sha256', decoded(req.url ?? '') + body);
   headers.ETag = etag;

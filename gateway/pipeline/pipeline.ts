@@ -8,6 +8,7 @@ import type { Match } from '../http/router';
 import { Banks } from './banks';
 import { checkIds, parseJson, readBody, readBytes } from './body';
 import { credentialOf } from './credentials';
+import { idempotencyKeyOf, once } from './idempotency';
 import { type Caller, Principals } from './principals';
 import { readQuery } from './query';
 import { checkRoles } from './roles';
@@ -51,9 +52,14 @@ export class Pipeline {
     if (caller !== undefined) checkRoles(row.roles, caller, bankId);
     const query = readQuery(row.query, searchOf(req));
     const body = row.body === undefined ? undefined : await this.body(req, row);
-    const result = await this.answer(row, { path, query, body, caller, headers: req.headers }, exchange);
+    const work = () => this.answer(row, { path, query, body, caller, headers: req.headers }, exchange);
+    const key = idempotencyKeyOf(row, req.headers);
+    const { status, result, replayed } =
+      key === undefined
+        ? { status: row.status, result: await work(), replayed: false }
+        : await once(key, { row, path, body, caller }, exchange.call, options, work);
     if (row.changesPrincipals) this.principals.forget();
-    return sendResult(req, res, correlationId, { status: row.status, result, ...rangeOf(row, query) });
+    return sendResult(req, res, correlationId, { status, result, replayed, ...rangeOf(row, query) });
   }
 
   private async authenticate(

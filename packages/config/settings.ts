@@ -161,6 +161,11 @@ export const settings = {
     matching(/^\S+$/, 'expected a name'),
     'any',
   ),
+  IDEMPOTENCY_HOURS: setting(
+    'How long the answer to a request with an Idempotency-Key is kept',
+    24,
+    integer(1, 720),
+  ),
   ALLOW_CUSTOMER_FIREHOSE: setting('Serves the firehose of customers', false, flag),
   MAX_BODY_BYTES: setting('Longest request body', 262_144, integer(1_024, 900_000)),
   REQUEST_TIMEOUT_MS: setting('Longest a client may take to send a request', 15_000, integer(100, 600_000)),

@@ -48,10 +48,27 @@ export const catalogue = {
     status: 404,
     text: '404 Not Found. The server could not find the requested URI. Please double check your URL, headers and body. Note: When you are making a POST or PUT request, the Content-Type header MUST be `application/json`. Note: OBP only supports JSON formatted bodies.',
   },
+  /** Ours: the first request with the key has no answer yet. */
+  'OBP-10409': {
+    status: 409,
+    text: 'A request with this Idempotency-Key is being processed. Please try again later.',
+  },
   /** Ours: the published code for a malformed body, with the status HTTP gives an over-long one (RFC 9110, 15.5.14). */
   'OBP-10413': { status: 413, text: 'The request body is too large.' },
+  /** Ours: the first request with the key may have been done or not; it is not done again. */
+  'OBP-10419': {
+    status: 409,
+    text: 'The outcome of the first request with this Idempotency-Key is not known. Please look whether it was done.',
+  },
+  /** Ours: a key belongs to one request. */
+  'OBP-10422': { status: 422, text: 'This Idempotency-Key was used for another request.' },
   /** Ours: more or longer header fields than the server accepts (RFC 6585, section 5). */
   'OBP-10431': { status: 431, text: 'The request header fields are too large.' },
+  /** Ours. */
+  'OBP-10440': {
+    status: 400,
+    text: 'The Idempotency-Key must be 1 to 255 printable ASCII characters without blanks.',
+  },
 
   // Users, consumers, roles
   'OBP-20001': { status: 401, text: 'User not logged in. Authentication is required!' },

@@ -81,5 +81,5 @@ export function brokerOptions(config: Config, role: string): BrokerOptions {
  */
 const isServerFailure = (error: Error): boolean => {
   const { code, type } = error as { code?: unknown; type?: unknown };
-  return typeof code === 'number' && code >= 500 && type !== 'BAD_GATEWAY';
+  return typeof code === 'number' && code >= 500 && type !== 'BAD_GATEWAY' && type !== 'BUS_LOST';
 };

@@ -1,6 +1,6 @@
 import type { Context, ServiceBroker } from 'moleculer';
 import type { ActionContract, ParamsOf, ResultOf } from '../contracts/action';
-import { toObpError } from './failures';
+import { notingOutcome, toObpError } from './failures';
 
 export interface CallOptions {
   /** Milliseconds; the action's own budget if absent. Never more than what is left of the caller's. */
@@ -32,6 +32,7 @@ export const callFrom =
         ...(options.correlationId === undefined ? {} : { requestID: options.correlationId }),
       });
     } catch (error) {
-      throw toObpError(error);
+      const shown = toObpError(error);
+      throw action.idempotent ? shown : notingOutcome(shown, error);
     }
   };

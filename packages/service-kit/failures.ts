@@ -10,26 +10,29 @@ export function toObpError(thrown: unknown): ObpError {
   if (thrown instanceof ObpError) return thrown;
   if (thrown instanceof StoreUnavailableError) return new ObpError('OBP-50503');
   if (thrown instanceof StoreTimeoutError) return new ObpError('OBP-50504');
-  if (thrown instanceof Error) return notingWhetherBegun(new ObpError(codeOf(thrown)), thrown);
+  if (thrown instanceof Error) return new ObpError(codeOf(thrown));
   return new ObpError('OBP-50000');
 }
 
-const neverBegun = new WeakSet<ObpError>();
+const unknownOutcomes = new WeakSet<ObpError>();
 
-/** Whether it is certain that what failed with this error has not been begun, so that it may be done later. */
-export const isNeverBegun = (error: ObpError): boolean => neverBegun.has(error);
-
-/** A call that found nobody who could begin it: no node, no bus, or a node that refused it at its door. */
-function notingWhetherBegun(shown: ObpError, thrown: Error): ObpError {
-  const { type } = thrown as { type?: unknown };
-  if (type === 'SERVICE_NOT_FOUND' || type === 'SERVICE_NOT_AVAILABLE') neverBegun.add(shown);
+/** Notes of a call that is not to be done twice whether it may have been done, although it failed. */
+export function notingOutcome(shown: ObpError, thrown: unknown): ObpError {
+  const { type } = (thrown ?? {}) as { type?: unknown };
+  if (type === 'REQUEST_REJECTED' || type === 'BUS_LOST') unknownOutcomes.add(shown);
   return shown;
 }
 
-/** The error that leaves an action: what was certain of a call within it is not certain of the whole. */
-export function leaving(error: ObpError): ObpError {
-  return neverBegun.has(error) ? ObpError.revive(error.type, error.message) : error;
-}
+/**
+ * Whether what failed with this error may have been done all the same. 504 and 500 say so themselves; 503 says that
+ * it was not done, except where a node went away with the call in its hands.
+ */
+export const isOutcomeUnknown = (error: ObpError): boolean =>
+  error.code === 504 || error.code === 500 || unknownOutcomes.has(error);
+
+/** The error that leaves an action: 504 if a call within it had an unknown outcome. */
+export const leaving = (error: ObpError): ObpError =>
+  unknownOutcomes.has(error) ? new ObpError('OBP-50504') : error;
 
 /** Moleculer's own errors, by the type they keep across the bus. */
 const busFailures = {
@@ -37,8 +40,9 @@ const busFailures = {
   SERVICE_NOT_AVAILABLE: 'OBP-50503',
   REQUEST_REJECTED: 'OBP-50503',
   QUEUE_FULL: 'OBP-50503',
-  // The transporter's connection is gone.
+  // The transporter's connection is gone: before the request was sent, and after.
   BAD_GATEWAY: 'OBP-50503',
+  BUS_LOST: 'OBP-50503',
   REQUEST_TIMEOUT: 'OBP-50504',
   REQUEST_SKIPPED: 'OBP-50504',
   GRACEFUL_STOP_TIMEOUT: 'OBP-50503',

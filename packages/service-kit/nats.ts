@@ -117,7 +117,7 @@ export class NatsBus extends Transporters.NATS {
 const nameOf = (action: unknown): string =>
   typeof action === 'object' && action !== null && 'name' in action ? String(action.name) : String(action);
 
-/** The types ask for data that it does not take. */
-const busIsLost = (): Error => new Errors.MoleculerServerError('the bus is lost', 502, 'BAD_GATEWAY');
+/** Of a call that was sent: it may have been done. */
+const busIsLost = (): Error => new Errors.MoleculerServerError('the bus is lost', 502, 'BUS_LOST');
 
 const discovererOptions = ({ registry }: ServiceBroker): object => Reflect.get(registry.discoverer, 'opts');

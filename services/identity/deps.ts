@@ -6,11 +6,16 @@ import type { IdentityStore } from './identity.store';
 
 /** What the actions of the identity service work with. */
 export interface IdentityDeps extends IdentityStore {
-  readonly config: Pick<Config, 'publicUrl' | 'MAX_BAD_LOGIN_ATTEMPTS' | 'SUPER_ADMIN_USER_IDS'>;
+  readonly config: Pick<
+    Config,
+    'publicUrl' | 'MAX_BAD_LOGIN_ATTEMPTS' | 'SUPER_ADMIN_USER_IDS' | 'IDEMPOTENCY_HOURS'
+  >;
   readonly passwords: Passwords;
   readonly tokens: Tokens;
   /** Undefined when no issuer is configured. */
   readonly bearer: BearerTokens | undefined;
+  /** Ends what the service does by itself. */
+  readonly stop: () => void;
   /** Tells every gateway that what it remembers of this user or application no longer holds. */
   readonly principalChanged: (who: { user_id: string } | { consumer_id: string }) => void;
 }

@@ -9,6 +9,7 @@ import * as entitlements from './actions/entitlements';
 import { addEntitlement, grant } from './actions/grant';
 import { lockUser, unlockUser } from './actions/locks';
 import { login } from './actions/login';
+import * as requests from './actions/requests';
 import * as userAttributes from './actions/user-attributes';
 import * as users from './actions/users';
 import { BearerTokens } from './credentials/bearer';
@@ -18,6 +19,7 @@ import type { IdentityDeps } from './deps';
 import { type FirstStart, firstStart } from './first-start';
 import { type IdentityStore, openIdentityStore } from './identity.store';
 import { generatedKey } from './records/decisions';
+import { forgetExpiredRequests } from './records/requests';
 
 export type { FirstStart } from './first-start';
 
@@ -29,7 +31,7 @@ export type { FirstStart } from './first-start';
 export const identityService = (announce: (made: FirstStart) => void = () => undefined): ServiceDefinition =>
   defineService({
     contract: identity,
-    start: async ({ config, store, hint }: ServiceEnv): Promise<IdentityDeps> => {
+    start: async ({ config, store, hint, logger }: ServiceEnv): Promise<IdentityDeps> => {
       const collections = await openIdentityStore(store);
       const deps: IdentityDeps = {
         ...collections,
@@ -37,12 +39,14 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
         passwords: new Passwords(),
         tokens: await tokensOf(config, collections),
         bearer: bearerOf(config),
+        stop: forgetExpiredRequests(collections, logger),
         principalChanged: (who) => hint('principal.changed', who),
       };
       const made = await firstStart(deps, config);
       if (made !== undefined) announce(made);
       return deps;
     },
+    stop: async (deps) => deps.stop(),
     handlers: {
       authenticate,
       login,
@@ -56,6 +60,7 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
       ...userAttributes,
       ...entitlements,
       ...consumers,
+      ...requests,
     },
   });
 

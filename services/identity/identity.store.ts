@@ -1,3 +1,5 @@
+import type { Static } from '@sinclair/typebox';
+import type { SealedAnswer } from '../../packages/contracts/identity/request.actions';
 import type { UserAttribute } from '../../packages/contracts/identity/user-attribute.schemas';
 import type { Collection, Doc, Store } from '../../packages/store';
 
@@ -71,6 +73,21 @@ export interface AttemptsDoc extends Doc {
   stranger?: string;
 }
 
+/**
+ * One use of an idempotency key by one caller; `_id` is the digest of both. Nothing in it can be read without the key:
+ * neither whose it is, nor what was asked, nor what was answered.
+ */
+export interface RequestDoc extends Doc {
+  /** Digest of what was asked. */
+  fingerprint: string;
+  /** The try that may do the work. */
+  attempt: string;
+  /** Until then somebody may be working on it. */
+  underway_until: string;
+  expires: string;
+  answer?: Static<typeof SealedAnswer>;
+}
+
 /** What this installation decided once: `first_start` and `token_key`. */
 export interface DecisionDoc extends Doc {
   [field: string]: string;
@@ -84,6 +101,7 @@ export interface IdentityStore {
   consumers: Collection<ConsumerDoc>;
   attempts: Collection<AttemptsDoc>;
   decisions: Collection<DecisionDoc>;
+  requests: Collection<RequestDoc>;
 }
 
 /**
@@ -128,6 +146,10 @@ export const openIdentityStore = async (store: Store): Promise<IdentityStore> =>
     indexes: [{ name: 'stranger', fields: ['stranger'], sparse: true }],
   }),
   decisions: await store.collection<DecisionDoc>({ name: 'decisions' }),
+  requests: await store.collection<RequestDoc>({
+    name: 'requests',
+    indexes: [{ name: 'expires', fields: ['expires'] }],
+  }),
 });
 
 export const APP_NAME_INDEX = 'app_name';

@@ -3,6 +3,7 @@ import { Obj } from '../schema';
 import { consumerActions } from './consumer.actions';
 import { entitlementActions } from './entitlement.actions';
 import { Credential, Principal } from './identity.schemas';
+import { requestActions } from './request.actions';
 import { userActions } from './user.actions';
 import { userAttributeActions } from './user-attribute.actions';
 
@@ -28,4 +29,5 @@ export const identity = defineContract('identity', {
   ...userAttributeActions,
   ...entitlementActions,
   ...consumerActions,
+  ...requestActions,
 });

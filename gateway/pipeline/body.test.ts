@@ -1,0 +1,105 @@
+import { Type } from '@sinclair/typebox';
+import fc from 'fast-check';
+import { DateTime, Name, Obj } from '../../packages/contracts/schema';
+import { ObpError } from '../../packages/errors';
+import { checkIds, parseJson, readBody } from './body';
+
+const schema = Obj({
+  name: Name(),
+  born: DateTime(),
+  count: Type.Integer({ minimum: 0 }),
+  ok: Type.Boolean(),
+  inner: Obj({ rating: Name() }),
+  tags: Type.Array(Name()),
+});
+const body = { schema, name: 'ExampleJson' };
+const good = { name: 'n', born: '2013-01-21T23:08:00Z', count: 1, ok: true, inner: { rating: 'r' }, tags: ['t'] };
+
+const reading = (json: unknown): unknown => {
+  try {
+    return readBody(body, json);
+  } catch (error) {
+    if (error instanceof ObpError) return error.message;
+    throw error;
+  }
+};
+
+describe('reading a body', () => {
+  test('what fits is taken as it is, unknown fields are left out', () => {
+    expect(reading({ ...good, other: 1, inner: { rating: 'r', more: [] } })).toEqual(good);
+  });
+
+  test.each([
+    [{ name: 12.5 }, { name: '12.5' }],
+    [{ name: true }, { name: 'true' }],
+    [{ name: '' }, { name: '' }],
+    [{ born: '2013-01-21T23:08:00.5+01:00' }, { born: '2013-01-21T22:08:00Z' }],
+    [{ count: 1.9 }, { count: 1 }],
+    [{ tags: null }, { tags: [] }],
+    [{ tags: undefined }, { tags: [] }],
+    [{ tags: [1, 'a'] }, { tags: ['1', 'a'] }],
+    [{ inner: { rating: 5 } }, { inner: { rating: '5' } }],
+  ])('%j is read as %j', (given, expected) => {
+    expect(reading({ ...good, ...given })).toEqual({ ...good, ...expected });
+  });
+
+  test.each([
+    [{ name: null }, 'name is required'],
+    [{ name: undefined }, 'name is required'],
+    [{ name: {} }, 'name must be string'],
+    [{ name: 'x'.repeat(256) }, 'name must NOT have more than 255 characters'],
+    [{ born: '2013-02-30T00:00:00Z' }, 'born must be a date-time such as 2013-01-21T23:08:00Z'],
+    [{ count: '1' }, 'count must be integer'],
+    [{ count: null }, 'count is required'],
+    [{ ok: 'true' }, 'ok must be boolean'],
+    [{ inner: null }, 'inner is required'],
+    [{ inner: {} }, 'inner.rating is required'],
+    [{ tags: {} }, 'tags must be array'],
+    [{ tags: [null] }, 'tags.0 must be string'],
+  ])('%j is refused: %s', (given, reason) => {
+    expect(reading({ ...good, ...given })).toBe(
+      `OBP-10001: Incorrect json format. The Json body should be the ExampleJson  ${reason}`,
+    );
+  });
+
+  test('whatever comes, the answer is a body that fits or OBP-10001', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.record({ name: fc.jsonValue(), tags: fc.jsonValue() })), (json) => {
+        const read = reading(json);
+        if (typeof read === 'string') expect(read).toMatch(/^OBP-10001: /);
+        else expect(reading(read)).toEqual(read);
+      }),
+    );
+  });
+
+  test('nothing at all is a body without fields', () => {
+    expect(parseJson(Buffer.alloc(0))).toBeUndefined();
+    expect(reading(undefined)).toContain('is required');
+  });
+
+  test('fields of the prototype are no fields', () => {
+    expect(reading(JSON.parse('{"__proto__":{"name":"n"}}'))).toContain('is required');
+  });
+});
+
+describe('the ids of a posted body', () => {
+  test.each([{ branch_id: 'my branch' }, { deep: [{ user_id: 'x'.repeat(37) }] }, { id: 'é' }])('%j is refused', (json) => {
+    expect(() => checkIds(json)).toThrow('OBP-10001: Incorrect json format. Here are all invalid values: List((');
+  });
+
+  test.each([{ branch_id: '' }, { branch_id: 'A-b._9' }, { branch_id: 5 }, { other: 'my branch' }, null, 'id', [[]]])(
+    '%j passes',
+    (json) => {
+      expect(() => checkIds(json)).not.toThrow();
+    },
+  );
+
+  test('all of them are named', () => {
+    expect(() => checkIds({ user_id: ' ', customer_id: '/' })).toThrow('List((user_id, ), (customer_id,/))');
+  });
+
+  test('a nest of any depth is walked', () => {
+    const nest = JSON.parse(`${'{"a":'.repeat(5_000)}{"id":"/"}${'}'.repeat(5_000)}`);
+    expect(() => checkIds(nest)).toThrow('(id,/)');
+  });
+});

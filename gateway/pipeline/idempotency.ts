@@ -1,0 +1,128 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Static } from '@sinclair/typebox';
+import { customer } from '../../packages/contracts/customer/customer.contract';
+import { identity } from '../../packages/contracts/identity/identity.contract';
+import type { SealedAnswer } from '../../packages/contracts/identity/request.actions';
+import { ObpError } from '../../packages/errors';
+import { type Call, type CallOptions, isOutcomeUnknown, toObpError } from '../../packages/service-kit';
+import { type Endpoint, takesIdempotencyKey } from '../endpoints/endpoint';
+import type { Caller } from './principals';
+
+/** What makes two requests the same one. */
+export interface KeyedRequest {
+  readonly row: Endpoint;
+  readonly path: Record<string, string>;
+  /** As it was read, so that neither blanks nor the order of fields make a difference. */
+  readonly body: unknown;
+  readonly caller: Caller | undefined;
+}
+
+/** What was answered: by the work just now, or before. */
+export interface Answered {
+  readonly status: number;
+  readonly result: unknown;
+  readonly replayed: boolean;
+}
+
+/** @throws ObpError OBP-10440 */
+export function idempotencyKeyOf(row: Endpoint, headers: IncomingHttpHeaders): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined || !takesIdempotencyKey(row)) return undefined;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new ObpError('OBP-10440');
+  return key;
+}
+
+/**
+ * Does the work once for one key of one caller, and answers a repeat with what the first got. What is kept of an
+ * answer is sealed with the client's own key, of which only a digest is kept.
+ * @throws ObpError OBP-10409, OBP-10419, OBP-10422; OBP-30046 when the customer of the answer is gone; as the work
+ */
+export async function once(
+  key: string,
+  request: KeyedRequest,
+  call: Call,
+  options: CallOptions,
+  work: () => Promise<unknown>,
+): Promise<Answered> {
+  const claim = claimOf(key, request);
+  const { request_id, attempt } = claim;
+  const known = await call(
+    identity.actions.beginRequest,
+    { request_id, attempt, fingerprint: claim.fingerprint },
+    options,
+  );
+  if (known.answer !== undefined) return replay(known.answer, claim, call, options);
+  const { status } = request.row;
+  try {
+    const result = await work();
+    const answer = { status, sealed: seal(result, claim.secret), ...aboutWhom(request, result) };
+    await call(identity.actions.finishRequest, { request_id, attempt, answer }, options).catch(ignored);
+    return { status, result, replayed: false };
+  } catch (thrown) {
+    // What was refused was not done: the client may correct it, or try again, under the same key.
+    const action = isOutcomeUnknown(toObpError(thrown)) ? 'finishRequest' : 'forgetRequest';
+    await call(identity.actions[action], { request_id, attempt }, options).catch(ignored);
+    throw thrown;
+  }
+}
+
+/** The work is done and will be answered. Only a repeat will hear that the outcome is not known. */
+const ignored = (): undefined => undefined;
+
+interface Claim {
+  readonly request_id: string;
+  readonly fingerprint: string;
+  readonly attempt: string;
+  readonly secret: Buffer;
+}
+
+function claimOf(key: string, { row, path, body, caller }: KeyedRequest): Claim {
+  const fingerprint = digest([row.method, row.operationId, path, body ?? null]);
+  // Nobody can meet another one's keys. Callers without a name are the same one if they send the same.
+  const who = caller === undefined ? ['anonymous', fingerprint] : [caller.user_id, caller.consumer_id];
+  const request_id = digest([...who, key]);
+  const secret = Buffer.from(hkdfSync('sha256', key, request_id, 'answer of an idempotent request', 32));
+  return { request_id, fingerprint, attempt: randomUUID(), secret };
+}
+
+const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+async function replay(
+  answer: Static<typeof SealedAnswer>,
+  { secret }: Claim,
+  call: Call,
+  options: CallOptions,
+): Promise<Answered> {
+  const { bank_id, customer_id, status, sealed } = answer;
+  if (bank_id !== undefined && customer_id !== undefined) {
+    await call(customer.actions.resolve, { bank_id, customer_id }, options);
+  }
+  return { status, result: unseal(sealed, secret), replayed: true };
+}
+
+/** The customer that is in the path, or that the request has made. */
+function aboutWhom({ path }: KeyedRequest, result: unknown): { bank_id?: string; customer_id?: string } {
+  const made = typeof result === 'object' && result !== null && 'customer_id' in result && result.customer_id;
+  const { BANK_ID: bank_id, CUSTOMER_ID: customer_id = made } = path;
+  return bank_id !== undefined && typeof customer_id === 'string' ? { bank_id, customer_id } : {};
+}
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+function seal(result: unknown, secret: Buffer): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(CIPHER, secret, iv);
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(result ?? null), 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+}
+
+function unseal(text: string, secret: Buffer): unknown {
+  const bytes = Buffer.from(text, 'base64');
+  const decipher = createDecipheriv(CIPHER, secret, bytes.subarray(0, IV_BYTES));
+  decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  const opened = [decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()];
+  return JSON.parse(Buffer.concat(opened).toString('utf8'));
+}
