@@ -13,7 +13,7 @@ module.exports = {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{packages,services,gateway,bin}/**/*.test.ts',
-        '<rootDir>/test/{architecture,contract,docs,property}/**/*.test.ts',
+        '<rootDir>/test/{architecture,contract,deploy,docs,property}/**/*.test.ts',
       ],
     },
     {

@@ -30,8 +30,12 @@ const CONNECTION = {
  * - A request carries a reply subject on which NATS itself answers when no process listens for that node. Then two
  *   things are certain: this request was never begun, so any other node may do it, whatever it is; and that node is
  *   gone, seconds before its heartbeats are missed.
+ * - A process that NATS does not let hear what is meant for it (it has the credentials of another part) counts as not
+ *   connected: it would be thought to be ready, and hear nothing.
  */
 export class NatsBus extends Transporters.NATS {
+  #isDeaf = false;
+
   constructor(url: string) {
     super({ ...CONNECTION, url });
   }
@@ -41,7 +45,16 @@ export class NatsBus extends Transporters.NATS {
     this.#listenForTheUnheard(client);
     void this.#watch(client);
     await super.onConnected(false);
-    busConnected.set(1);
+    if (this.connected) busConnected.set(1);
+  }
+
+  override async subscribe(command: string, nodeID?: string): Promise<void> {
+    const client: NatsConnection = this.client;
+    client.subscribe(this.getTopicName(command, nodeID), {
+      callback: (error, message) => {
+        if (error === null) void this.receive(command, Buffer.from(message.data));
+      },
+    });
   }
 
   override async send(topic: string, data: Buffer, meta?: Sent): Promise<void> {
@@ -51,10 +64,20 @@ export class NatsBus extends Transporters.NATS {
   }
 
   async #watch(client: NatsConnection): Promise<void> {
-    for await (const { type } of client.status()) {
+    for await (const { type, permissionContext } of client.status()) {
       if (type === 'disconnect') this.#lost();
-      if (type === 'reconnect') this.#back();
+      if (type === 'reconnect' && !this.#isDeaf) this.#back();
+      if (permissionContext?.operation === 'subscription') this.#deafTo(permissionContext.subject);
     }
+  }
+
+  #deafTo(subject: string): void {
+    this.logger.error(
+      { subject },
+      'NATS does not let this process hear: are the credentials those of its part?',
+    );
+    this.#isDeaf = true;
+    this.#lost();
   }
 
   #lost(): void {

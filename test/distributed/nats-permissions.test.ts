@@ -175,6 +175,19 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.says(refused)).toEqual(refused);
   });
 
+  test('given a part with the credentials of another, then it is not ready, and says why', async () => {
+    const OPS_PORT = String(await freePort());
+    const mistaken = spawnNode(['gateway'], { NATS_URL: nats.url('crm'), PORT: '0', OPS_PORT });
+    atEnd.push(async () => void (await mistaken.stop()));
+    const checks = async () =>
+      (await (await fetch(`http://127.0.0.1:${OPS_PORT}/health/ready`)).json()).checks;
+
+    await until('it complains', () => mistaken.output().includes('are the credentials those of its part?'));
+
+    await until('it has started', async () => (await checks()).started === true);
+    expect(await checks()).toMatchObject({ started: true, bus: false });
+  });
+
   test('given crm says that it is the customer service, then it is not believed and gets no request', async () => {
     let stolen = 0;
     const config = loadConfig({ NATS_URL: nats.url('crm'), LOG_LEVEL: 'silent' }, ['gateway']);

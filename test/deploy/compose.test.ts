@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { partNames } from '../../bin/parts';
+import { loadConfig, settingNames } from '../../packages/config';
+import { read, root, run, testWith } from './files';
+
+interface Container {
+  image: string;
+  build?: string;
+  command?: string[];
+  environment?: Record<string, string>;
+  healthcheck?: { test: string[] };
+  stop_grace_period?: string;
+  ports?: string[];
+  networks: string[];
+  container_name?: string;
+  deploy?: { resources: { limits: { memory: string; cpus: string } } };
+}
+
+const text = read('docker-compose.yml');
+const { services }: { services: Record<string, Container> } = parse(text, { merge: true });
+const environmentOf = (name: string): Record<string, string> => services[name]?.environment ?? {};
+
+/** What is between the marks is what the shell would put in. */
+const filled = (value: string, env: Record<string, string>): string =>
+  value.replace(/\$\{(\w+)(?::[-?]([^}]*))?\}/g, (_all, name: string) => env[name] ?? '');
+const envFile = (content: string): Record<string, string> =>
+  Object.fromEntries(
+    content
+      .split('\n')
+      .filter((line) => /^\w+=/.test(line))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+
+const generated = envFile(run('sh', ['deploy/new-env.sh'], { PATH: process.env.PATH }));
+
+describe('docker-compose.yml', () => {
+  test('has every part once, from one image', () => {
+    const ours = Object.keys(services).filter((name) => services[name]?.build !== undefined);
+    expect(ours.sort()).toEqual([...partNames].sort());
+    for (const name of partNames) {
+      expect(services[name]?.command).toEqual([name]);
+      expect(services[name]?.image).toMatch(/^obp-customer-services:/);
+    }
+  });
+
+  test.each(partNames)('%s starts with the settings that it gets', (name) => {
+    const environment = Object.fromEntries(
+      Object.entries(environmentOf(name)).map(([key, value]) => [key, filled(String(value), generated)]),
+    );
+    const fromImage = { HOST: '0.0.0.0', PORT: '8080', OPS_PORT: '9090', STORE_URL: 'file:/data' };
+
+    const config = loadConfig({ ...fromImage, ...environment }, [name]);
+
+    expect(Object.keys(environment).filter((key) => !(settingNames as string[]).includes(key))).toEqual([]);
+    expect(config.NATS_URL).toBe(
+      `nats://${name}:${generated[`NATS_${name.toUpperCase()}_PASSWORD`]}@nats:4222`,
+    );
+    expect(config.OPS_PORT).toBe(9090);
+  });
+
+  test('nobody knows a secret of another', () => {
+    const secrets = (name: string) =>
+      [...JSON.stringify(environmentOf(name)).matchAll(/\$\{(\w*(?:PASSWORD|KEYS?))\b/g)].map(
+        ([, secret]) => secret,
+      );
+    for (const name of partNames) {
+      const own = [`NATS_${name.toUpperCase()}_PASSWORD`, `MONGO_${name.toUpperCase()}_PASSWORD`];
+      const identity = ['ADMIN_PASSWORD', 'CONSUMER_KEY', 'TOKEN_KEYS'];
+      const may = name === 'gateway' ? own.slice(0, 1) : name === 'identity' ? [...identity, ...own] : own;
+      expect(secrets(name)).toEqual(may);
+    }
+  });
+
+  test('clients and identity agree on where the server is', () => {
+    for (const name of ['gateway', 'identity'])
+      expect(environmentOf(name).PUBLIC_URL).toMatch(/^\$\{PUBLIC_URL:\?/);
+  });
+
+  test('only the gateway is reachable, and it cannot reach the databases', () => {
+    expect(Object.keys(services).filter((name) => services[name]?.ports !== undefined)).toEqual(['gateway']);
+    expect(services.gateway?.networks).not.toContain('data');
+  });
+
+  test('any part can be there several times', () => {
+    expect(text).not.toMatch(/container_name|hostname:/);
+    expect(text).not.toMatch(/NODE_?ID/i);
+  });
+
+  test('every container has limits, and what stays has a health check and restarts', () => {
+    for (const [name, container] of Object.entries(services)) {
+      if (name === 'mongo-init') continue;
+      expect(container.deploy?.resources.limits).toMatchObject({
+        memory: expect.anything(),
+        cpus: expect.anything(),
+      });
+      expect(container.healthcheck?.test[0]).toBe('CMD');
+    }
+  });
+
+  test('a part has the time to stop that its settings give it', () => {
+    for (const name of partNames) {
+      const config = loadConfig({ SHUTDOWN_TIMEOUT_MS: environmentOf(name).SHUTDOWN_TIMEOUT_MS }, ['all']);
+      const longest = config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_TIMEOUT_MS + 5_000;
+      expect(Number.parseInt(services[name]?.stop_grace_period ?? '0', 10) * 1_000).toBeGreaterThanOrEqual(
+        longest,
+      );
+    }
+  });
+
+  test('there is no secret in the repository', () => {
+    const example = envFile(read('.env.example'));
+    const secrets = Object.entries(example).filter(([name]) => /PASSWORD|KEY/.test(name));
+    expect(secrets.filter(([, value]) => value !== '')).toEqual([]);
+    expect(read('.gitignore').split('\n')).toContain('.env');
+    const required = [...text.matchAll(/\$\{(\w*(?:PASSWORD|KEYS?))([^}]*)\}/g)];
+    expect(required.filter(([, , rest = '']) => !rest.startsWith(':?'))).toEqual([]);
+  });
+
+  test('.env.example, the generator and the compose file name the same', () => {
+    const names = Object.keys(generated).sort();
+    expect(Object.keys(envFile(read('.env.example'))).sort()).toEqual(names);
+    const required = new Set([...text.matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name));
+    expect([...required].sort()).toEqual(names);
+  });
+
+  test('the generator makes new secrets that fit into URLs and into nats.conf', () => {
+    const again = envFile(run('sh', ['deploy/new-env.sh'], { PATH: process.env.PATH }));
+    for (const [name, value] of Object.entries(generated)) {
+      if (!/PASSWORD|KEY/.test(name)) continue;
+      expect(value).toMatch(/^(k1:)?s[0-9a-f]{48}$/);
+      expect(value).not.toBe(again[name]);
+    }
+  });
+
+  testWith('docker-compose')('docker-compose reads it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'obp-compose-'));
+    const file = join(folder, 'env');
+    writeFileSync(
+      file,
+      Object.entries(generated)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    try {
+      const resolved = parse(run('docker-compose', ['--env-file', file, 'config']));
+      expect(Object.keys(resolved.services).sort()).toEqual(Object.keys(services).sort());
+      writeFileSync(file, '');
+      expect(() => run('docker-compose', ['--env-file', file, 'config'])).toThrow('is missing in .env');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('Dockerfile', () => {
+  const dockerfile = read('Dockerfile');
+
+  test('sets settings that there are', () => {
+    const [, variables = ''] = /^ENV (.*)$/m.exec(dockerfile) ?? [];
+    const env = Object.fromEntries(variables.split(' ').map((pair) => pair.split('=', 2)));
+    const { NODE_ENV, ...settings } = env;
+    expect(NODE_ENV).toBe('production');
+    expect(Object.keys(settings).filter((name) => !(settingNames as string[]).includes(name))).toEqual([]);
+    expect(loadConfig(settings, ['all'])).toMatchObject({
+      HOST: '0.0.0.0',
+      PORT: 8080,
+      OPS_PORT: 9090,
+      standalone: true,
+    });
+  });
+
+  test('takes exactly what .dockerignore lets through', () => {
+    const letThrough = read('.dockerignore')
+      .split('\n')
+      .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, files = '']) =>
+      files.split(' '),
+    );
+    expect([...new Set(copied)].sort()).toEqual(letThrough.sort());
+    for (const file of copied) expect(run('ls', ['-d', join(root, file)])).not.toBe('');
+  });
+
+  test('names versions, is nobody special, and runs node itself', () => {
+    for (const [, image = ''] of dockerfile.matchAll(/^FROM (\S+)/gm))
+      expect(image).toMatch(/:\d+\.\d+\.\d+/);
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/^ENTRYPOINT \["node", "dist\/bin\/start.js"\]$/m);
+    expect(dockerfile).toMatch(/^HEALTHCHECK .* CMD \["node", "health.js", "live"\]$/m);
+  });
+});

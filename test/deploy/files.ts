@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(__dirname, '..', '..');
+export const read = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
+
+/** Runs a program in the repository's root and returns what it printed. @throws Error with what it complained of */
+export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: root, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr + stdout}`);
+  return stdout;
+}
+
+/** A test that needs a program of this machine, and says so in one line where it is not there. */
+export const testWith = (program: string, args: readonly string[] = ['--version']) =>
+  spawnSync(program, args).status === 0
+    ? test
+    : (name: string, _test: () => void) =>
+        test.skip(`${name} (skipped: ${program} is not installed)`, () => {});
