@@ -179,8 +179,10 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     const OPS_PORT = String(await freePort());
     const mistaken = spawnNode(['gateway'], { NATS_URL: nats.url('crm'), PORT: '0', OPS_PORT });
     atEnd.push(async () => void (await mistaken.stop()));
-    const checks = async () =>
-      (await (await fetch(`http://127.0.0.1:${OPS_PORT}/health/ready`)).json()).checks;
+    const checks = async (): Promise<Record<string, boolean>> => {
+      const response = await fetch(`http://127.0.0.1:${OPS_PORT}/health/ready`);
+      return JSON.parse(await response.text()).checks;
+    };
 
     await until('it complains', () => mistaken.output().includes('are the credentials those of its part?'));
 
