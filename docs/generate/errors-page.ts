@@ -1,5 +1,5 @@
 import { endpoints } from '../../gateway/endpoints';
-import type { Endpoint } from '../../gateway/endpoints/endpoint';
+import { type Endpoint, takesIdempotencyKey } from '../../gateway/endpoints/endpoint';
 import { errorsOf } from '../../gateway/endpoints/errors-of';
 import { catalogue, isObpCode, type ObpCode } from '../../packages/errors';
 
@@ -35,7 +35,6 @@ const elsewhere: Partial<Record<ObpCode, string>> = {
   'OBP-10026': BEHIND,
   'OBP-10036': BEHIND,
   'OBP-09014': KEPT,
-  'OBP-10018': KEPT,
   'OBP-20057': KEPT,
   'OBP-30024': KEPT,
   'OBP-30111': KEPT,
@@ -50,6 +49,7 @@ const groups: [string, (row: Endpoint) => boolean][] = [
   ['every endpoint with roles', (row) => row.roles.length > 0],
   ['every endpoint with BANK_ID in its path', (row) => row.path.split('/').includes('BANK_ID')],
   ['every endpoint with a body', (row) => row.body !== undefined],
+  ['every endpoint that takes an Idempotency-Key', takesIdempotencyKey],
   ['every endpoint with query parameters', (row) => row.query !== undefined],
 ];
 

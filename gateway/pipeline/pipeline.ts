@@ -11,6 +11,7 @@ import { credentialOf } from './credentials';
 import { idempotencyKeyOf, once } from './idempotency';
 import { type Caller, Principals } from './principals';
 import { readQuery } from './query';
+import { RateLimits } from './rate-limits';
 import { checkRoles } from './roles';
 
 /** One request on its way through the pipeline. */
@@ -30,6 +31,7 @@ export interface Exchange {
 export class Pipeline {
   readonly principals: Principals;
   private readonly banks: Banks;
+  private readonly limits: RateLimits;
 
   constructor(
     private readonly config: Config,
@@ -37,13 +39,14 @@ export class Pipeline {
   ) {
     this.principals = new Principals(call);
     this.banks = new Banks(call);
+    this.limits = new RateLimits(config);
   }
 
   /** Answers the request; returns the status that was sent. @throws ObpError */
   async handle(exchange: Exchange, { row, path }: Match): Promise<number> {
     const { req, res, correlationId } = exchange;
     const options: CallOptions = { correlationId };
-    const caller = await this.authenticate(req, row, options);
+    const caller = await this.authenticate(exchange, row, options);
     if (row.allowedBy !== undefined && !this.config[row.allowedBy.setting]) {
       throw new ObpError(row.allowedBy.otherwise);
     }
@@ -62,16 +65,29 @@ export class Pipeline {
     return sendResult(req, res, correlationId, { status, result, replayed, ...rangeOf(row, query) });
   }
 
+  /** Who calls, and not too often. */
   private async authenticate(
-    req: IncomingMessage,
+    { req, res }: Exchange,
     row: Endpoint,
     options: CallOptions,
   ): Promise<Caller | undefined> {
-    if (row.access === 'login') return undefined;
+    if (row.access === 'login') {
+      await this.limits.ofLogin(req, res);
+      return undefined;
+    }
+    const caller = await this.callerOf(req, options).catch(async (refusal: unknown) => {
+      await this.limits.ofAddress(req, res);
+      throw refusal;
+    });
+    if (caller !== undefined) await this.limits.ofConsumer(caller.consumer_id, res);
+    else await this.limits.ofAddress(req, res);
+    if (caller === undefined && row.access === 'user') throw new ObpError('OBP-20001');
+    return caller;
+  }
+
+  private async callerOf(req: IncomingMessage, options: CallOptions): Promise<Caller | undefined> {
     const credential = credentialOf(req.headers);
-    if (credential !== undefined) return this.principals.of(credential, options);
-    if (row.access === 'user') throw new ObpError('OBP-20001');
-    return undefined;
+    return credential === undefined ? undefined : this.principals.of(credential, options);
   }
 
   private async body(req: IncomingMessage, row: Endpoint): Promise<unknown> {

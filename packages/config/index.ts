@@ -1,2 +1,9 @@
 export { type Config, ConfigError, loadConfig } from './config';
-export { type SettingName, type Settings, settingNames, settings, type TokenKey } from './settings';
+export {
+  type RateLimit,
+  type SettingName,
+  type Settings,
+  settingNames,
+  settings,
+  type TokenKey,
+} from './settings';

@@ -84,6 +84,23 @@ const tokenKeys = (text: string): TokenKey[] =>
     return { kid, secret };
   });
 
+/** So many calls in a period; a period begins with the first call in it. */
+export interface RateLimit {
+  calls: number;
+  period: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month';
+}
+
+const rateLimits = (text: string): RateLimit[] =>
+  list(text).map((part) => {
+    const [, calls = '', name = ''] = /^([1-9]\d{0,8})\/([a-z]+)$/.exec(part) ?? [];
+    const period = periods.find((known) => known === name);
+    if (period === undefined) throw new Error('expected limits such as 10/second,300/minute');
+    return { calls: Number(calls), period };
+  });
+
+const periods = ['second', 'minute', 'hour', 'day', 'week', 'month'] as const;
+const noLimits: RateLimit[] = [];
+
 const noText: string | undefined = undefined;
 const noKeys: TokenKey[] = [];
 const noList: string[] = [];
@@ -179,6 +196,24 @@ export const settings = {
     'Calls that one service of a process works on at a time; further ones are refused at once',
     2_000,
     integer(1, 1_000_000),
+  ),
+  CONSUMER_RATE_LIMITS: setting(
+    'Calls that an application may make at one gateway, such as `10/second,300/minute`',
+    noLimits,
+    rateLimits,
+    'none',
+  ),
+  ANONYMOUS_RATE_LIMITS: setting(
+    'Calls without credentials, or with false ones, that may come from one address',
+    noLimits,
+    rateLimits,
+    'none',
+  ),
+  LOGIN_RATE_LIMITS: setting('Logins that may come from one address', noLimits, rateLimits, 'none'),
+  TRUSTED_PROXIES: setting(
+    'Proxies before the gateway that add the address they see to `X-Forwarded-For`; without any, the header is not believed',
+    0,
+    integer(0, 10),
   ),
   MAX_CONNECTIONS: setting('Connections that a gateway holds at a time', 10_000, integer(1, 1_000_000)),
   OPS_PORT: setting('Port of /health/live, /health/ready and /metrics; 0 for none', 0, integer(0, 65_535)),
