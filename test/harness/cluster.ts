@@ -29,7 +29,7 @@ export async function startCluster(
   const gateway = await add('gateway');
   for (const names of groups) await add(names);
   return {
-    ...served(gateway, secrets),
+    ...served(gateway, secrets, shared.NAMESPACE),
     processes,
     add,
     ready: async () => {

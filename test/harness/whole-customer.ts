@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type Client, type Grant, userWith } from './client';
 import { customerBody } from './examples';
 import type { TestServer } from './server';
@@ -60,56 +61,82 @@ export const clerkOf = (server: TestServer, ...banks: string[]): Promise<Client>
 
 const NOW = '2024-02-13T20:38:17Z';
 
-/** The ways in which something is attached to a customer: method, path and body. */
+/** A customer, and what can be told of it from everything that is ever stored of it. */
+export interface WholeCustomer {
+  readonly customer_id: string;
+  readonly customer_number: string;
+  /** Twelve digits that every text of the customer carries and nothing else does. */
+  readonly canary: string;
+}
+
+const newCanary = (): string => String(randomInt(1e11, 1e12));
+
+/** The body of createCustomer with the canary in every text. */
+const customerWith = (canary: string) => {
+  const text = `whole ${canary}`;
+  return customerBody({
+    legal_name: text,
+    mobile_phone_number: `+${canary}`,
+    email: `whole.${canary}@example.com`,
+    face_image: { url: text, date: NOW },
+    relationship_status: text,
+    credit_rating: { rating: text, source: text },
+    highest_education_attained: text,
+    employment_status: text,
+    title: text,
+    branch_id: canary,
+    name_suffix: text,
+  });
+};
+
+/**
+ * The ways in which something is attached to a customer: method, path and body. Every text carries the canary and what
+ * tells one writer from another.
+ */
 export const attachments = (
   bank: string,
-  customer: { customer_id: string; customer_number: string },
+  customer: WholeCustomer,
   userId: string,
+  writer = '',
 ): [string, string, Record<string, unknown>][] => {
-  const { customer_id, customer_number } = customer;
+  const { customer_id, customer_number, canary } = customer;
   const at = `/banks/${bank}/customers/${customer_id}`;
   const id = customer_id.slice(-12);
+  const text = `whole ${canary}${writer}`;
   return [
-    ['POST', `${at}/attribute`, { name: 'SPECIAL_TAX_NUMBER', type: 'STRING', value: 'attribute of whole' }],
+    ['POST', `${at}/attribute`, { name: 'SPECIAL_TAX_NUMBER', type: 'STRING', value: text }],
     [
       'POST',
       `${at}/address`,
       {
-        line_1: 'No 1 the whole Road',
-        line_2: '',
-        line_3: '',
-        city: 'Berlin',
-        county: '',
-        state: '',
-        postcode: '13359',
+        line_1: text,
+        line_2: text,
+        line_3: text,
+        city: text,
+        county: text,
+        state: text,
+        postcode: text,
         country_code: 'DE',
-        tags: [],
-        status: 'OK',
+        tags: [text],
+        status: text,
       },
     ],
-    ['POST', `${at}/tax-residence`, { domain: 'whole', tax_number: '123' }],
+    ['POST', `${at}/tax-residence`, { domain: text, tax_number: text }],
     [
       'PUT',
       `${at}/kyc_documents/doc-${id}`,
-      {
-        customer_number,
-        type: 'passport',
-        number: '1',
-        issue_date: NOW,
-        issue_place: 'whole',
-        expiry_date: NOW,
-      },
+      { customer_number, type: text, number: text, issue_date: NOW, issue_place: text, expiry_date: NOW },
     ],
     [
       'PUT',
       `${at}/kyc_media/med-${id}`,
       {
         customer_number,
-        type: 'image',
-        url: 'whole.png',
+        type: text,
+        url: text,
         date: NOW,
-        relates_to_kyc_document_id: '',
-        relates_to_kyc_check_id: '',
+        relates_to_kyc_document_id: text,
+        relates_to_kyc_check_id: text,
       },
     ],
     [
@@ -118,11 +145,11 @@ export const attachments = (
       {
         customer_number,
         date: NOW,
-        how: 'online_meeting',
-        staff_user_id: 'whole',
-        staff_name: 'whole',
+        how: text,
+        staff_user_id: text,
+        staff_name: text,
         satisfied: true,
-        comments: '',
+        comments: text,
       },
     ],
     ['PUT', `${at}/kyc_statuses`, { customer_number, ok: true, date: NOW }],
@@ -132,45 +159,40 @@ export const attachments = (
       `/banks/${bank}/crm-events`,
       {
         customer_id,
-        customer_name: 'whole',
+        customer_name: text,
         customer_number,
-        category: 'Call',
-        detail: 'whole',
-        channel: 'Phone',
+        category: text,
+        detail: text,
+        channel: text,
         scheduled_date: NOW,
         actual_date: NOW,
-        result: 'Done',
+        result: text,
       },
     ],
     [
       'POST',
       `${at}/social_media_handles`,
-      { customer_number, type: 'Twitter', handle: '@whole', date_added: NOW, date_activated: NOW },
+      { customer_number, type: text, handle: text, date_added: NOW, date_activated: NOW },
     ],
-    [
-      'POST',
-      `${at}/messages`,
-      { message: 'whole', transport: 'SMS', from_department: 'd', from_person: 'p' },
-    ],
+    ['POST', `${at}/messages`, { message: text, transport: text, from_department: text, from_person: text }],
     [
       'POST',
       `/banks/${bank}/customer/${customer_id}/messages`,
-      { message: 'whole', from_department: 'd', from_person: 'p' },
+      { message: text, from_department: text, from_person: text },
     ],
   ];
 };
 
-/** A customer with something of every kind in every service. */
-export async function wholeCustomer(
-  clerk: Client,
-  bank: string,
-): Promise<{ customer_id: string; customer_number: string }> {
-  const made = await clerk.post(`/banks/${bank}/customers`, customerBody());
+/** A customer with something of every kind in every service, and its canary in every text. */
+export async function wholeCustomer(clerk: Client, bank: string): Promise<WholeCustomer> {
+  const canary = newCanary();
+  const made = await clerk.post(`/banks/${bank}/customers`, customerWith(canary));
   expect([201, made.text]).toEqual([made.status, made.text]);
   const { customer_id, customer_number } = made.body;
-  for (const [method, path, body] of attachments(bank, { customer_id, customer_number }, clerk.userId)) {
+  const customer = { customer_id, customer_number, canary };
+  for (const [method, path, body] of attachments(bank, customer, clerk.userId)) {
     const added = await clerk.send(method, path, body);
     expect([path, 201, added.text]).toEqual([path, added.status, added.text]);
   }
-  return { customer_id, customer_number };
+  return customer;
 }

@@ -1,0 +1,73 @@
+import { type Document, MongoClient } from 'mongodb';
+import { bus } from './server';
+import type { WholeCustomer } from './whole-customer';
+
+/** A document as it is stored. */
+export interface Stored {
+  /** `t1234_kyc.records` */
+  readonly where: string;
+  readonly text: string;
+  readonly document: Document;
+}
+
+/** What a document about a customer that is gone may still say: ids, counts and times. */
+const TOMBSTONE = new Set([
+  '_id',
+  'bank_id',
+  'customer_id',
+  'revision',
+  'fenced_by',
+  'released_by',
+  'purged_at',
+  'removed',
+]);
+/** Receipts of deletions name the customer, and say nothing else of it. */
+const RECEIPTS = /_cascade\.sagas$/;
+
+/** The databases of a server, looked into past all of its services. */
+export class Databases {
+  private constructor(
+    private readonly client: MongoClient,
+    private readonly namespace: string,
+  ) {}
+
+  static async of({ namespace }: { namespace?: string }): Promise<Databases> {
+    if (namespace === undefined) throw new Error('the server has no databases of its own');
+    return new Databases(await new MongoClient(bus().STORE_URL).connect(), namespace);
+  }
+
+  /** Every document of every collection of every service. */
+  async documents(): Promise<Stored[]> {
+    const all: Stored[] = [];
+    for (const name of await this.names()) {
+      const db = this.client.db(name);
+      for (const { name: collection } of await db.listCollections({}, { nameOnly: true }).toArray()) {
+        for (const document of await db.collection(collection).find().toArray()) {
+          all.push({ where: `${name}.${collection}`, text: JSON.stringify(document), document });
+        }
+      }
+    }
+    return all;
+  }
+
+  async dispose(): Promise<void> {
+    for (const name of await this.names()) await this.client.db(name).dropDatabase();
+    await this.client.close();
+  }
+
+  private async names(): Promise<string[]> {
+    const { databases } = await this.client.db('admin').admin().listDatabases({ nameOnly: true });
+    return databases.map(({ name }) => name).filter((name) => name.startsWith(`${this.namespace}_`));
+  }
+}
+
+/** The documents in which more is left of a customer that is gone than its ids, counts and times. */
+export const remainsOf = (
+  documents: readonly Stored[],
+  { customer_id, canary, customer_number }: WholeCustomer,
+): Stored[] =>
+  documents.filter(({ where, text, document }) => {
+    if (text.includes(canary) || text.includes(`"${customer_number}"`)) return true;
+    if (!text.includes(customer_id) || RECEIPTS.test(where)) return false;
+    return Object.keys(document).some((field) => !TOMBSTONE.has(field));
+  });
