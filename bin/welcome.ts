@@ -15,7 +15,7 @@ OBP Customer Services are at ${api}
   user name     ${made.username}
   password      ${password}
   consumer key  ${made.consumer_key}
-${made.password === undefined ? '' : '\nThe password is shown this once. Data and keys are kept in ' + config.STORE_URL + '.\n'}
+${made.password === undefined ? '' : `\nThe password is shown this once. Data and keys are kept in ${config.STORE_URL}.\n`}
 Log in, give yourself roles, make a customer, read it (paste as it is):
 
   API=${api}

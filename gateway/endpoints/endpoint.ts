@@ -207,7 +207,8 @@ export type Version = (typeof versions)[number];
 /** An endpoint answers under the version it was written for and all later ones (conventions 1.1). */
 function versionsSince(operationId: string): readonly Version[] {
   const own = operationId.slice('OBP'.length, operationId.indexOf('-'));
-  const first = versions.findIndex((version) => version === own);
+  const served: readonly string[] = versions;
+  const first = served.indexOf(own);
   if (first === -1) throw new Error(`${operationId} was written for a version that is not served`);
   return versions.slice(first);
 }
