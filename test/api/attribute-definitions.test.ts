@@ -1,6 +1,7 @@
-import { type Client, newBank, userWith } from '../harness/client';
+import { type Client, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
 import { startServer, type TestServer } from '../harness/server';
+import { twoBanks } from '../harness/staff';
 
 /** The body of createOrUpdateCustomerAttributeAttributeDefinition as the published page implies it. */
 const definitionBody = (changes: Record<string, unknown> = {}) => ({
@@ -27,7 +28,6 @@ describe('definitions of customer attributes', () => {
 
   // Definitions have an effect on a whole bank: every test has banks of its own.
   beforeEach(async () => {
-    [bank, other] = [await newBank(server), await newBank(server)];
     const roles = [
       'CanCreateCustomer',
       'CanCreateCustomerAttributeAtOneBank',
@@ -36,10 +36,7 @@ describe('definitions of customer attributes', () => {
       'CanGetCustomerAttributeDefinitionAtOneBank',
       'CanDeleteCustomerAttributeDefinitionAtOneBank',
     ];
-    staff = await userWith(
-      server,
-      ...[bank, other].flatMap((bank_id) => roles.map((role) => ({ role, bank_id }))),
-    );
+    ({ bank, other, staff } = await twoBanks(server, roles));
   });
 
   const path = (at = bank) => `/banks/${at}/attribute-definitions/customer`;

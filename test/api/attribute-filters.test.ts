@@ -1,6 +1,6 @@
 import { type Client, newBank, userWith } from '../harness/client';
-import { customerBody } from '../harness/examples';
 import { startServer, type TestServer } from '../harness/server';
+import { createCustomer } from '../harness/staff';
 
 /** Get Customers by ATTRIBUTES (ruling 17): `GET /banks/BANK_ID/customers?NAME=VALUE&...`. */
 describe('customers by attributes', () => {
@@ -28,8 +28,7 @@ describe('customers by attributes', () => {
 
   /** A customer with attributes, given as pairs of name and value; returns its id. */
   const customerWith = async (pairs: [string, string][], at = bank, by = staff): Promise<string> => {
-    const made = await by.post(`/banks/${at}/customers`, customerBody());
-    const { customer_id } = made.body;
+    const { customer_id } = await createCustomer(by, at);
     for (const [name, value] of pairs) {
       const added = await by.post(`/banks/${at}/customers/${customer_id}/attribute`, {
         name,

@@ -1,6 +1,6 @@
-import { Client, newBank, userWith } from '../harness/client';
-import { customerBody } from '../harness/examples';
+import { Client, userWith } from '../harness/client';
 import { startServer, type TestServer } from '../harness/server';
+import { createCustomer, twoBanks } from '../harness/staff';
 
 /** The body of createCustomerAttribute as the published page shows it. */
 const attributeBody = (changes: Record<string, unknown> = {}) => ({
@@ -23,7 +23,6 @@ describe('attributes of customers', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    [bank, other] = [await newBank(server), await newBank(server)];
     const roles = [
       'CanCreateCustomer',
       'CanGetCustomer',
@@ -33,15 +32,11 @@ describe('attributes of customers', () => {
       'CanGetCustomerAttributeAtOneBank',
       'CanDeleteCustomerAttributeAtOneBank',
     ];
-    staff = await userWith(
-      server,
-      ...[bank, other].flatMap((bank_id) => roles.map((role) => ({ role, bank_id }))),
-    );
+    ({ bank, other, staff } = await twoBanks(server, roles));
   });
   afterAll(() => server?.stop());
 
-  const newCustomer = async (at = bank): Promise<string> =>
-    (await staff.post(`/banks/${at}/customers`, customerBody())).body.customer_id;
+  const newCustomer = async (at = bank): Promise<string> => (await createCustomer(staff, at)).customer_id;
 
   const of = (customer: string, path: string, at = bank) => `/banks/${at}/customers/${customer}/${path}`;
 

@@ -1,0 +1,44 @@
+import { type Client, type Grant, newBank, userWith } from './client';
+import { customerBody } from './examples';
+import type { TestServer } from './server';
+
+/** What suites of things that belong to one bank begin with. */
+export interface TwoBanks {
+  readonly bank: string;
+  /** The one at which nothing of the first may be seen. */
+  readonly other: string;
+  /** Holds the roles at both, so that what keeps it from a thing of the other bank is not a missing role. */
+  readonly staff: Client;
+}
+
+/** Two new banks and somebody with `roles` at both; `more` are roles of the system, or at other places. */
+export async function twoBanks(
+  server: TestServer,
+  roles: readonly string[],
+  ...more: (Grant | string)[]
+): Promise<TwoBanks> {
+  const [bank, other] = [await newBank(server), await newBank(server)];
+  const atBoth = [bank, other].flatMap((bank_id) => roles.map((role) => ({ role, bank_id })));
+  return { bank, other, staff: await userWith(server, ...atBoth, ...more) };
+}
+
+/** A new customer, as the answer shows it. */
+export async function createCustomer(staff: Client, bank: string, changes: Record<string, unknown> = {}) {
+  const made = await staff.post(`/banks/${bank}/customers`, customerBody(changes));
+  expect([made.status, made.text]).toEqual([201, made.text]);
+  return made.body;
+}
+
+/** What a link needs to know of a customer. */
+export interface Customer {
+  readonly customer_id: string;
+  readonly bank_id: string;
+}
+
+/** Links a user to a customer at the bank of the customer; returns the link. */
+export async function linkUser(staff: Client, user: Client, { customer_id, bank_id }: Customer) {
+  const body = { user_id: user.userId, customer_id };
+  const made = await staff.post(`/banks/${bank_id}/user_customer_links`, body);
+  expect([made.status, made.text]).toEqual([201, made.text]);
+  return made.body;
+}
