@@ -6,7 +6,6 @@ import type { Config } from '../packages/config';
 import { ObpError } from '../packages/errors';
 import { callFrom, type Gateway, type Health, requests, toObpError } from '../packages/service-kit';
 import { endpoints } from './endpoints';
-import type { Endpoint } from './endpoints/endpoint';
 import { negotiates } from './http/media-type';
 import { sendError } from './http/responses';
 import { type Match, Router } from './http/router';
@@ -14,7 +13,7 @@ import { HttpServer } from './http/server';
 import { Pipeline } from './pipeline/pipeline';
 
 /** A request as moleculer-web hands it through its hooks. */
-type GatewayRequest = IncomingMessage & { correlationId?: string; match?: Match };
+type GatewayRequest = IncomingMessage & { correlationId?: string; began?: number; match?: Match };
 
 /**
  * The gateway: moleculer-web with the endpoint table as its routes.
@@ -27,6 +26,17 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
   const pipeline = new Pipeline(config, callFrom(broker));
   const router = new Router(endpoints);
 
+  /** One line and one count per request: no path and no query, which may say who somebody is. */
+  const observe = (req: GatewayRequest, status: number, answered: string): void => {
+    const operation = req.match?.row.operationId ?? 'unknown';
+    const ms = performance.now() - (req.began ?? performance.now());
+    requests.labels(operation, String(status)).observe(ms / 1_000);
+    broker.logger.info(
+      { correlation_id: req.correlationId, operation, status, answered, ms: Math.round(ms) },
+      'request',
+    );
+  };
+
   const answerError = (req: GatewayRequest, res: ServerResponse, thrown: unknown): void => {
     const error = toObpError(thrown);
     const id = req.correlationId ?? randomUUID();
@@ -38,7 +48,7 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
       );
     }
     const status = sendError(req, res, id, error, config.publicUrl);
-    observe(req.match?.row, status);
+    observe(req, status, error.type);
   };
 
   const schema: ServiceSchema<ApiSettingsSchema> = {
@@ -79,10 +89,9 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
         const match = found?.alias.match;
         if (match === undefined || !negotiates(req, match.row.body !== undefined)) return null;
         req.match = match;
-        const started = performance.now();
         const exchange = { req, res, correlationId: req.correlationId ?? randomUUID(), call: callFrom(ctx) };
         const status = await pipeline.handle(exchange, match);
-        observe(match.row, status, performance.now() - started);
+        observe(req, status, 'ok');
         return true;
       },
       send404(req: GatewayRequest, res: ServerResponse) {
@@ -94,6 +103,7 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
   const service: GatewayService = broker.createService(schema);
   const server = new HttpServer(config, health, (req: GatewayRequest, res) => {
     req.correlationId = randomUUID();
+    req.began = performance.now();
     service.httpHandler(req, res);
   });
   for (const name of NEEDED) health.add(name, () => health.services().includes(name));
@@ -104,9 +114,6 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
 const NEEDED = ['identity', 'bank'];
 
 type GatewayService = Service & { httpHandler(req: IncomingMessage, res: ServerResponse): Promise<void> };
-
-const observe = (row: Endpoint | undefined, status: number, ms = 0): void =>
-  requests.labels(row?.operationId ?? 'unknown', String(status)).observe(ms / 1_000);
 
 /** The path without its query and the content type as sent, empty if absent (conventions 1.4). */
 const notFound = (req: IncomingMessage): ObpError => {

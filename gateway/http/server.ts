@@ -4,19 +4,28 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../packages/config';
 import { ObpError } from '../../packages/errors';
-import { type Health, serveOps } from '../../packages/service-kit';
+import { connections, type Health, serveOps } from '../../packages/service-kit';
 import { sendError, sendPreflight } from './responses';
 
 const MAX_HEADER_BYTES = 32_768;
 const KEEP_ALIVE_MS = 65_000;
 const LONGEST_URL = 8_192;
 
+/** No client in good faith sends more without reading an answer. */
+const MOST_PIPELINED = 100;
+
+interface Turn {
+  readonly res: ServerResponse;
+  readonly begin: () => void;
+}
+
 type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 
 /** The HTTP server of the gateway: what is settled before a request has a path, and how it comes and goes. */
 export class HttpServer {
   readonly server: Server;
-  private readonly unanswered = new Set<ServerResponse>();
+  /** The requests of every connection that are not answered yet, in order. */
+  private readonly connections = new Map<Socket, Turn[]>();
   private closing = false;
 
   constructor(
@@ -32,10 +41,18 @@ export class HttpServer {
         connectionsCheckingInterval: Math.min(1_000, config.REQUEST_TIMEOUT_MS),
         keepAliveTimeout: KEEP_ALIVE_MS,
       },
-      (req, res) => this.receive(req, res),
+      (req, res) => this.inTurn(req, res),
     );
     this.server.maxConnections = config.MAX_CONNECTIONS;
     this.server.on('clientError', answerClientError);
+    this.server.on('connection', (socket: Socket) => {
+      this.connections.set(socket, []);
+      connections.inc();
+      socket.once('close', () => {
+        this.connections.delete(socket);
+        connections.dec();
+      });
+    });
   }
 
   /** @throws Error when the address cannot be had */
@@ -57,7 +74,7 @@ export class HttpServer {
    * deadline.
    */
   async drain(): Promise<void> {
-    for (const res of this.unanswered) lastOfItsConnection(res);
+    for (const { res } of [...this.connections.values()].flat()) lastOfItsConnection(res);
     if (!this.server.listening) return;
     await sleep(this.config.SHUTDOWN_DELAY_MS);
     this.closing = true;
@@ -71,11 +88,24 @@ export class HttpServer {
     });
   }
 
-  private receive(req: IncomingMessage, res: ServerResponse): void {
+  /**
+   * Requests that come on one connection without waiting for answers are done one after the other: Node would begin
+   * them all at once, and one client could take the place of thousands.
+   */
+  private inTurn(req: IncomingMessage, res: ServerResponse): void {
     // Errors of a connection that goes away end there; the pipeline notices by itself.
     res.on('error', () => undefined);
-    this.unanswered.add(res);
-    res.once('close', () => this.unanswered.delete(res));
+    const turns = this.connections.get(req.socket) ?? [];
+    turns.push({ res, begin: () => this.receive(req, res) });
+    res.once('close', () => {
+      turns.shift();
+      turns[0]?.begin();
+    });
+    if (turns.length > MOST_PIPELINED) req.socket.destroy();
+    else if (turns.length === 1) turns[0]?.begin();
+  }
+
+  private receive(req: IncomingMessage, res: ServerResponse): void {
     if (this.health.isStopping) lastOfItsConnection(res);
     if (req.method === 'OPTIONS') sendPreflight(res);
     else if (req.url?.startsWith('/health/')) this.answerOps(req.url, req, res);

@@ -56,7 +56,7 @@ export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps
   return {
     contract: spec.contract,
     toSchema: (env) => {
-      const running: { deps?: Deps } = {};
+      const running: { deps?: Deps; stopped?: true } = {};
       const depsNow = (): Deps => {
         if (running.deps === undefined) throw new ObpError('OBP-50503');
         return running.deps;
@@ -66,9 +66,16 @@ export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps
         version: spec.contract.version,
         actions: actionsOf(spec, env, depsNow),
         async started() {
-          running.deps = await whenTheDatabaseIsThere(env.logger, () => spec.start(env));
+          running.deps = await whenTheDatabaseIsThere(
+            () => spec.start(env),
+            (error) => {
+              if (running.stopped) throw error;
+              env.logger.warn({ cause: traceOf(error) }, 'waiting for the database');
+            },
+          );
         },
         async stopped() {
+          running.stopped = true;
           if (running.deps !== undefined) await spec.stop?.(running.deps);
           await env.store.close();
         },
@@ -80,14 +87,17 @@ export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps
 const BETWEEN_STARTS_MS = 500;
 
 /** A start is the same however often it begins, so it begins again until the database lets it come to its end. */
-async function whenTheDatabaseIsThere<T>(logger: Logger, start: () => Promise<T>): Promise<T> {
+async function whenTheDatabaseIsThere<T>(
+  start: () => Promise<T>,
+  beforeNext: (error: unknown) => void,
+): Promise<T> {
   for (;;) {
     try {
       return await start();
     } catch (error) {
       const known = toObpError(error).type;
       if (known !== 'OBP-50503' && known !== 'OBP-50504') throw error;
-      logger.warn({ cause: traceOf(error) }, 'waiting for the database');
+      beforeNext(error);
     }
     await new Promise((done) => setTimeout(done, BETWEEN_STARTS_MS));
   }
@@ -106,12 +116,27 @@ function actionsOf<A extends Actions, Deps>(
     actions[key] = {
       handler: async (ctx: Context<ParamsOf<A[typeof key]>>) => {
         const correlationId = ctx.requestID ?? ctx.id;
+        const begun = performance.now();
+        const log = (answered: string): void =>
+          env.logger.debug(
+            {
+              correlation_id: correlationId,
+              action: contract.name,
+              answered,
+              ms: Math.round(performance.now() - begun),
+            },
+            'action',
+          );
         try {
           const reason = violation(contract.params, ctx.params);
           if (reason !== undefined) throw new ObpError('OBP-10001', ` ${reason}`);
-          return await handler(ctx.params, { deps: deps(), call: callFrom(ctx), correlationId });
+          const result = await handler(ctx.params, { deps: deps(), call: callFrom(ctx), correlationId });
+          log('ok');
+          return result;
         } catch (error) {
-          throw presentable(error, contract, correlationId, env.logger);
+          const shown = presentable(error, contract, correlationId, env.logger);
+          log(shown.type);
+          throw shown;
         }
       },
     };

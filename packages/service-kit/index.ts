@@ -11,7 +11,7 @@ export {
 } from './define-service';
 export { isOutcomeUnknown, toObpError, traceOf } from './failures';
 export { Health } from './health';
-export { busCalls, registry, requests } from './metrics';
+export { busCalls, connections, registry, requests } from './metrics';
 export { serveOps } from './ops-server';
 export {
   type Gateway,

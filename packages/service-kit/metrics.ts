@@ -19,6 +19,12 @@ export const requests = new Histogram({
   registers: [registry],
 });
 
+export const connections = new Gauge({
+  name: 'obp_http_connections',
+  help: 'Connections that clients hold open',
+  registers: [registry],
+});
+
 export const busConnected = new Gauge({
   name: 'obp_bus_connected',
   help: 'Whether this process is connected to NATS: 1 or 0; 0 also where there is no bus',

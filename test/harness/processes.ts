@@ -9,6 +9,8 @@ export interface Process {
   readonly child: ChildProcess;
   readonly port: string;
   readonly opsPort: string;
+  /** Where an embedded store keeps its files. */
+  readonly folder: string | undefined;
   readonly output: () => string;
   /** Resolves when the process is ready, and sees the given services on the bus. */
   ready(services?: readonly string[]): Promise<void>;
@@ -48,6 +50,7 @@ export function spawnNode(names: readonly string[], env: NodeJS.ProcessEnv): Pro
     child,
     port: env.PORT ?? '',
     opsPort: env.OPS_PORT ?? '',
+    folder: env.STORE_URL?.startsWith('file:') ? env.STORE_URL.slice('file:'.length) : undefined,
     output: () => output,
     ready: (services = []) => ready(started, services),
     metrics: async () => (await fetch(`http://127.0.0.1:${env.OPS_PORT}/metrics`)).text(),
@@ -67,13 +70,20 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode;
 }
 
+/** Suites that start processes share two cores: nine processes at once take their time. */
+const READY_MS = 45_000;
+
 async function ready({ child, opsPort, output, names }: Process, services: readonly string[]): Promise<void> {
-  await until(`${names.join(', ') || 'the server'} is ready`, async () => {
-    if (child.exitCode !== null)
-      throw new Error(`${names.join(', ')} ended with ${child.exitCode}:\n${output()}`);
-    const response = await fetch(`http://127.0.0.1:${opsPort}/health/ready`).catch(() => undefined);
-    if (response?.status !== 200) return false;
-    const { services: seen = [] } = (await response.json()) as { services?: string[] };
-    return services.every((service) => seen.includes(service));
-  });
+  await until(
+    `${names.join(', ') || 'the server'} is ready`,
+    async () => {
+      if (child.exitCode !== null)
+        throw new Error(`${names.join(', ')} ended with ${child.exitCode}:\n${output()}`);
+      const response = await fetch(`http://127.0.0.1:${opsPort}/health/ready`).catch(() => undefined);
+      if (response?.status !== 200) return false;
+      const { services: seen = [] } = (await response.json()) as { services?: string[] };
+      return services.every((service) => seen.includes(service));
+    },
+    READY_MS,
+  );
 }

@@ -1,0 +1,80 @@
+import { serviceNames } from '../../bin/parts';
+import type { Chance } from './chance';
+import type { Cluster } from './cluster';
+import type { OwnNats } from './nats';
+import type { Process } from './processes';
+import type { TcpProxy } from './tcp-proxy';
+
+/** Something that goes wrong at a moment, and is mended some time later. */
+export interface Fault {
+  readonly what: string;
+  readonly strike: () => unknown;
+  readonly lastsMs: number;
+  readonly mend: () => unknown;
+}
+
+/** What can be done to a cluster. Its bus and its way to the database must be its own. */
+export interface Harmed {
+  readonly cluster: Cluster;
+  readonly nats: OwnNats;
+  readonly database: TcpProxy;
+}
+
+/** Draws what goes wrong: mostly a process that is killed or stands still, at times the bus or the database. */
+export function drawFault(
+  chance: Chance,
+  { cluster, nats, database }: Harmed,
+  names: readonly string[],
+): Fault {
+  const kind = chance.pick('killed', 'killed', 'killed', 'killed', 'paused', 'paused', 'bus', 'database');
+  const name = chance.pick('gateway', ...names);
+  const soon = chance.between(0, 1_500);
+  const long = chance.between(1_000, 2_000);
+  switch (kind) {
+    case 'killed':
+      return {
+        what: `${name} is killed`,
+        strike: () => running(cluster, name).kill(),
+        lastsMs: soon,
+        mend: () => startAgain(cluster, name),
+      };
+    case 'paused': {
+      const { child } = running(cluster, name);
+      return {
+        what: `${name} stands still`,
+        strike: () => child.kill('SIGSTOP'),
+        lastsMs: long,
+        mend: () => child.kill('SIGCONT'),
+      };
+    }
+    case 'bus':
+      return {
+        what: 'the bus is killed',
+        strike: () => nats.kill(),
+        lastsMs: soon,
+        mend: () => nats.start(),
+      };
+    case 'database':
+      return {
+        what: 'the database is silent',
+        strike: () => database.stall(),
+        lastsMs: long,
+        mend: () => database.restore(),
+      };
+  }
+}
+
+function running({ processes }: Cluster, name: string): Process {
+  const found = processes.find(
+    ({ names, child }) => names.includes(name) && child.exitCode === null && child.signalCode === null,
+  );
+  if (found === undefined) throw new Error(`no ${name} is running`);
+  return found;
+}
+
+/** A gateway comes back at the address that its clients know. */
+async function startAgain(cluster: Cluster, name: string): Promise<void> {
+  const own = name === 'gateway' ? { PORT: new URL(cluster.url).port } : {};
+  const started = await cluster.add(name, own);
+  await started.ready(name === 'gateway' ? serviceNames : []);
+}
