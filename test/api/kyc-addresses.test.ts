@@ -1,6 +1,6 @@
-import { Client, newBank, userWith } from '../harness/client';
-import { customerBody } from '../harness/examples';
+import { Client, userWith } from '../harness/client';
 import { startServer, type TestServer } from '../harness/server';
+import { createCustomer, twoBanks } from '../harness/staff';
 
 /** The body of createCustomerAddress as the published page shows it. */
 const addressBody = (changes: Record<string, unknown> = {}) => ({
@@ -27,22 +27,17 @@ describe('addresses of customers', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    [bank, other] = [await newBank(server), await newBank(server)];
     const roles = [
       'CanCreateCustomer',
       'CanCreateCustomerAddress',
       'CanGetCustomerAddress',
       'CanDeleteCustomerAddress',
     ];
-    staff = await userWith(
-      server,
-      ...[bank, other].flatMap((bank_id) => roles.map((role) => ({ role, bank_id }))),
-    );
+    ({ bank, other, staff } = await twoBanks(server, roles));
   });
   afterAll(() => server?.stop());
 
-  const newCustomer = async (at = bank): Promise<string> =>
-    (await staff.post(`/banks/${at}/customers`, customerBody())).body.customer_id;
+  const newCustomer = async (at = bank): Promise<string> => (await createCustomer(staff, at)).customer_id;
 
   const at = (customer: string, path: string, bankId = bank) =>
     `/banks/${bankId}/customers/${customer}/${path}`;

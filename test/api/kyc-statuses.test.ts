@@ -1,6 +1,6 @@
-import { type Client, newBank, userWith } from '../harness/client';
-import { customerBody } from '../harness/examples';
+import { type Client, userWith } from '../harness/client';
 import { startServer, type TestServer } from '../harness/server';
+import { createCustomer, twoBanks } from '../harness/staff';
 
 const status = { customer_number: '5987953', ok: true, date: '1100-01-01T00:00:00Z' };
 const unknown = '7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh';
@@ -12,18 +12,12 @@ let staff: Client;
 
 beforeAll(async () => {
   server = await startServer();
-  [bank, other] = [await newBank(server), await newBank(server)];
   const bankRoles = ['CanCreateCustomer', 'CanGetCustomer', 'CanAddKycStatus'];
-  staff = await userWith(
-    server,
-    ...[bank, other].flatMap((bank_id) => bankRoles.map((role) => ({ role, bank_id }))),
-    'CanGetAnyKycStatuses',
-  );
+  ({ bank, other, staff } = await twoBanks(server, bankRoles, 'CanGetAnyKycStatuses'));
 });
 afterAll(() => server?.stop());
 
-const newCustomer = async (at = bank): Promise<string> =>
-  (await staff.post(`/banks/${at}/customers`, customerBody())).body.customer_id;
+const newCustomer = async (at = bank): Promise<string> => (await createCustomer(staff, at)).customer_id;
 
 describe('kyc_statuses', () => {
   const path = (customer: string, at = bank) => `/banks/${at}/customers/${customer}/kyc_statuses`;

@@ -1,6 +1,6 @@
-import { Client, newBank, userWith } from '../harness/client';
-import { customerBody } from '../harness/examples';
+import { Client, userWith } from '../harness/client';
 import { startServer, type TestServer } from '../harness/server';
+import { createCustomer, twoBanks } from '../harness/staff';
 
 /** The body of createTaxResidence as the published page shows it. */
 const residenceBody = (changes: Record<string, unknown> = {}) => ({
@@ -19,22 +19,17 @@ describe('tax residences of customers', () => {
 
   beforeAll(async () => {
     server = await startServer();
-    [bank, other] = [await newBank(server), await newBank(server)];
     const roles = [
       'CanCreateCustomer',
       'CanCreateTaxResidence',
       'CanGetTaxResidence',
       'CanDeleteTaxResidence',
     ];
-    staff = await userWith(
-      server,
-      ...[bank, other].flatMap((bank_id) => roles.map((role) => ({ role, bank_id }))),
-    );
+    ({ bank, other, staff } = await twoBanks(server, roles));
   });
   afterAll(() => server?.stop());
 
-  const newCustomer = async (at = bank): Promise<string> =>
-    (await staff.post(`/banks/${at}/customers`, customerBody())).body.customer_id;
+  const newCustomer = async (at = bank): Promise<string> => (await createCustomer(staff, at)).customer_id;
 
   const at = (customer: string, path: string) => `/banks/${bank}/customers/${customer}/${path}`;
 

@@ -1,6 +1,6 @@
-import { Client, newBank, userWith } from '../harness/client';
-import { customerBody } from '../harness/examples';
+import { Client, userWith } from '../harness/client';
 import { startServer, type TestServer } from '../harness/server';
+import { createCustomer, twoBanks } from '../harness/staff';
 
 const customer_number = '5987953';
 const date = '1100-01-01T00:00:00Z';
@@ -71,18 +71,12 @@ let staff: Client;
 
 beforeAll(async () => {
   server = await startServer();
-  [bank, other] = [await newBank(server), await newBank(server)];
   const bankRoles = ['CanCreateCustomer', ...kinds.map(({ roles }) => roles[0])];
-  staff = await userWith(
-    server,
-    ...[bank, other].flatMap((bank_id) => bankRoles.map((role) => ({ role, bank_id }))),
-    ...kinds.map(({ roles }) => roles[1]),
-  );
+  ({ bank, other, staff } = await twoBanks(server, bankRoles, ...kinds.map(({ roles }) => roles[1])));
 });
 afterAll(() => server?.stop());
 
-const newCustomer = async (at = bank): Promise<string> =>
-  (await staff.post(`/banks/${at}/customers`, customerBody())).body.customer_id;
+const newCustomer = async (at = bank): Promise<string> => (await createCustomer(staff, at)).customer_id;
 
 describe.each(kinds)('$put', ({ kind, put, get, list, roles, body, change }) => {
   const path = (customer: string, id: string, at = bank) =>
