@@ -4,7 +4,7 @@ import type { Context, Service, ServiceBroker, ServiceSchema } from 'moleculer';
 import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
 import type { Config } from '../packages/config';
 import { ObpError } from '../packages/errors';
-import { callFrom, type Gateway, type Health, requests, toObpError } from '../packages/service-kit';
+import { callFrom, type Gateway, type Health, leaving, requests, toObpError } from '../packages/service-kit';
 import { endpoints } from './endpoints';
 import { negotiates } from './http/media-type';
 import { sendError } from './http/responses';
@@ -38,9 +38,11 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
   };
 
   const answerError = (req: GatewayRequest, res: ServerResponse, thrown: unknown): void => {
-    const error = toObpError(thrown);
+    const known = toObpError(thrown);
+    // 503 promises that nothing was done; a call that may have been done is 504.
+    const error = leaving(known);
     const id = req.correlationId ?? randomUUID();
-    if (error !== thrown) {
+    if (known !== thrown) {
       const name = thrown instanceof Error ? thrown.name : typeof thrown;
       broker.logger.error(
         { correlation_id: id, answered: error.type, cause: name },

@@ -9,7 +9,7 @@ export {
   type ServiceDefinition,
   type ServiceEnv,
 } from './define-service';
-export { isOutcomeUnknown, toObpError, traceOf } from './failures';
+export { isOutcomeUnknown, leaving, toObpError, traceOf } from './failures';
 export { Health } from './health';
 export { busCalls, connections, registry, requests } from './metrics';
 export { serveOps } from './ops-server';
