@@ -57,8 +57,8 @@ export function brokerOptions(config: Config, role: string): BrokerOptions {
       threshold: 0.5,
       minRequestCount: 10,
       windowTime: 30,
-      // What has come back, a database for instance, is found again within a second.
-      halfOpenTime: 1_000,
+      // What has come back, a database for instance, is found again at once.
+      halfOpenTime: 500,
       check: isServerFailure,
     },
     tracking: { enabled: true, shutdownTimeout: config.SHUTDOWN_TIMEOUT_MS },

@@ -24,7 +24,7 @@ export interface MongoOptions {
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 1_000;
 
-/** Returns at once: the driver connects when it is first needed, and again whenever it must. */
+/** Returns at once: it connects when it is first needed, and again whenever it must. */
 export function openMongo(url: string, options: MongoOptions = {}): Database {
   return new MongoDatabase(new MongoClient(url, clientOptions(url, options)), prefixOf(url));
 }
@@ -100,6 +100,7 @@ class MongoStore implements Store {
     for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
       this.#isOpen();
       try {
+        await this.#connected();
         await syncIndexes(this.db, spec);
         return;
       } catch (error) {
@@ -113,6 +114,7 @@ class MongoStore implements Store {
   async ping(): Promise<void> {
     this.#isOpen();
     try {
+      await this.#connected();
       await this.db.command({ ping: 1 });
     } catch (error) {
       const known = translate(error, 'ping', 'read');
@@ -120,6 +122,14 @@ class MongoStore implements Store {
         ? known
         : new StoreUnavailableError('the database does not answer', { cause: known });
     }
+  }
+
+  /**
+   * Once connected, the driver connects again by itself whenever it must. But when the very first try fails, it closes
+   * itself and refuses every operation from then on, until it is told to connect.
+   */
+  async #connected(): Promise<void> {
+    await this.db.client.connect();
   }
 
   stats(): StoreStats {
