@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { serviceNames } from '../../bin/parts';
+import { Client, newBank, userWith } from '../harness/client';
+import { type Cluster, othersThan, startCluster } from '../harness/cluster';
+import { customerBody } from '../harness/examples';
+import type { Process } from '../harness/processes';
+
+/** Processes fail between the work and its answer, and the client asks again under the same key. */
+describe('an idempotency key', () => {
+  let cluster: Cluster;
+  let customers: Process;
+  let bank: string;
+  let clerk: Client;
+
+  beforeAll(async () => {
+    cluster = await startCluster([othersThan('customer')]);
+    customers = await cluster.add('customer');
+    await cluster.ready();
+    bank = await newBank(cluster);
+    clerk = await userWith(
+      cluster,
+      { role: 'CanCreateCustomer', bank_id: bank },
+      { role: 'CanGetCustomer', bank_id: bank },
+    );
+  });
+  afterAll(() => cluster?.stop());
+
+  const create = (key: string, legal_name: string, by = clerk) =>
+    by.with({ 'Idempotency-Key': key }).post(`/banks/${bank}/customers`, customerBody({ legal_name }));
+  const count = async (name: string, by = clerk): Promise<number> => {
+    const { body } = await by.get(`/banks/${bank}/customers?limit=500`);
+    return body.customers.filter(({ legal_name }: { legal_name: string }) => legal_name === name).length;
+  };
+
+  test('given a replica that does not answer in time, a repeat is told so and nothing is done twice', async () => {
+    const key = randomUUID();
+    await create(randomUUID(), 'before');
+    customers.child.kill('SIGSTOP');
+    const first = await create(key, 'late');
+    customers.child.kill('SIGCONT');
+    expect([first.status, first.body.message]).toEqual([504, expect.stringContaining('OBP-50504')]);
+    const again = await create(key, 'late');
+    expect([again.status, again.body.message]).toEqual([409, expect.stringContaining('OBP-10419')]);
+    expect(await count('late')).toBeLessThanOrEqual(1);
+  });
+
+  test('given nobody who could do it, the key stays free', async () => {
+    const key = randomUUID();
+    await customers.kill();
+    const refused = await create(key, 'later');
+    expect([refused.status, refused.body.message]).toEqual([503, expect.stringContaining('OBP-50503')]);
+    customers = await cluster.add('customer');
+    await cluster.processes[0]?.ready(serviceNames);
+    await customers.ready();
+    const done = await create(key, 'later');
+    expect(done.status).toBe(201);
+    expect(await count('later')).toBe(1);
+  });
+
+  test('given the gateway died after the work, another one repeats its answer', async () => {
+    const key = randomUUID();
+    const [first] = cluster.processes;
+    const answer = await create(key, 'answered');
+    const second = await cluster.add('gateway');
+    await second.ready(serviceNames);
+    await first?.kill();
+    const elsewhere = new Client(`http://127.0.0.1:${second.port}`, clerk.headers);
+    const again = await create(key, 'answered', elsewhere);
+    expect([again.status, again.text]).toEqual([201, answer.text]);
+    expect(await count('answered', elsewhere)).toBe(1);
+  });
+});
