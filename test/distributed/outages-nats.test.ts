@@ -5,6 +5,12 @@ import { customerBody } from '../harness/examples';
 import { OwnNats } from '../harness/nats';
 import { report, Traffic, timeUntil } from '../harness/traffic';
 
+/**
+ * What tells failing at once from waiting: the time-out of a call. The real times, a second and two at most on a
+ * machine that is not busy, are reported; a test that asserted them would fail for its neighbours' sake.
+ */
+const TIME_OUT_MS = 5_000;
+
 /** The bus goes away under a running system, of which no process is started again. */
 describe('NATS', () => {
   let nats: OwnNats;
@@ -60,10 +66,10 @@ describe('NATS', () => {
       `NATS killed: 503 after ${refused} ms, not ready after ${unready} ms, slowest answer ${slowest} ms, ` +
         `${JSON.stringify(traffic.statuses(during))}; returned: 200 after ${back} ms, ready after ${ready} ms more`,
     );
-    expect(refused).toBeLessThan(1_000);
-    expect(unready).toBeLessThan(1_000);
-    expect(slowest).toBeLessThan(1_000);
-    expect(back).toBeLessThan(2_000);
+    expect(refused).toBeLessThan(TIME_OUT_MS);
+    expect(unready).toBeLessThan(TIME_OUT_MS);
+    expect(slowest).toBeLessThan(TIME_OUT_MS);
+    expect(back).toBeLessThan(TIME_OUT_MS);
     expect(traffic.statuses(traffic.since(backAt))[503]).toBeUndefined();
     await traffic.compareWith(clerk);
   });
@@ -79,7 +85,7 @@ describe('NATS', () => {
     const back = await timeUntil(async () => (await read()).status === 200);
     report(`NATS silent: refused after ${refused} ms, at once after ${fast} ms more; 200 ${back} ms after`);
     expect(refused).toBeLessThan(6_000);
-    expect(back).toBeLessThan(2_000);
+    expect(back).toBeLessThan(TIME_OUT_MS);
   });
 
   test('away again and again for a moment: every answer comes, nothing acknowledged is lost', async () => {
