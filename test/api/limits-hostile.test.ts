@@ -57,7 +57,8 @@ describe('hostile clients', () => {
   test('two thousand connections that say nothing', async () => {
     const before = await memory();
     await many(2_000);
-    expect(await openConnections()).toBeGreaterThan(1_900);
+    // The kernel has taken them all; the process takes them one after another.
+    await until('the server has taken them', async () => (await openConnections()) > 1_900);
     await othersAreServed('2000 idle connections');
     const grown = ((await memory()) - before) / 1e6;
     report(`2000 idle connections: ${Math.round(grown)} MB more`);
