@@ -1,13 +1,21 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/**
- * A port that was free a moment ago. It is below those that the system hands out by itself (from 32768): one of these
- * may be some client's by the time that the server under test has started.
- */
+/** Ports of this worker of jest: below those that the system hands out by itself (from 32768), which may be some client's. */
+const FIRST = 10_000;
+const EACH = 5_000;
+const WORKERS = 4;
+const first = FIRST + ((Number(process.env.JEST_WORKER_ID ?? 1) - 1) % WORKERS) * EACH;
+
+/** Given out, and perhaps not listened to yet. */
+const given = new Set<number>();
+
+/** A port that is free, and that nobody else of this suite has been given. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(10_000, 32_000);
+    const port = randomInt(first, first + EACH);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
 }
