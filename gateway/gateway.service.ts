@@ -105,6 +105,9 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
   const service: GatewayService = broker.createService(schema);
   const server = new HttpServer(config, health, (req: GatewayRequest, res) => {
     req.correlationId = randomUUID();
+    // moleculer-web would take these for the id of the request, and echo them as they are.
+    delete req.headers['x-request-id'];
+    delete req.headers['x-correlation-id'];
     req.began = performance.now();
     service.httpHandler(req, res);
   });

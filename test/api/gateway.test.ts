@@ -149,6 +149,13 @@ describe('the gateway', () => {
       expect(one.headers.get('correlation-id')).not.toBe(two.headers.get('correlation-id'));
     });
 
+    test('an id that a client makes up is neither taken nor echoed', async () => {
+      const { headers } = await anonymous
+        .with({ 'x-request-id': 'mine', 'x-correlation-id': 'mine', 'correlation-id': 'mine' })
+        .get('/banks');
+      expect([...headers.values()]).not.toContain('mine');
+    });
+
     test('given the ETag of an answer, the same answer is 304 without a body', async () => {
       const first = await anonymous.get(`/banks/${bank}`);
       const again = await anonymous
