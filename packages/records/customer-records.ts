@@ -8,7 +8,7 @@ import {
   type IndexSpec,
   type Store,
 } from '../store';
-import { Lines } from './lines';
+import { Lines } from '../events';
 
 /**
  * The one document that a service keeps of a customer, with its fence.

@@ -92,6 +92,8 @@ export interface Collection<D extends Doc> {
    * (so `{_id, fenced: {$exists: false}}` with upsert fails on a fenced document).
    */
   update(filter: Filter, update: Update, options?: { upsert?: boolean }): Promise<D | null>;
+  /** Changes every match, each atomically, all in one round trip; returns how many matched. */
+  updateMany(filter: Filter, update: Update): Promise<number>;
   /** Removes every match; returns how many. */
   remove(filter: Filter): Promise<number>;
 }

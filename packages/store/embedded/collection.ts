@@ -66,6 +66,16 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     });
   }
 
+  async updateMany(filter: Filter, update: Update): Promise<number> {
+    checkFilter(filter);
+    const plain = plainUpdate(update);
+    return this.#write(async () => {
+      const docs = await this.#find(filter, {});
+      for (const doc of docs) await this.#change(doc, plain);
+      return docs.length;
+    });
+  }
+
   async remove(filter: Filter): Promise<number> {
     checkFilter(filter);
     return this.#write(async () => {

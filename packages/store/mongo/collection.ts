@@ -62,6 +62,19 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     });
   }
 
+  async updateMany(filter: Filter, update: Update): Promise<number> {
+    checkFilter(filter);
+    const plain = plainUpdate(update);
+    return this.#run('write', async () => {
+      const { matchedCount, modifiedCount } = await this.driver.updateMany(
+        driverFilter(filter),
+        driverUpdate(plain),
+      );
+      this.stats.documents_written += modifiedCount;
+      return matchedCount;
+    });
+  }
+
   async remove(filter: Filter): Promise<number> {
     checkFilter(filter);
     return this.#run('write', async () => {

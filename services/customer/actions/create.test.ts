@@ -25,6 +25,7 @@ const bound = (customers: CustomerStore['customers']): CustomerStore['customers'
   count: (filter) => customers.count(filter),
   insert: (doc) => customers.insert(doc),
   update: (filter, change, options) => customers.update(filter, change, options),
+  updateMany: (filter, change) => customers.updateMany(filter, change),
   remove: (filter) => customers.remove(filter),
 });
 

@@ -89,6 +89,19 @@ export function updates(context: () => Context): void {
     expect(await things.update({ _id: 'a' }, { $set: { n: undefined } })).toEqual({ _id: 'a', n: 1 });
   });
 
+  test('given matches, then updateMany changes each of them and says how many matched', async () => {
+    const { things, given } = context();
+    await given(
+      { _id: 'a', owner: 'O', list: [{ id: '1' }, { id: '2' }] },
+      { _id: 'b', owner: 'O', list: [{ id: '3' }] },
+      { _id: 'c', owner: 'P', list: [{ id: '1' }] },
+    );
+    const $pull = { list: { id: { $in: ['1', '3'] } } };
+    expect(await things.updateMany({ _id: { $in: ['a', 'b', 'x'] } }, { $pull })).toBe(2);
+    expect((await things.find({})).map(({ list }) => list)).toEqual([[{ id: '2' }], [], [{ id: '1' }]]);
+    expect(await things.updateMany({ owner: 'nobody' }, { $set: { n: 1 } })).toBe(0);
+  });
+
   test('given matches, then remove removes them all and says how many', async () => {
     const { things, given } = context();
     await given({ _id: 'a', owner: 'O' }, { _id: 'b', owner: 'O' }, { _id: 'c', owner: 'P' });

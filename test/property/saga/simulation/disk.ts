@@ -63,6 +63,7 @@ function remoteCollection<D extends Doc>(
     count: (filter) => far(() => local.count(filter)),
     insert: (doc) => far(() => local.insert(doc)),
     update: (filter, update, options) => far(() => local.update(filter, update, options)),
+    updateMany: (filter, update) => far(() => local.updateMany(filter, update)),
     remove: (filter) => far(() => local.remove(filter)),
   };
 }

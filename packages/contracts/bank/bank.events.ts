@@ -1,0 +1,6 @@
+import { defineEvents, event } from '../event';
+import { Id, Obj } from '../schema';
+
+export const bankEvents = defineEvents('bank', {
+  created: event('A bank was created', Obj({ bank_id: Id() })),
+});

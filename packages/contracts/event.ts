@@ -1,0 +1,68 @@
+import { type Static, type TObject, Type } from '@sinclair/typebox';
+import { Id, Name, Obj } from './schema';
+
+/**
+ * What a service tells about a change it has made, for whoever follows. Ids and names of fields, never values: what is
+ * in an event can be kept for ever, also when the customer it was about is erased (docs/decisions/0016).
+ */
+export interface EventContract<D extends TObject = TObject> {
+  /** Name and version, and the end of the event's subject on the bus: `customer.updated.v1`. */
+  readonly type: string;
+  /** The service that tells it. */
+  readonly source: string;
+  readonly summary: string;
+  readonly data: D;
+}
+
+export type DataOf<E extends EventContract> = Static<E['data']>;
+
+/** The events of one service by their short names. */
+export type Events = Record<string, EventContract>;
+
+/** Declares an event; its type and source are given by the service it is put in. */
+export const event = <D extends TObject>(summary: string, data: D): EventContract<D> => ({
+  type: '',
+  source: '',
+  summary,
+  data,
+});
+
+/**
+ * Names every event `<entity>.<event>.v<version>`.
+ * @param source the service that tells them, where it is not named like the entity
+ */
+export function defineEvents<E extends Events>(entity: string, events: E, source = entity, version = 1): E {
+  for (const [key, contract] of Object.entries(events)) {
+    Object.assign(contract, { type: `${entity}.${key}.v${version}`, source });
+  }
+  return events;
+}
+
+/** A bank and one of its customers: what most events are about. */
+export const ofCustomer = { bank_id: Id(), customer_id: Id() };
+
+/** An event as it travels: CloudEvents 1.0 in JSON, with two attributes of our own. */
+export const Envelope = Obj({
+  specversion: Type.Literal('1.0'),
+  id: Id({ description: 'The same for every delivery of the event: by it, a repeat is told' }),
+  source: Name({ description: 'The service that tells it: `/obp/customer`' }),
+  type: Name({ description: 'What has happened, and the version of `data`: `customer.updated.v1`' }),
+  subject: Type.String({
+    description:
+      'What it has happened to. Events of one source and subject come in the order of the changes; of a customer it is `BANK_ID|CUSTOMER_ID`',
+  }),
+  time: Type.String({ format: 'date-time', description: 'When, to the millisecond' }),
+  datacontenttype: Type.Literal('application/json'),
+  revision: Type.Integer({
+    minimum: 1,
+    description:
+      'Which change of this source and subject it was: 1, 2, 3, ... without a gap; a lower one than the last is a repeat',
+  }),
+  correlationid: Type.String({ description: 'Of the request that made the change, as in the logs' }),
+  data: Type.Record(Type.String(), Type.Unknown()),
+});
+
+export type AnyEvent = Static<typeof Envelope>;
+
+/** An event of which is known what it is. */
+export type EventOf<E extends EventContract> = Omit<AnyEvent, 'data'> & { readonly data: DataOf<E> };

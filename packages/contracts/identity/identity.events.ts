@@ -1,0 +1,23 @@
+import { defineEvents, event } from '../event';
+import { Id, Name, Obj } from '../schema';
+
+const user = { user_id: Id() };
+const role = {
+  ...user,
+  entitlement_id: Id(),
+  bank_id: Name({ description: 'Empty for a role of the system' }),
+  role_name: Name(),
+};
+
+export const userEvents = defineEvents(
+  'user',
+  {
+    created: event('A user signed up, or came with the first token of an issuer', Obj(user)),
+    locked: event('A user was locked, by an administrator or by failed logins', Obj(user)),
+    unlocked: event('A user was unlocked', Obj(user)),
+    deleted: event('A user was deleted', Obj(user)),
+    role_granted: event('A user was given a role', Obj(role)),
+    role_revoked: event('A role was taken from a user', Obj(role)),
+  },
+  'identity',
+);

@@ -1,0 +1,197 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  AckPolicy,
+  connect,
+  DeliverPolicy,
+  DiscardPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  type NatsConnection,
+  NatsError,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+} from 'nats';
+import type { AnyEvent, EventContract } from '../contracts/event';
+import { ObpError } from '../errors';
+import { JetStreamFollowing } from './jetstream-following';
+import type { DeadLetter, EventLog, Follower, Following } from './log';
+
+export interface JetStreamOptions {
+  /** As `NATS_URL`: user and password in it, several servers separated by commas. */
+  url: string;
+  /** Keeps installations apart: the first word of every subject. */
+  namespace: string;
+  /** Who connects, for permissions: answers come to `_INBOX.<role>.>`. */
+  role: string;
+  /** Days that events are kept; 0 for ever. */
+  retentionDays: number;
+}
+
+/** Within it a repeat of an event is dropped. Longer than any process is about to publish what it has read. */
+export const DUPLICATES_KNOWN_MS = 5 * 60_000;
+const PUBLISH_TIMEOUT_MS = 2_000;
+/** An event that a follower has taken and not confirmed goes to the next who asks. */
+const CONFIRM_WITHIN_MS = 5_000;
+
+/** The log on NATS: one stream of events, one of dead letters; a follower is a durable consumer. */
+export class JetStreamLog implements EventLog {
+  private readonly connected: Promise<{ connection: NatsConnection; jetstream: JetStreamClient }>;
+  private ready: Promise<JetStreamManager> | undefined;
+  private readonly followings = new Set<Following>();
+
+  /** Returns at once, and connects in the background; for as long as there is no NATS, nothing can be published. */
+  constructor(private readonly options: JetStreamOptions) {
+    this.connected = connect(connectionOptions(options)).then((connection) => ({
+      connection,
+      jetstream: connection.jetstream({ timeout: PUBLISH_TIMEOUT_MS }),
+    }));
+    this.connected.catch(() => undefined);
+  }
+
+  async publish(event: AnyEvent): Promise<void> {
+    try {
+      await within(PUBLISH_TIMEOUT_MS, this.streams());
+      const { jetstream } = await this.connected;
+      await jetstream.publish(this.subjectOf(event.type), JSON.stringify(event), { msgID: event.id });
+    } catch {
+      // Should the streams be gone, they are made again.
+      this.ready = undefined;
+      throw new ObpError('OBP-50503');
+    }
+  }
+
+  async follow<E extends EventContract>(follower: Follower<E>): Promise<Following> {
+    const manager = await this.streams();
+    const { jetstream } = await this.connected;
+    const stream = this.stream;
+    await manager.consumers.add(stream, {
+      durable_name: follower.name,
+      filter_subjects: follower.events.map(({ type }) => this.subjectOf(type)),
+      deliver_policy: follower.from === 'now' ? DeliverPolicy.New : DeliverPolicy.All,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(CONFIRM_WITHIN_MS),
+      // One at a time, whatever dies: the next event comes when this one is confirmed.
+      max_ack_pending: 1,
+    });
+    const following = new JetStreamFollowing(
+      follower,
+      await jetstream.consumers.get(stream, follower.name),
+      CONFIRM_WITHIN_MS,
+      (letter) => this.bury(letter),
+      () => this.followings.delete(following),
+    );
+    this.followings.add(following);
+    return following;
+  }
+
+  private async bury(letter: DeadLetter): Promise<void> {
+    const { jetstream } = await this.connected;
+    await jetstream.publish(`${this.options.namespace}.dead.${letter.follower}`, JSON.stringify(letter), {
+      msgID: `${letter.follower}|${letter.event.id}`,
+    });
+  }
+
+  async deadLetters(follower: string, limit: number): Promise<DeadLetter[]> {
+    await this.streams();
+    const { jetstream } = await this.connected;
+    const consumer = await jetstream.consumers.get(this.deadStream, {
+      filterSubjects: [`${this.options.namespace}.dead.${follower}`],
+    });
+    const letters: DeadLetter[] = [];
+    const { num_pending } = await consumer.info();
+    if (num_pending === 0) return [];
+    for await (const message of await consumer.fetch({ max_messages: Math.min(limit, num_pending) })) {
+      letters.push(message.json<DeadLetter>());
+    }
+    return letters;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.followings].map((following) => following.stop()));
+    const { connection } = await this.connected;
+    await connection.close();
+  }
+
+  /** Makes what is missing of the streams. */
+  private streams(): Promise<JetStreamManager> {
+    this.ready ??= this.makeStreams().catch((error: unknown) => {
+      this.ready = undefined;
+      throw error;
+    });
+    return this.ready;
+  }
+
+  private async makeStreams(): Promise<JetStreamManager> {
+    const { connection } = await this.connected;
+    const manager = await connection.jetstreamManager({ timeout: PUBLISH_TIMEOUT_MS, checkAPI: false });
+    await this.makeStream(manager, this.stream, `${this.options.namespace}.events.>`);
+    await this.makeStream(manager, this.deadStream, `${this.options.namespace}.dead.>`);
+    return manager;
+  }
+
+  private async makeStream(manager: JetStreamManager, name: string, subject: string): Promise<void> {
+    try {
+      await manager.streams.info(name);
+    } catch (error) {
+      if (!(error instanceof NatsError) || error.api_error?.err_code !== STREAM_NOT_FOUND) throw error;
+      await manager.streams.add({
+        name,
+        subjects: [subject],
+        storage: StorageType.File,
+        retention: RetentionPolicy.Limits,
+        // A full stream refuses what is new: it waits in the outboxes, and nothing is lost.
+        discard: DiscardPolicy.New,
+        duplicate_window: nanos(DUPLICATES_KNOWN_MS),
+        max_age: nanos(this.options.retentionDays * 86_400_000),
+      });
+    }
+  }
+
+  private get stream(): string {
+    return `${this.options.namespace}_events`;
+  }
+
+  private get deadStream(): string {
+    return `${this.options.namespace}_dead`;
+  }
+
+  private subjectOf(type: string): string {
+    return `${this.options.namespace}.events.${type}`;
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  try {
+    const tooLate = setTimeout(ms, undefined, { signal: late.signal }).then(() => {
+      throw new Error('too late');
+    });
+    return await Promise.race([work, tooLate]);
+  } finally {
+    late.abort();
+  }
+}
+
+const STREAM_NOT_FOUND = 10_059;
+
+const connectionOptions = ({ url, role }: JetStreamOptions) => {
+  const urls = url.split(',').map((each) => new URL(each));
+  const [first] = urls;
+  return {
+    servers: urls.map(({ host }) => host),
+    ...(first?.username
+      ? { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }
+      : {}),
+    ...(first?.protocol === 'tls:' ? { tls: {} } : {}),
+    name: `${role} events`,
+    inboxPrefix: `_INBOX.${role.replaceAll(/[^A-Za-z0-9_+-]/g, '_')}`,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 200,
+    waitOnFirstConnect: true,
+    ignoreAuthErrorAbort: true,
+    pingInterval: 1_000,
+    maxPingOut: 2,
+    timeout: 2_000,
+  };
+};

@@ -1,0 +1,92 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { AnyEvent, DataOf, EventContract } from '../contracts/event';
+import type { Doc, Update } from '../store';
+
+/** An event that is written with the change it tells of, and waits in the changed document until it is published. */
+export interface PendingEvent {
+  id: string;
+  type: string;
+  source: string;
+  subject: string;
+  time: string;
+  correlationid: string;
+  data: Record<string, unknown>;
+}
+
+/** A document whose changes are told. */
+export interface Eventful extends Doc {
+  /** How many events it has told so far, those that wait among them. */
+  changes?: number;
+  /** What is not known to be published: the last ones, in order. */
+  pending_events?: PendingEvent[];
+  /** Nothing but events is left of it; it is removed when they are published. */
+  buried?: true;
+}
+
+/**
+ * What has happened, to be written with the change itself.
+ * @param subject whose order is kept: what the document that changes is about
+ */
+export const happened = <E extends EventContract>(
+  { type, source }: E,
+  about: { subject: string; correlationId: string; data: DataOf<E> },
+): PendingEvent => ({
+  id: uuidv7(),
+  type,
+  source,
+  subject: about.subject,
+  time: new Date().toISOString(),
+  correlationid: about.correlationId,
+  data: about.data,
+});
+
+/** A new document, with the event that tells of it. */
+export const telling = <D extends Doc>(doc: D, event: PendingEvent): D & Eventful => ({
+  ...doc,
+  changes: 1,
+  pending_events: [event],
+});
+
+/** An update, with the event that tells of it. */
+export const tellingOf = (update: Update, event: PendingEvent): Update => ({
+  ...update,
+  $inc: { ...update.$inc, changes: 1 },
+  $push: { ...update.$push, pending_events: event },
+});
+
+/**
+ * The update that removes a document of which only the event stays, until it is published. All its fields go, so that
+ * no query by any of them finds it; who reads by `_id` asks `isBuried`.
+ */
+export const buryingOf = (doc: Eventful, event: PendingEvent): Update =>
+  tellingOf(
+    {
+      $set: { buried: true },
+      $unset: Object.fromEntries(
+        Object.keys(doc)
+          .filter((field) => !OWN.has(field))
+          .map((field): [string, true] => [field, true]),
+      ),
+    },
+    event,
+  );
+
+const OWN = new Set(['_id', 'changes', 'pending_events', 'buried']);
+
+export const isBuried = (doc: Eventful | null): boolean => doc?.buried === true;
+
+/** The pending events of a document as they travel, each with its number. */
+export const envelopesOf = ({ changes = 0, pending_events = [] }: Eventful): AnyEvent[] =>
+  pending_events.map((event, i) => ({
+    specversion: '1.0',
+    id: event.id,
+    source: `/obp/${event.source}`,
+    type: event.type,
+    subject: event.subject,
+    time: event.time,
+    datacontenttype: 'application/json',
+    // Those that wait are always the last ones.
+    revision: changes - (pending_events.length - 1 - i),
+    correlationid: event.correlationid,
+    data: event.data,
+  }));
