@@ -4,16 +4,31 @@ import type { Context, Service, ServiceBroker, ServiceSchema } from 'moleculer';
 import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
 import type { Config } from '../packages/config';
 import { ObpError } from '../packages/errors';
-import { callFrom, type Gateway, type Health, leaving, requests, toObpError } from '../packages/service-kit';
+import {
+  callFrom,
+  type Gateway,
+  type Health,
+  leaving,
+  requests,
+  type Span,
+  type Tracing,
+  toObpError,
+} from '../packages/service-kit';
 import { endpoints } from './endpoints';
 import { negotiates } from './http/media-type';
+import { endRequestSpan, withinRequestSpan } from './http/request-span';
 import { sendError } from './http/responses';
 import { type Match, Router } from './http/router';
 import { HttpServer } from './http/server';
 import { Pipeline } from './pipeline/pipeline';
 
 /** A request as moleculer-web hands it through its hooks. */
-type GatewayRequest = IncomingMessage & { correlationId?: string; began?: number; match?: Match };
+type GatewayRequest = IncomingMessage & {
+  correlationId?: string;
+  began?: number;
+  match?: Match;
+  span?: Span;
+};
 
 /**
  * The gateway: moleculer-web with the endpoint table as its routes.
@@ -22,7 +37,12 @@ type GatewayRequest = IncomingMessage & { correlationId?: string; began?: number
  * are ours: resolving a path (case-sensitive, one look-up however many endpoints there are), handling a route
  * (its own order parses bodies before authentication) and answering errors (its own texts show internals).
  */
-export function createGateway(broker: ServiceBroker, config: Config, health: Health): Gateway {
+export function createGateway(
+  broker: ServiceBroker,
+  config: Config,
+  health: Health,
+  tracing?: Tracing,
+): Gateway {
   const pipeline = new Pipeline(config, callFrom(broker));
   const router = new Router(endpoints);
 
@@ -31,6 +51,7 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
     const operation = req.match?.row.operationId ?? 'unknown';
     const ms = performance.now() - (req.began ?? performance.now());
     requests.labels(operation, String(status)).observe(ms / 1_000);
+    if (req.span !== undefined) endRequestSpan(req.span, req.match, status, answered);
     broker.logger.info(
       { correlation_id: req.correlationId, operation, status, answered, ms: Math.round(ms) },
       'request',
@@ -109,7 +130,11 @@ export function createGateway(broker: ServiceBroker, config: Config, health: Hea
     delete req.headers['x-request-id'];
     delete req.headers['x-correlation-id'];
     req.began = performance.now();
-    service.httpHandler(req, res);
+    if (tracing === undefined) return void service.httpHandler(req, res);
+    withinRequestSpan(tracing, req, req.correlationId, (span) => {
+      req.span = span;
+      service.httpHandler(req, res);
+    });
   });
   for (const name of NEEDED) health.add(name, () => health.services().includes(name));
   return { listen: () => server.listen(), drain: () => server.drain() };

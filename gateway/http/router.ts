@@ -4,19 +4,20 @@ import { type Endpoint, isParameter } from '../endpoints/endpoint';
 /** A row that answers a method and path, with the path's parameters decoded. */
 export interface Match {
   readonly row: Endpoint;
+  /** The path as the table has it: `/obp/v4.0.0/banks/BANK_ID`. */
+  readonly route: string;
   readonly path: Record<string, string>;
 }
 
-/** Where a row answers: one template per prefix, parameters as `:NAME`. */
-export const templatesOf = (row: Endpoint): string[] =>
-  row.prefixes.map(
-    (prefix) =>
-      prefix +
-      row.path
-        .split('/')
-        .map((part) => (isParameter(part) ? `:${part}` : part))
-        .join('/'),
-  );
+/** What is kept with a route of find-my-way. */
+type Kept = Pick<Match, 'row' | 'route'>;
+
+/** Parameters as find-my-way writes them: `:NAME`. */
+const templateOf = (route: string): string =>
+  route
+    .split('/')
+    .map((part) => (isParameter(part) ? `:${part}` : part))
+    .join('/');
 
 /** Case-sensitive, literal segments before parameters; one trailing slash is ignored, as are repeated slashes. */
 export class Router {
@@ -30,7 +31,10 @@ export class Router {
       maxParamLength: 2_000,
     });
     for (const row of rows) {
-      for (const template of templatesOf(row)) this.router.on(row.method, template, () => undefined, row);
+      for (const route of row.prefixes.map((prefix) => prefix + row.path)) {
+        const kept: Kept = { row, route };
+        this.router.on(row.method, templateOf(route), () => undefined, kept);
+      }
     }
   }
 
@@ -39,7 +43,6 @@ export class Router {
     if (found === null) return undefined;
     const params: Record<string, string> = {};
     for (const [name, value] of Object.entries(found.params)) if (value !== undefined) params[name] = value;
-    // What was stored with the route is the row it was made from.
-    return { row: found.store as Endpoint, path: params };
+    return { ...(found.store as Kept), path: params };
   }
 }

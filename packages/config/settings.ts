@@ -63,11 +63,27 @@ const url =
     return text;
   };
 
+/** A share of all: 1 is all of them. */
+const share = (text: string): number => {
+  expect(/^(0|1|[01]?\.\d+)$/.test(text) && Number(text) <= 1, 'expected a number from 0 to 1');
+  return Number(text);
+};
+
 const list = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+
+/** As OpenTelemetry writes headers: what a value cannot have as it is, is percent-encoded. */
+const headers = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    list(text).map((part) => {
+      const [, name = '', value = ''] = /^([\w-]+)\s*=\s*([\x21-\x7e]+)$/.exec(part) ?? [];
+      if (name === '' || /%(?![\da-f]{2})/i.test(value)) throw new Error('expected name=value,...');
+      return [name, decodeURIComponent(value)];
+    }),
+  );
 
 /** A key that signs tokens; `kid` names it in the token's header. */
 export interface TokenKey {
@@ -103,6 +119,7 @@ const noLimits: RateLimit[] = [];
 
 const noText: string | undefined = undefined;
 const noKeys: TokenKey[] = [];
+const noHeaders: Record<string, string> = {};
 const noList: string[] = [];
 
 export const settings = {
@@ -217,6 +234,19 @@ export const settings = {
   ),
   MAX_CONNECTIONS: setting('Connections that a gateway holds at a time', 10_000, integer(1, 1_000_000)),
   OPS_PORT: setting('Port of /health/live, /health/ready and /metrics; 0 for none', 0, integer(0, 65_535)),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    'Collector of OpenTelemetry traces (OTLP over HTTP, JSON; they go to `/v1/traces` below it); without it there are none',
+    noText,
+    url('http://', 'https://'),
+    'none',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: setting(
+    'Headers for that collector, `name=value,...`',
+    noHeaders,
+    headers,
+    'none',
+  ),
+  OTEL_TRACES_SAMPLER_ARG: setting('Share of the traces that is recorded, 0 to 1', 1, share),
   LOG_LEVEL: setting(
     'Least important log line that is written',
     'warn',

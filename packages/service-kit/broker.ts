@@ -11,6 +11,8 @@ import { loggerOptions } from './logger';
 import { metricsMiddleware } from './metrics';
 import { NatsBus } from './nats';
 import { nodeIdOf, nodeRoles } from './node-roles';
+import { tracedCalls } from './traced-calls';
+import type { Tracing } from './tracing';
 
 /**
  * The only broker factory: production, tests and tools all get their broker here.
@@ -26,12 +28,12 @@ import { nodeIdOf, nodeRoles } from './node-roles';
  * - no signal handlers and no exit codes of its own: `process.ts` owns both;
  * - heartbeats fast enough that a dead node is forgotten in seconds.
  */
-export function createBroker(config: Config, role: string): ServiceBroker {
-  return new ServiceBroker(brokerOptions(config, role));
+export function createBroker(config: Config, role: string, tracing?: Tracing): ServiceBroker {
+  return new ServiceBroker(brokerOptions(config, role, tracing));
 }
 
 /** Innermost first. */
-const middlewares = (config: Config) => [
+const middlewares = (config: Config, tracing?: Tracing) => [
   'ActionHook',
   'ContextTracker',
   'Timeout',
@@ -41,11 +43,12 @@ const middlewares = (config: Config) => [
   inFlight(config.MAX_CONCURRENT_CALLS),
   metricsMiddleware,
   watchBreakers,
+  ...(tracing === undefined ? [] : [tracedCalls(tracing)]),
   compressionMiddleware,
   nodeRoles,
 ];
 
-export function brokerOptions(config: Config, role: string): BrokerOptions {
+export function brokerOptions(config: Config, role: string, tracing?: Tracing): BrokerOptions {
   return {
     namespace: config.NAMESPACE,
     nodeID: nodeIdOf(role, hostname(), uuid().slice(0, 8)),
@@ -67,7 +70,7 @@ export function brokerOptions(config: Config, role: string): BrokerOptions {
     validator: false,
     errorRegenerator: new ErrorRegenerator(),
     internalMiddlewares: false,
-    middlewares: middlewares(config),
+    middlewares: middlewares(config, tracing),
     skipProcessEventRegistration: true,
     hotReload: false,
     metrics: false,

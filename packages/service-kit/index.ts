@@ -21,4 +21,5 @@ export {
   runUntilSignalled,
   startProcess,
 } from './process';
+export type { Failure, Span, Tracing } from './tracing';
 export { violation } from './validator';

@@ -8,6 +8,8 @@ import { traceOf } from './failures';
 import { Health } from './health';
 import { measured } from './measured-store';
 import { startOpsServer } from './ops-server';
+import { startTracing } from './start-tracing';
+import type { Tracing } from './tracing';
 
 /** A running process: some services, a gateway, or all of them. */
 export interface Running {
@@ -27,7 +29,12 @@ export interface Gateway {
 }
 
 /** Puts a gateway on a broker; it is a Moleculer service without a store. */
-export type GatewayFactory = (broker: ServiceBroker, config: Config, health: Health) => Gateway;
+export type GatewayFactory = (
+  broker: ServiceBroker,
+  config: Config,
+  health: Health,
+  tracing: Tracing | undefined,
+) => Gateway;
 
 export interface Parts {
   /** Shows up in node ids and logs. */
@@ -42,7 +49,8 @@ export interface Parts {
  */
 export async function startProcess(config: Config, parts: Parts): Promise<Running> {
   const health = new Health();
-  const broker = createBroker(config, parts.role);
+  const tracing = await startTracing(config, parts.role);
+  const broker = createBroker(config, parts.role, tracing);
   const ops = config.OPS_PORT === 0 ? undefined : await startOpsServer(config.OPS_PORT, config.HOST, health);
   let database: Database | undefined;
   let gateway: Gateway | undefined;
@@ -53,12 +61,13 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     await broker.stop();
     await database?.close();
     ops?.close();
+    await tracing?.stop();
     if (failures.length > 0) throw new Error(`the stop was not complete: ${failures.join(', ')}`);
   };
   try {
     database = parts.services.length === 0 ? undefined : await openDatabase(config.STORE_URL);
-    createServices(broker, config, database, parts, health);
-    gateway = parts.gateway?.(broker, config, health);
+    createServices(broker, config, database, parts, health, tracing);
+    gateway = parts.gateway?.(broker, config, health, tracing);
     await gateway?.listen();
     await broker.start();
   } catch (error) {
@@ -91,11 +100,12 @@ function createServices(
   database: Database | undefined,
   parts: Parts,
   health: Health,
+  tracing: Tracing | undefined,
 ): void {
   for (const service of parts.services) {
     if (database === undefined) continue;
     const { name } = service.contract;
-    const store = measured(name, database.store(`${config.NAMESPACE}_${name}`));
+    const store = measured(name, database.store(`${config.NAMESPACE}_${name}`), tracing);
     health.add(`${name}_store`, async () => {
       await store.ping();
       return true;
