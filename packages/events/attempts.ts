@@ -42,6 +42,10 @@ export async function workOff<E extends EventContract>(
   };
 }
 
+/** Whether the follower has asked for events of this type. */
+export const isWanted = ({ events }: Pick<Follower, 'events'>, event: AnyEvent): boolean =>
+  events.length === 0 || events.some(({ type }) => type === event.type);
+
 /** A follower asked for these types, and gets no others: the type is known by `event.type`. */
 const typed = <E extends EventContract>(event: AnyEvent): EventOf<E> => event as EventOf<E>;
 

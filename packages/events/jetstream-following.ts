@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Consumer, JsMsg } from 'nats';
 import type { AnyEvent, EventContract } from '../contracts/event';
-import { workOff } from './attempts';
+import { isWanted, workOff } from './attempts';
 import { DEFAULT_ATTEMPTS, type DeadLetter, type Follower, type Following } from './log';
 
 const FETCHED_AT_ONCE = 500;
@@ -69,7 +69,10 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
         message.info.redeliveryCount - 1,
         (this.follower.attempts ?? DEFAULT_ATTEMPTS) - 1,
       );
-      const letter = await workOff(this.follower, message.json<AnyEvent>(), this.stopping.signal, before);
+      const event = message.json<AnyEvent>();
+      const letter = isWanted(this.follower, event)
+        ? await workOff(this.follower, event, this.stopping.signal, before)
+        : undefined;
       if (letter !== undefined) await this.bury(letter);
       message.ack();
     } catch (error) {

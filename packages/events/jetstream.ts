@@ -67,7 +67,7 @@ export class JetStreamLog implements EventLog {
     const stream = this.stream;
     await manager.consumers.add(stream, {
       durable_name: follower.name,
-      filter_subjects: follower.events.map(({ type }) => this.subjectOf(type)),
+      filter_subject: this.subjectOf(narrowest(follower.events.map(({ type }) => type))),
       deliver_policy: follower.from === 'now' ? DeliverPolicy.New : DeliverPolicy.All,
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(CONFIRM_WITHIN_MS),
@@ -96,7 +96,7 @@ export class JetStreamLog implements EventLog {
     await this.streams();
     const { jetstream } = await this.connected;
     const consumer = await jetstream.consumers.get(this.deadStream, {
-      filterSubjects: [`${this.options.namespace}.dead.${follower}`],
+      filterSubjects: `${this.options.namespace}.dead.${follower}`,
     });
     const letters: DeadLetter[] = [];
     const { num_pending } = await consumer.info();
@@ -171,6 +171,13 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   } finally {
     late.abort();
   }
+}
+
+/** One subject that has all of the types in it (several filters are for servers from 2.10 on). */
+function narrowest(types: readonly string[]): string {
+  if (types.length === 1) return types[0] ?? '>';
+  const entities = new Set(types.map((type) => type.split('.', 1)[0]));
+  return entities.size === 1 ? `${[...entities][0]}.>` : '>';
 }
 
 const STREAM_NOT_FOUND = 10_059;

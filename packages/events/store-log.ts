@@ -1,6 +1,6 @@
 import type { AnyEvent, EventContract } from '../contracts/event';
 import { type Collection, type Doc, DuplicateKeyError, type Store } from '../store';
-import { workOff } from './attempts';
+import { isWanted, workOff } from './attempts';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
 
 /** An event in the log; `_id` is its place, so that reading on is a walk along the key. */
@@ -75,15 +75,13 @@ export class StoreLog implements EventLog {
     const known =
       (await this.positions.get(_id)) ??
       (await this.positions.update({ _id }, { $setOnInsert: { position: begin } }, { upsert: true }));
-    const types = new Set(follower.events.map(({ type }) => type));
-    const wanted = (event: AnyEvent): boolean => types.size === 0 || types.has(event.type);
     const following: StoreFollowing = new StoreFollowing({
       position: known?.position ?? begin,
       after: (position) =>
         this.entries.find({ _id: { $gt: position } }, { sort: { _id: 1 }, limit: READ_AT_ONCE }),
       count: (position) => this.entries.count({ _id: { $gt: position } }),
       work: async ({ event, _id: position }, stopping) => {
-        const letter = wanted(event) ? await workOff(follower, event, stopping) : undefined;
+        const letter = isWanted(follower, event) ? await workOff(follower, event, stopping) : undefined;
         if (letter !== undefined)
           await this.dead.update({ _id: `${_id}|${event.id}` }, { $set: { ...letter } }, { upsert: true });
         await this.positions.update({ _id }, { $set: { position } });
