@@ -60,6 +60,22 @@ module.exports = {
       to: { path: '^node_modules/(moleculer|moleculer-web|nats)/' },
     },
     {
+      name: 'open-telemetry-is-met-in-one-place',
+      severity: 'error',
+      from: {
+        path: '^(bin|gateway|packages|services)/',
+        pathNot: '^packages/service-kit/open-telemetry\\.ts$',
+      },
+      to: { path: '^node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'open-telemetry-is-loaded-on-demand',
+      comment: 'It costs memory and time, and most installations have no collector.',
+      severity: 'error',
+      from: {},
+      to: { path: '^packages/service-kit/open-telemetry\\.ts$', dynamic: false },
+    },
+    {
       name: 'not-to-test',
       severity: 'error',
       from: { path: '^(bin|gateway|packages|services)/', pathNot: '\\.test\\.ts$' },

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, newBank } from '../harness/client';
+import { Collector } from '../harness/collector';
 import { customerBody } from '../harness/examples';
 import { distributed, startServer, type TestServer } from '../harness/server';
+import { until } from '../harness/until';
 import { attachments, clerkOf } from '../harness/whole-customer';
 
 /** A customer of whom every value is unlike any other text, looked for in all that the processes say of themselves. */
@@ -15,13 +17,15 @@ describe('what is known of a customer', () => {
     canaries.push(value);
     return value;
   };
+  let collector: Collector;
   let server: TestServer;
   let clerk: Client;
   let bank: string;
   let correlationId: string | null;
 
   beforeAll(async () => {
-    server = await startServer({ LOG_LEVEL: 'trace' });
+    collector = await Collector.started();
+    server = await startServer({ LOG_LEVEL: 'trace', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
     bank = await newBank(server);
     clerk = await clerkOf(server, bank);
     const made = await clerk.with({ 'Idempotency-Key': mark() }).post(`/banks/${bank}/customers`, {
@@ -45,7 +49,10 @@ describe('what is known of a customer', () => {
     }
     await everyWayToFail(made.body);
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await server?.stop();
+    await collector?.stop();
+  });
 
   async function everyWayToFail({ customer_id, customer_number }: Record<string, string>): Promise<void> {
     const at = `/banks/${bank}/customers`;
@@ -76,6 +83,25 @@ describe('what is known of a customer', () => {
       expect(found(metrics)).toEqual([]);
       expect(metrics).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
       expect(metrics).not.toContain(bank);
+    }
+  });
+
+  test('is in no trace, and no span but the first names an id', async () => {
+    const operations = [
+      'OBPv4.0.0-createCustomer',
+      'OBPv2.0.0-addKycMedia',
+      'OBPv3.1.0-updateCustomerNumber',
+    ];
+    const recorded = () => collector.spans.map(({ attributes }) => attributes['obp.operation_id']);
+    await until('the requests have come', () => operations.every((name) => recorded().includes(name)));
+    await until('the last one has come', () =>
+      collector.spans.some(({ attributes }) => attributes['error.type'] === 'OBP-20004'),
+    );
+    expect(found(collector.text)).toEqual([]);
+    expect(collector.text).not.toContain(bank);
+    for (const { attributes } of collector.spans) {
+      const { 'obp.correlation_id': _id, ...others } = attributes;
+      expect(JSON.stringify(others)).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
     }
   });
 
