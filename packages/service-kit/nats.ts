@@ -1,13 +1,14 @@
 import { Errors, type ServiceBroker, Transporters } from 'moleculer';
 import type { NatsConnection, Subscription } from 'nats';
 import { busConnected } from './metrics';
+import { Pulse } from './pulse';
 
 /** What Moleculer hands to a transporter beside the bytes. */
 interface Sent {
   readonly packet?: { readonly type: string; readonly payload: { readonly id?: string } };
 }
 
-/** How long a lost connection waits before it tries again, and what says that a silent one is lost. */
+/** How long a lost connection waits before it tries again, and what says that a silent one is to be given up. */
 const CONNECTION = {
   reconnectTimeWait: 200,
   reconnectJitter: 100,
@@ -25,8 +26,9 @@ const CONNECTION = {
 /**
  * Moleculer's NATS transporter, which by itself never notices that NATS is gone, or that nobody hears a request.
  *
- * - The connection's own status says at once when it is lost: what waits for an answer is refused, and so is every
- *   further request until the connection is back and the other nodes have told that they are there.
+ * - The connection's own status says at once when it is lost, its pulse within a second when NATS is silent: what waits
+ *   for an answer is refused, and so is every further request until NATS is heard again and the other nodes have told
+ *   that they are there.
  * - A request carries a reply subject on which NATS itself answers when no process listens for that node. Then two
  *   things are certain: this request was never begun, so any other node may do it, whatever it is; and that node is
  *   gone, seconds before its heartbeats are missed.
@@ -64,11 +66,20 @@ export class NatsBus extends Transporters.NATS {
   }
 
   async #watch(client: NatsConnection): Promise<void> {
+    const pulse = new Pulse(client, { silence: () => this.#lost(), sound: () => this.#back() });
+    pulse.start();
     for await (const { type, permissionContext } of client.status()) {
-      if (type === 'disconnect') this.#lost();
-      if (type === 'reconnect' && !this.#isDeaf) this.#back();
+      if (type === 'disconnect') {
+        pulse.stop();
+        this.#lost();
+      }
+      if (type === 'reconnect') {
+        pulse.start();
+        this.#back();
+      }
       if (permissionContext?.operation === 'subscription') this.#deafTo(permissionContext.subject);
     }
+    pulse.stop();
   }
 
   #deafTo(subject: string): void {
@@ -95,6 +106,7 @@ export class NatsBus extends Transporters.NATS {
   }
 
   #back(): void {
+    if (this.#isDeaf) return;
     const { nodes } = this.broker.registry;
     for (const node of nodes.toArray()) node.lastHeartbeatTime = Math.round(process.uptime());
     this.#watchHeartbeats(true);
