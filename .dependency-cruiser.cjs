@@ -49,7 +49,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(services|gateway|bin)/' },
       to: {
-        path: '^packages/(errors|config|store|records|saga|service-kit)/',
+        path: '^packages/(bus-auth|errors|config|store|records|saga|service-kit)/',
         pathNot: '^packages/[^/]+/index\\.ts$',
       },
     },

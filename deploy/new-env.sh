@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the settings and new secrets of an installation: deploy/new-env.sh > .env
-# Keep the result out of the repository, readable by its owner only. What each is for: .env.example.
+# Needs Node for the keys of the bus. Keep the result out of the repository, readable by its owner only. What each is for: .env.example.
 set -eu
 umask 077
 
@@ -21,3 +21,4 @@ for service in IDENTITY BANK CUSTOMER ATTRIBUTE KYC LINK CRM CASCADE; do
   echo "NATS_${service}_PASSWORD=$(secret)"
   echo "MONGO_${service}_PASSWORD=$(secret)"
 done
+node "$(dirname "$0")/new-bus-keys.js"

@@ -5,6 +5,8 @@ import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
 import type { Config } from '../packages/config';
 import { ObpError } from '../packages/errors';
 import {
+  type BusIdentity,
+  type Call,
   callFrom,
   type Gateway,
   type Health,
@@ -41,9 +43,10 @@ export function createGateway(
   broker: ServiceBroker,
   config: Config,
   health: Health,
+  { speaker }: BusIdentity,
   tracing?: Tracing,
 ): Gateway {
-  const pipeline = new Pipeline(config, callFrom(broker));
+  const pipeline = new Pipeline(config, asGateway(callFrom(broker, speaker)), speaker);
   const router = new Router(endpoints);
 
   /** One line and one count per request: no path and no query, which may say who somebody is. */
@@ -112,7 +115,8 @@ export function createGateway(
         const match = found?.alias.match;
         if (match === undefined || !negotiates(req, match.row.body !== undefined)) return null;
         req.match = match;
-        const exchange = { req, res, correlationId: req.correlationId ?? randomUUID(), call: callFrom(ctx) };
+        const call = asGateway(callFrom(ctx, speaker));
+        const exchange = { req, res, correlationId: req.correlationId ?? randomUUID(), call };
         const status = await pipeline.handle(exchange, match);
         observe(req, status, 'ok');
         return true;
@@ -142,6 +146,21 @@ export function createGateway(
 
 /** Every request needs these; without one of the others, only some cannot be answered. */
 const NEEDED = ['identity', 'bank'];
+
+/**
+ * A service that does not know who calls says so with 401. It means this gateway, or a service that it called: no fault
+ * of the client, who would only log in again.
+ */
+const asGateway =
+  (call: Call): Call =>
+  async (action, params, options) => {
+    try {
+      return await call(action, params, options);
+    } catch (error) {
+      const notKnown = error instanceof ObpError && error.type === 'OBP-20001';
+      throw notKnown ? new ObpError('OBP-50000') : error;
+    }
+  };
 
 type GatewayService = Service & { httpHandler(req: IncomingMessage, res: ServerResponse): Promise<void> };
 

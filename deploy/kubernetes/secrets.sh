@@ -21,6 +21,8 @@ done
 for part in gateway identity bank customer attribute kyc link crm cascade; do
   upper=$(echo "$part" | tr '[:lower:]' '[:upper:]')
   begin "$part"
+  entry BUS_KEYS "$part:$(value "BUS_${upper}_KEY")"
+  entry BUS_TRUST "$(value BUS_TRUST)"
   entry NATS_URL "nats://$part:$(value "NATS_${upper}_PASSWORD")@obp-nats:4222"
   [ "$part" = gateway ] && continue
   entry STORE_URL "mongodb://$part:$(value "MONGO_${upper}_PASSWORD")@$mongo&authSource=obp_$part"

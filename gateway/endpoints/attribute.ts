@@ -3,7 +3,6 @@ import {
   AttributeDefinitionInput,
   AttributeInput,
 } from '../../packages/contracts/attribute/attribute.schemas';
-import type { Role } from '../../packages/contracts/roles';
 import { endpoint } from './endpoint';
 
 /** Customer attributes and their definitions (kyc-and-attributes.md, sections D and E). */
@@ -17,9 +16,8 @@ const removal = {
   summary: 'Delete Customer Attribute',
   description: 'Delete a Customer Attribute by its id. One that is not there is as good as deleted.',
   tags,
-  roles: ['CanDeleteCustomerAttributeAtOneBank', 'CanDeleteCustomerAttributeAtAnyBank'],
   status: 204,
-} as const satisfies { roles: readonly Role[]; [field: string]: unknown };
+} as const;
 
 const attributeOf = (path: { BANK_ID: string; CUSTOMER_ID: string; CUSTOMER_ATTRIBUTE_ID: string }) => ({
   bank_id: path.BANK_ID,
@@ -36,7 +34,6 @@ export const attributeEndpoints = [
     description:
       'The type field must be one of STRING, INTEGER, DOUBLE or DATE_WITH_DAY, the value of that type. Where the bank has an active definition of the name, the type is the one it says. Names may repeat.',
     tags,
-    roles: ['CanCreateCustomerAttributeAtOneBank', 'CanCreateCustomerAttributeAtAnyBank'],
     body,
     action: actions.create,
     params: (request) => ({
@@ -52,7 +49,6 @@ export const attributeEndpoints = [
     summary: 'Update Customer Attribute',
     description: 'Replaces name, type and value of a Customer Attribute; its id stays.',
     tags,
-    roles: ['CanUpdateCustomerAttributeAtOneBank', 'CanUpdateCustomerAttributeAtAnyBank'],
     body,
     action: actions.update,
     params: (request) => ({ ...attributeOf(request.path), attribute: request.body }),
@@ -63,7 +59,6 @@ export const attributeEndpoints = [
     path: '/banks/BANK_ID/customers/CUSTOMER_ID/attributes',
     summary: 'Get Customer Attributes',
     tags,
-    roles: ['CanGetCustomerAttributesAtOneBank', 'CanGetCustomerAttributesAtAnyBank'],
     action: actions.list,
     params: ({ path }) => ({ bank_id: path.BANK_ID, customer_id: path.CUSTOMER_ID }),
   }),
@@ -73,7 +68,6 @@ export const attributeEndpoints = [
     path: '/banks/BANK_ID/customers/CUSTOMER_ID/attributes/ATTRIBUTE_ID',
     summary: 'Get Customer Attribute By Id',
     tags,
-    roles: ['CanGetCustomerAttributeAtOneBank', 'CanGetCustomerAttributeAtAnyBank'],
     action: actions.get,
     params: ({ path }) => ({
       bank_id: path.BANK_ID,
@@ -111,7 +105,6 @@ export const attributeEndpoints = [
     description:
       'The category field must be Customer, the type field one of STRING, INTEGER, DOUBLE and DATE_WITH_DAY. A name has one definition at a bank: it is replaced, its id stays.',
     tags,
-    roles: ['CanCreateCustomerAttributeDefinitionAtOneBank'],
     body: { schema: AttributeDefinitionInput, name: 'AttributeDefinitionJsonV400' },
     status: 201,
     action: actions.putDefinition,
@@ -124,7 +117,6 @@ export const attributeEndpoints = [
     summary: 'Get Customer Attribute Definition',
     description: 'The definitions of the bank, inactive ones included.',
     tags,
-    roles: ['CanGetCustomerAttributeDefinitionAtOneBank'],
     action: actions.listDefinitions,
     params: ({ path }) => ({ bank_id: path.BANK_ID }),
   }),
@@ -136,7 +128,6 @@ export const attributeEndpoints = [
     description:
       'Delete Customer Attribute Definition by ATTRIBUTE_DEFINITION_ID. Attributes stay as they are.',
     tags,
-    roles: ['CanDeleteCustomerAttributeDefinitionAtOneBank'],
     action: actions.removeDefinition,
     params: ({ path }) => ({
       bank_id: path.BANK_ID,

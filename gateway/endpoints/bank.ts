@@ -33,7 +33,6 @@ export const bankEndpoints = [
     path: '/banks',
     summary: 'Create Bank',
     tags,
-    roles: ['CanCreateBank'],
     body: { schema: BankInput, name: 'BankJson400' },
     changesPrincipals: true,
     action: bank.actions.create,

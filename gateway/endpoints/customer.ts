@@ -1,10 +1,8 @@
-import type { Static, TObject } from '@sinclair/typebox';
 import { customer } from '../../packages/contracts/customer/customer.contract';
 import {
   BranchInput,
   CreditLimitInput,
   CreditRatingInput,
-  type CustomerChanges,
   CustomerInput,
   CustomerNumberInput,
   CustomerPhoneInput,
@@ -13,40 +11,26 @@ import {
   IdentityInput,
   MobileNumberInput,
 } from '../../packages/contracts/customer/customer.schemas';
-import type { Role } from '../../packages/contracts/roles';
 import { endpoint } from './endpoint';
 import { attributeFilters, firehoseQuery, paging } from './queries';
 
 const { actions } = customer;
 
-/** One of the updates that replace some fields (customers.md, section 5): they differ in their body only. */
-const update = <B extends TObject>(
-  suffix: string,
-  name: string,
-  summary: string,
-  roles: readonly Role[],
-  schema: B,
-  changes: (body: Static<B>) => CustomerChanges,
-  bodyName = `PutUpdateCustomer${name}JsonV310`,
-) =>
-  endpoint({
+/** What the updates that replace some fields have in common (customers.md, section 5). */
+const update = <const S extends string, const N extends string>(suffix: S, name: N, summary: string) =>
+  ({
     operationId: `OBPv3.1.0-updateCustomer${name}`,
     method: 'PUT',
     path: `/banks/BANK_ID/customers/CUSTOMER_ID/${suffix}`,
     summary,
     description: 'Replaces these fields, all of which are required. Nothing else of the Customer changes.',
     tags: ['Customer'],
-    roles,
-    body: { schema, name: bodyName },
-    action: actions.update,
-    params: ({ path, body }) => ({
-      bank_id: path.BANK_ID,
-      customer_id: path.CUSTOMER_ID,
-      changes: changes(body),
-    }),
-  });
+  }) as const;
 
-const same = <T>(body: T): T => body;
+const of = (path: { BANK_ID: string; CUSTOMER_ID: string }) => ({
+  bank_id: path.BANK_ID,
+  customer_id: path.CUSTOMER_ID,
+});
 
 export const customerEndpoints = [
   endpoint({
@@ -58,7 +42,6 @@ export const customerEndpoints = [
     description:
       'The customer number is generated; Update the number of a Customer gives another. `dependants` is the number of `dob_of_dependants`. Dates are like 2013-01-21T23:08:00Z. No User is linked to the Customer.',
     tags: ['Customer', 'Person'],
-    roles: ['CanCreateCustomer', 'CanCreateCustomerAtAnyBank'],
     body: { schema: CustomerInput, name: 'PostCustomerJsonV310' },
     action: actions.create,
     params: ({ path, body }) => ({ bank_id: path.BANK_ID, customer: body }),
@@ -70,7 +53,6 @@ export const customerEndpoints = [
     summary: 'Get Customer by CUSTOMER_ID',
     description: 'The Customer of this bank specified by CUSTOMER_ID, with its attributes.',
     tags: ['Customer'],
-    roles: ['CanGetCustomer'],
     action: actions.get,
     params: ({ path }) => ({ bank_id: path.BANK_ID, customer_id: path.CUSTOMER_ID }),
   }),
@@ -81,7 +63,6 @@ export const customerEndpoints = [
     summary: 'Get Customer by CUSTOMER_NUMBER',
     description: 'The Customer of this bank that has the CUSTOMER_NUMBER, with its attributes.',
     tags: ['Customer', 'KYC'],
-    roles: ['CanGetCustomer'],
     body: { schema: CustomerNumberInput, name: 'PostCustomerNumberJsonV310' },
     status: 200,
     action: actions.getByNumber,
@@ -96,7 +77,6 @@ export const customerEndpoints = [
     description:
       'Customers of the bank that have the given attributes, for example `?name=John&age=8`, in order of creation. All of several attributes must be there; of a name that is given several times, one of the values. Without attributes, all customers of the bank.',
     tags: ['Customer'],
-    roles: ['CanGetCustomer'],
     query: attributeFilters,
     action: actions.listOfBank,
     params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
@@ -110,7 +90,6 @@ export const customerEndpoints = [
       "Allows bulk access to the customers of a bank, by last_ok_date. `from_date` and `to_date` (yyyy-MM-dd'T'HH:mm:ss.SSS'Z') compare with when a customer was last changed; both are included. Every other parameter is an attribute that customers must have. The instance has to allow it.",
     tags: ['Customer', 'FirehoseData'],
     allowedBy: { setting: 'ALLOW_CUSTOMER_FIREHOSE', otherwise: 'OBP-00012' },
-    roles: ['CanUseCustomerFirehoseAtAnyBank'],
     query: firehoseQuery,
     action: actions.firehose,
     params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
@@ -122,7 +101,6 @@ export const customerEndpoints = [
     summary: 'Get Customers at Any Bank',
     description: 'Customers of all banks by `last_ok_date`, latest first unless asked otherwise.',
     tags: ['Customer', 'User'],
-    roles: ['CanGetCustomersAtAnyBank'],
     query: paging(),
     action: actions.list,
     params: ({ query }) => query,
@@ -134,7 +112,6 @@ export const customerEndpoints = [
     summary: 'Get Customers Minimal at Any Bank',
     description: 'Ids of the customers of all banks, in the order of Get Customers at Any Bank.',
     tags: ['Customer', 'User'],
-    roles: ['CanGetCustomersMinimalAtAnyBank'],
     query: paging(),
     action: actions.listMinimal,
     params: ({ query }) => query,
@@ -147,7 +124,6 @@ export const customerEndpoints = [
     description:
       'Customers of the bank whose number matches. `%` stands for any characters and `_` for one, as in SQL LIKE; everything else for itself.',
     tags: ['Customer', 'KYC'],
-    roles: ['CanGetCustomer'],
     body: { schema: CustomerPhoneInput, name: 'PostCustomerPhoneNumberJsonV400' },
     action: actions.findByPhone,
     params: ({ path, body }) => ({ bank_id: path.BANK_ID, ...body }),
@@ -159,52 +135,57 @@ export const customerEndpoints = [
     summary: 'Update the number of a Customer',
     description: 'Gives the Customer a number that is free at its bank; the number it has is not.',
     tags: ['Customer'],
-    roles: ['CanUpdateCustomerNumber'],
     body: { schema: CustomerNumberInput, name: 'PutUpdateCustomerNumberJsonV310' },
     action: actions.updateNumber,
     params: ({ path, body }) => ({ bank_id: path.BANK_ID, customer_id: path.CUSTOMER_ID, ...body }),
   }),
-  update(
-    'branch',
-    'Branch',
-    'Update the Branch of a Customer',
-    ['CanUpdateCustomerBranch'],
-    BranchInput,
-    same,
-  ),
-  update(
-    'credit-limit',
-    'CreditLimit',
-    'Update the credit limit of a Customer',
-    ['CanUpdateCustomerCreditLimit'],
-    CreditLimitInput,
-    same,
-  ),
-  update(
-    'credit-rating-and-source',
-    'CreditRatingAndSource',
-    'Update the credit rating and source of a Customer',
-    ['CanUpdateCustomerCreditRatingAndSource', 'CanUpdateCustomerCreditRatingAndSourceAtAnyBank'],
-    CreditRatingInput,
-    (body) => ({ credit_rating: { rating: body.credit_rating, source: body.credit_source } }),
-  ),
-  update('email', 'Email', 'Update the email of a Customer', ['CanUpdateCustomerEmail'], EmailInput, same),
-  update(
-    'identity',
-    'Identity',
-    'Update the identity data of a Customer',
-    ['CanUpdateCustomerIdentity'],
-    IdentityInput,
-    same,
-  ),
-  update(
-    'mobile-number',
-    'MobileNumber',
-    'Update the mobile number of a Customer',
-    ['CanUpdateCustomerMobilePhoneNumber'],
-    MobileNumberInput,
-    same,
-    'PutUpdateCustomerMobilePhoneNumberJsonV310',
-  ),
-  update('data', 'Data', 'Update the other data of a Customer', ['CanUpdateCustomerData'], DataInput, same),
+  endpoint({
+    ...update('branch', 'Branch', 'Update the Branch of a Customer'),
+    body: { schema: BranchInput, name: 'PutUpdateCustomerBranchJsonV310' },
+    action: actions.updateBranch,
+    params: ({ path, body }) => ({ ...of(path), changes: body }),
+  }),
+  endpoint({
+    ...update('credit-limit', 'CreditLimit', 'Update the credit limit of a Customer'),
+    body: { schema: CreditLimitInput, name: 'PutUpdateCustomerCreditLimitJsonV310' },
+    action: actions.updateCreditLimit,
+    params: ({ path, body }) => ({ ...of(path), changes: body }),
+  }),
+  endpoint({
+    ...update(
+      'credit-rating-and-source',
+      'CreditRatingAndSource',
+      'Update the credit rating and source of a Customer',
+    ),
+    body: { schema: CreditRatingInput, name: 'PutUpdateCustomerCreditRatingAndSourceJsonV310' },
+    action: actions.updateCreditRating,
+    params: ({ path, body }) => ({
+      ...of(path),
+      changes: { credit_rating: { rating: body.credit_rating, source: body.credit_source } },
+    }),
+  }),
+  endpoint({
+    ...update('email', 'Email', 'Update the email of a Customer'),
+    body: { schema: EmailInput, name: 'PutUpdateCustomerEmailJsonV310' },
+    action: actions.updateEmail,
+    params: ({ path, body }) => ({ ...of(path), changes: body }),
+  }),
+  endpoint({
+    ...update('identity', 'Identity', 'Update the identity data of a Customer'),
+    body: { schema: IdentityInput, name: 'PutUpdateCustomerIdentityJsonV310' },
+    action: actions.updateIdentity,
+    params: ({ path, body }) => ({ ...of(path), changes: body }),
+  }),
+  endpoint({
+    ...update('mobile-number', 'MobileNumber', 'Update the mobile number of a Customer'),
+    body: { schema: MobileNumberInput, name: 'PutUpdateCustomerMobilePhoneNumberJsonV310' },
+    action: actions.updateMobileNumber,
+    params: ({ path, body }) => ({ ...of(path), changes: body }),
+  }),
+  endpoint({
+    ...update('data', 'Data', 'Update the other data of a Customer'),
+    body: { schema: DataInput, name: 'PutUpdateCustomerDataJsonV310' },
+    action: actions.updateData,
+    params: ({ path, body }) => ({ ...of(path), changes: body }),
+  }),
 ];

@@ -116,6 +116,7 @@ interface Common<Path extends string> {
   tags: readonly string[];
   access?: Endpoint['access'];
   allowedBy?: Endpoint['allowedBy'];
+  /** Only these of the roles that the action lets in; all of them if absent. */
   roles?: readonly Role[];
   status?: Endpoint['status'];
   errors?: readonly ObpCode[];
@@ -150,6 +151,7 @@ export function endpoint<
     query: row.query,
     response: row.action.result,
     errors: [...(row.errors ?? []), ...row.action.errors],
+    roles: row.roles ?? rolesOf(row.action),
     action: row.action,
     // The pipeline has read path, body and query by this very row: here the table forgets types, nothing else.
     params: (request) => row.params(request as Request<Path, Static<B>, Q>),
@@ -173,6 +175,9 @@ export function ownAnswer<const Path extends string>(
     answer: row.answer,
   };
 }
+
+const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
+  users === 'anyone' ? [] : users;
 
 const shared = (row: Common<string>, status: Endpoint['status']) => ({
   operationId: row.operationId,

@@ -1,21 +1,12 @@
 import { ConsumerInput, Enabled } from '../../packages/contracts/identity/consumer.schemas';
 import { EntitlementInput } from '../../packages/contracts/identity/entitlement.schemas';
 import { identity } from '../../packages/contracts/identity/identity.contract';
-import type { Principal } from '../../packages/contracts/identity/identity.schemas';
 import { endpoint } from './endpoint';
 import { entitlementsQuery, longPage } from './identity-queries';
 
 /** What users and applications may do (conventions 3.3 and 3.4). */
 
 const { actions } = identity;
-
-/** The caller as actions take it: the gateway's own additions stay here. */
-const callerOf = ({ user_id, consumer_id, is_super_admin, roles }: Principal): Principal => ({
-  user_id,
-  consumer_id,
-  is_super_admin,
-  roles,
-});
 
 export const entitlementEndpoints = [
   endpoint({
@@ -29,11 +20,7 @@ export const entitlementEndpoints = [
     body: { schema: EntitlementInput, name: 'CreateEntitlementJSON' },
     changesPrincipals: true,
     action: actions.addEntitlement,
-    params: ({ path, body, principal }) => ({
-      user_id: path.USER_ID,
-      entitlement: body,
-      caller: callerOf(principal),
-    }),
+    params: ({ path, body }) => ({ user_id: path.USER_ID, entitlement: body }),
   }),
   endpoint({
     operationId: 'OBPv4.0.0-getEntitlements',
@@ -51,7 +38,6 @@ export const entitlementEndpoints = [
     path: '/banks/BANK_ID/users/USER_ID/entitlements',
     summary: 'Get Entitlements for User at Bank',
     tags: ['Role', 'Entitlement', 'User'],
-    roles: ['CanGetEntitlementsForAnyUserAtOneBank', 'CanGetEntitlementsForAnyUserAtAnyBank'],
     action: actions.entitlementsOfUser,
     params: ({ path }) => ({ user_id: path.USER_ID, bank_id: path.BANK_ID }),
   }),
@@ -61,7 +47,6 @@ export const entitlementEndpoints = [
     path: '/banks/BANK_ID/entitlements',
     summary: 'Get Entitlements for One Bank',
     tags: ['Role', 'Entitlement'],
-    roles: ['CanGetEntitlementsForOneBank', 'CanGetEntitlementsForAnyBank'],
     query: longPage,
     action: actions.entitlementsOfBank,
     params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
@@ -72,7 +57,6 @@ export const entitlementEndpoints = [
     path: '/entitlements',
     summary: 'Get all Entitlements',
     tags: ['Role', 'Entitlement'],
-    roles: ['CanGetEntitlementsForAnyUserAtAnyBank'],
     query: entitlementsQuery,
     action: actions.allEntitlements,
     params: ({ query }) => query,
@@ -92,7 +76,6 @@ export const entitlementEndpoints = [
     path: '/users/USER_ID/entitlement/ENTITLEMENT_ID',
     summary: 'Delete Entitlement',
     tags: ['Role', 'Entitlement', 'User'],
-    roles: ['CanDeleteEntitlementAtAnyBank'],
     status: 204,
     changesPrincipals: true,
     action: actions.deleteEntitlement,
@@ -108,7 +91,6 @@ export const consumerEndpoints = [
     summary: 'Post a Consumer',
     description: 'Registers an application. Its key and secret are shown in this answer and nowhere else.',
     tags: ['Consumer'],
-    roles: ['CanCreateConsumer'],
     body: { schema: ConsumerInput },
     action: actions.createConsumer,
     params: ({ body, principal }) => ({ consumer: body, user_id: principal.user_id }),
@@ -119,7 +101,6 @@ export const consumerEndpoints = [
     path: '/management/consumers',
     summary: 'Get Consumers',
     tags: ['Consumer'],
-    roles: ['CanGetConsumers'],
     query: longPage,
     action: actions.listConsumers,
     params: ({ query }) => query,
@@ -130,7 +111,6 @@ export const consumerEndpoints = [
     path: '/management/consumers/CONSUMER_ID',
     summary: 'Get Consumer',
     tags: ['Consumer'],
-    roles: ['CanGetConsumers'],
     action: actions.getConsumer,
     params: ({ path }) => ({ consumer_id: path.CONSUMER_ID }),
   }),
@@ -152,14 +132,9 @@ export const consumerEndpoints = [
     description:
       'Enabling needs the one role, disabling the other. Tokens of a disabled application stop working at once.',
     tags: ['Consumer'],
-    roles: ['CanEnableConsumers', 'CanDisableConsumers'],
     body: { schema: Enabled },
     changesPrincipals: true,
     action: actions.setConsumerEnabled,
-    params: ({ path, body, principal }) => ({
-      consumer_id: path.CONSUMER_ID,
-      enabled: body.enabled,
-      caller: callerOf(principal),
-    }),
+    params: ({ path, body }) => ({ consumer_id: path.CONSUMER_ID, enabled: body.enabled }),
   }),
 ];

@@ -15,7 +15,6 @@ export const kycAddressEndpoints = [
     summary: 'Create Address',
     description: 'Create an Address for a Customer specified by CUSTOMER_ID.',
     tags: ['Customer'],
-    roles: ['CanCreateCustomerAddress'],
     body: { schema: AddressInput, name: 'PostCustomerAddressJsonV310' },
     action: actions.createAddress,
     params: ({ path, body }) => ({ bank_id: path.BANK_ID, customer_id: path.CUSTOMER_ID, address: body }),
@@ -27,7 +26,6 @@ export const kycAddressEndpoints = [
     summary: 'Get Customer Addresses',
     description: 'Get the Addresses of the Customer specified by CUSTOMER_ID.',
     tags,
-    roles: ['CanGetCustomerAddress'],
     action: actions.listAddresses,
     params: ({ path }) => ({ bank_id: path.BANK_ID, customer_id: path.CUSTOMER_ID }),
   }),
@@ -38,7 +36,6 @@ export const kycAddressEndpoints = [
     summary: 'Update the Address of a Customer',
     description: 'Replaces all fields of the Address; its id and insert_date stay.',
     tags: ['Customer'],
-    roles: ['CanCreateCustomer'],
     body: { schema: AddressInput, name: 'PostCustomerAddressJsonV310' },
     action: actions.updateAddress,
     params: ({ path, body }) => ({
@@ -55,7 +52,6 @@ export const kycAddressEndpoints = [
     summary: 'Delete Customer Address',
     description: 'Delete an Address of the Customer specified by CUSTOMER_ADDRESS_ID.',
     tags,
-    roles: ['CanDeleteCustomerAddress'],
     action: actions.deleteAddress,
     params: ({ path }) => ({
       bank_id: path.BANK_ID,
@@ -71,7 +67,6 @@ export const kycAddressEndpoints = [
     description:
       'Create a Tax Residence for a Customer specified by CUSTOMER_ID. A pair of domain and tax_number is kept once for a Customer.',
     tags,
-    roles: ['CanCreateTaxResidence'],
     body: { schema: TaxResidenceInput, name: 'PostTaxResidenceJsonV310' },
     action: actions.createTaxResidence,
     params: ({ path, body }) => ({
@@ -87,7 +82,6 @@ export const kycAddressEndpoints = [
     summary: 'Get Tax Residences of Customer',
     description: 'Get the Tax Residences of the Customer specified by CUSTOMER_ID.',
     tags,
-    roles: ['CanGetTaxResidence'],
     action: actions.listTaxResidences,
     params: ({ path }) => ({ bank_id: path.BANK_ID, customer_id: path.CUSTOMER_ID }),
   }),
@@ -98,7 +92,6 @@ export const kycAddressEndpoints = [
     summary: 'Delete Tax Residence',
     description: 'Delete a Tax Residence of the Customer specified by TAX_RESIDENCE_ID.',
     tags,
-    roles: ['CanDeleteTaxResidence'],
     action: actions.deleteTaxResidence,
     params: ({ path }) => ({
       bank_id: path.BANK_ID,

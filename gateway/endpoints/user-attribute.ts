@@ -48,7 +48,6 @@ export const userAttributeEndpoints = [
     path: '/users/USER_ID/attributes',
     summary: 'Get User with Attributes by USER_ID',
     tags,
-    roles: ['CanGetUsersWithAttributes'],
     action: actions.userWithAttributes,
     params: ({ path }) => ({ user_id: path.USER_ID }),
   }),

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BusPrincipal } from '../../packages/bus-auth';
 import type { Config } from '../../packages/config';
 import { ObpError } from '../../packages/errors';
-import type { Call, CallOptions } from '../../packages/service-kit';
+import type { BusIdentity, Call, CallOptions } from '../../packages/service-kit';
 import type { AnyRequest, Endpoint } from '../endpoints/endpoint';
 import { sendResult } from '../http/responses';
 import type { Match } from '../http/router';
@@ -36,6 +37,8 @@ export class Pipeline {
   constructor(
     private readonly config: Config,
     call: Call,
+    /** Tells services for which user a call is. */
+    private readonly speaker: BusIdentity['speaker'],
   ) {
     this.principals = new Principals(call);
     this.banks = new Banks(call);
@@ -52,10 +55,11 @@ export class Pipeline {
     }
     const bankId = path.BANK_ID;
     if (bankId !== undefined) await this.banks.mustExist(bankId, options);
-    if (caller !== undefined) checkRoles(row.roles, caller, bankId);
+    const principal = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
     const query = readQuery(row.query, searchOf(req));
     const body = row.body === undefined ? undefined : await this.body(req, row);
-    const work = () => this.answer(row, { path, query, body, caller, headers: req.headers }, exchange);
+    const checked = { path, query, body, caller, principal, headers: req.headers };
+    const work = () => this.answer(row, checked, exchange);
     const key = idempotencyKeyOf(row, req.headers);
     const { status, result, replayed } =
       key === undefined
@@ -98,14 +102,21 @@ export class Pipeline {
 
   private async answer(row: Endpoint, checked: Checked, { call, correlationId }: Exchange): Promise<unknown> {
     if (row.action === undefined) return row.answer?.({ publicUrl: this.config.publicUrl });
-    const { caller, ...request } = checked;
+    const { caller, principal, ...request } = checked;
     // A row with access `user` has got this far with a caller; the others do not look at it.
     const params = row.params({ ...request, principal: caller as Caller });
-    return call(row.action, params as Record<string, unknown>, { correlationId });
+    return call(row.action, params as Record<string, unknown>, {
+      correlationId,
+      ...(principal === undefined ? {} : { principal: this.speaker.principal(principal) }),
+    });
   }
 }
 
-type Checked = Omit<AnyRequest, 'principal'> & { caller: Caller | undefined };
+type Checked = Omit<AnyRequest, 'principal'> & {
+  caller: Caller | undefined;
+  /** The caller as services are told of it. */
+  principal: BusPrincipal | undefined;
+};
 
 const searchOf = (req: IncomingMessage): string => {
   const url = req.url ?? '';

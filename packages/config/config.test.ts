@@ -1,3 +1,4 @@
+import { newBusKeys } from '../../test/harness/bus-keys';
 import { ConfigError, loadConfig } from '.';
 
 const problemsOf = (env: NodeJS.ProcessEnv, services = ['all']): string[] => {
@@ -10,6 +11,7 @@ const problemsOf = (env: NodeJS.ProcessEnv, services = ['all']): string[] => {
   }
 };
 
+const bus = { NATS_URL: 'nats://bus:4222', ...newBusKeys() };
 const secrets = {
   ADMIN_PASSWORD: 'correct horse battery',
   CONSUMER_KEY: 'k'.repeat(40),
@@ -53,8 +55,8 @@ describe('the configuration', () => {
     );
   });
 
-  test.each([{ NATS_URL: 'nats://bus:4222', STORE_URL: 'mongodb://db/' }, { STORE_URL: 'mongodb://db/' }])(
-    'given a server and no secrets, it names those that are missing: %j',
+  test.each([{ ...bus, STORE_URL: 'mongodb://db/' }, { STORE_URL: 'mongodb://db/' }])(
+    'given a server and no secrets, it names those that are missing',
     (env) => {
       expect(problemsOf(env).map((problem) => problem.split(':')[0])).toEqual(Object.keys(secrets));
       expect(problemsOf({ ...env, ...secrets })).toEqual([]);
@@ -62,14 +64,58 @@ describe('the configuration', () => {
   );
 
   test('only identity needs the secrets', () => {
-    const env = { NATS_URL: 'nats://bus:4222', STORE_URL: 'mongodb://db/' };
+    const env = { ...bus, STORE_URL: 'mongodb://db/' };
     expect(problemsOf(env, ['customer'])).toEqual([]);
     expect(problemsOf(env, ['identity'])).toHaveLength(3);
   });
 
   test('a service of its own needs a bus, and a database server where it keeps data', () => {
     expect(problemsOf({}, ['customer'])).toHaveLength(1);
-    expect(problemsOf({ NATS_URL: 'nats://bus:4222' }, ['customer'])).toHaveLength(1);
-    expect(problemsOf({ NATS_URL: 'nats://bus:4222' }, ['gateway'])).toEqual([]);
+    expect(problemsOf(bus, ['customer'])).toHaveLength(1);
+    expect(problemsOf(bus, ['gateway'])).toEqual([]);
+  });
+
+  test('on a bus, every part that runs needs a key, and all of them have to be known', () => {
+    const { NATS_URL } = bus;
+    expect(problemsOf({ NATS_URL }, ['gateway'])).toEqual([
+      expect.stringMatching(/^BUS_KEYS: .* no key of gateway /),
+      expect.stringMatching(/^BUS_TRUST: .* does not know gateway, identity, bank, /),
+    ]);
+    const others = bus.BUS_TRUST.split(',').filter((entry) => !entry.startsWith('kyc:'));
+    expect(problemsOf({ ...bus, BUS_TRUST: others.join(',') }, ['gateway'])).toEqual([
+      expect.stringMatching(/^BUS_TRUST: .* does not know kyc /),
+    ]);
+  });
+
+  test('a key that nobody would believe stops the start', () => {
+    const [own] = newBusKeys().BUS_KEYS.split(',');
+    expect(problemsOf({ ...bus, BUS_KEYS: `${own}` }, ['gateway'])).toEqual([
+      expect.stringMatching(/^BUS_KEYS: the key of gateway is another than in BUS_TRUST/),
+    ]);
+  });
+
+  test.each([
+    'onboarding',
+    'onboarding:AAAA',
+    `${'Onboarding'}:${newBusKeys().BUS_TRUST.split(',')[0]?.split(':')[1]}`,
+    ...['CanFly', 'CanGetCustomer', 'CanGetAnyUser@bank', 'CanGetCustomer@a@b', ''].map(
+      (roles) => `onboarding:${newBusKeys().BUS_TRUST.split(',')[0]?.split(':')[1]}:${roles}`,
+    ),
+  ])('a principal that cannot be read is refused: %s', (entry) => {
+    const BUS_TRUST = `${bus.BUS_TRUST},${entry}`;
+    expect(problemsOf({ ...bus, BUS_TRUST }, ['gateway'])[0]).toMatch(/^BUS_TRUST: /);
+  });
+
+  test('a service of somebody else is trusted with the roles it was given', () => {
+    const [key] = newBusKeys().BUS_TRUST.split(',');
+    const entry = `onboarding:${key?.split(':')[1]}:CanCreateCustomer@gh.29.uk+CanGetAnyUser`;
+    const { BUS_TRUST } = loadConfig({ ...bus, BUS_TRUST: `${bus.BUS_TRUST},${entry}` }, ['gateway']);
+    expect(BUS_TRUST.at(-1)).toMatchObject({
+      name: 'onboarding',
+      roles: [
+        { role_name: 'CanCreateCustomer', bank_id: 'gh.29.uk' },
+        { role_name: 'CanGetAnyUser', bank_id: '' },
+      ],
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { parts } from '../contracts/callers';
 import {
   type Setting,
   type SettingName,
@@ -35,6 +36,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]):
   if (values.NATS_URL === undefined && isPartial(services)) {
     problems.push('NATS_URL: required to run some services in a process of their own');
   }
+  if (values.NATS_URL !== undefined) problems.push(...missingKeys(values, services));
   if (values.NATS_URL !== undefined && !isServer(values.STORE_URL) && needsStore(services)) {
     problems.push('STORE_URL: with NATS_URL, services keep their data in a database server: mongodb://...');
   }
@@ -98,4 +100,24 @@ function missingSecrets(values: Settings, services: readonly string[]): string[]
     (name) =>
       `${name}: a secret, required with NATS_URL or a mongodb: store (generate one: openssl rand -hex 24${name === 'TOKEN_KEYS' ? ', written as k1:SECRET' : ''})`,
   );
+}
+
+/** On a bus, what runs here has to be able to say who it is, and everybody has to know everybody. */
+function missingKeys({ BUS_KEYS, BUS_TRUST }: Settings, services: readonly string[]): string[] {
+  const running = parts.filter((part) => services.includes(part) || services.includes('all'));
+  if (running.length === 0) return [];
+  const silent = running.filter((part) => !BUS_KEYS.some(({ name }) => name === part));
+  const unknown = parts.filter((part) => !BUS_TRUST.some(({ name }) => name === part));
+  const disbelieved = BUS_KEYS.filter(
+    (own) => !unknown.some((part) => part === own.name) && !BUS_TRUST.some(({ kid }) => kid === own.kid),
+  );
+  const required = (what: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`${what} ${names.join(', ')} (make keys: node deploy/new-bus-keys.js)`];
+  return [
+    ...required('BUS_KEYS: required with NATS_URL; there is no key of', silent),
+    ...required('BUS_TRUST: required with NATS_URL; it does not know', unknown),
+    ...disbelieved.map(
+      ({ name }) => `BUS_KEYS: the key of ${name} is another than in BUS_TRUST: nobody would believe it`,
+    ),
+  ];
 }

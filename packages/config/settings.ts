@@ -1,3 +1,5 @@
+import { type OwnKey, readOwnKeys, readTrustedKeys, type TrustedKey } from '../bus-auth';
+
 /**
  * Every setting there is: its name in the environment, what it means, its default and how it is read.
  * The table in the README is generated from this one (`docs` test), and a name that is not here is unknown.
@@ -119,6 +121,8 @@ const noLimits: RateLimit[] = [];
 
 const noText: string | undefined = undefined;
 const noKeys: TokenKey[] = [];
+const noOwnKeys: OwnKey[] = [];
+const noTrustedKeys: TrustedKey[] = [];
 const noHeaders: Record<string, string> = {};
 const noList: string[] = [];
 
@@ -141,6 +145,18 @@ export const settings = {
     noText,
     url('nats://', 'tls://'),
     'none',
+  ),
+  BUS_KEYS: setting(
+    'Keys by which the parts that run in a process show who they are, `NAME:KEY,...`; made by `deploy/new-bus-keys.js`',
+    noOwnKeys,
+    readOwnKeys,
+    'made up without `NATS_URL`',
+  ),
+  BUS_TRUST: setting(
+    'Public keys of everybody who may call on the bus, `NAME:KEY,...`; a service of your own with what it may do, `NAME:KEY:ROLE@BANK+ROLE`',
+    noTrustedKeys,
+    readTrustedKeys,
+    'made up without `NATS_URL`',
   ),
   NAMESPACE: setting(
     'Keeps installations apart that share one NATS or one MongoDB',
@@ -200,6 +216,8 @@ export const settings = {
     24,
     integer(1, 720),
   ),
+  EVENTS: setting('Tells every change as an event, for services that follow', true, flag),
+  EVENT_RETENTION_DAYS: setting('Days that events are kept; 0 for ever', 0, integer(0, 36_500)),
   ALLOW_CUSTOMER_FIREHOSE: setting('Serves the firehose of customers', false, flag),
   MAX_BODY_BYTES: setting('Longest request body', 262_144, integer(1_024, 900_000)),
   REQUEST_TIMEOUT_MS: setting('Longest a client may take to send a request', 15_000, integer(100, 600_000)),

@@ -1,11 +1,13 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import type { ObpCode } from '../errors';
+import type { Callers } from './callers';
 
 /** What a caller needs to know of an action, and all that the bus needs to carry it. */
 export interface ActionContract<P extends TObject = TObject, R extends TSchema = TSchema> {
   /** The full name on the bus, version included: `v1.customer.get`. */
   readonly name: string;
   readonly summary: string;
+  readonly callers: Callers;
   readonly params: P;
   readonly result: R;
   /** Codes that the action itself raises (input and infrastructure errors are common to all). */

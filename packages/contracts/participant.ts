@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from './action';
+import { onlyServices } from './callers';
 import { Id, Obj } from './schema';
 
 /**
@@ -16,24 +17,28 @@ export const Counts = Type.Record(Type.String(), Type.Integer({ minimum: 0 }));
 export const participantActions = () => ({
   fence: action({
     summary: 'Refuses every further write for the customer, and hides what there is; reversible',
+    callers: onlyServices('cascade'),
     params: Obj(what),
     result: Obj({ fenced: Type.Boolean() }),
     idempotent: true,
   }),
   unfence: action({
     summary: 'Takes the fence of this saga away again; nothing was lost',
+    callers: onlyServices('cascade'),
     params: Obj(what),
     result: Obj({ fenced: Type.Boolean() }),
     idempotent: true,
   }),
   purge: action({
     summary: 'Erases everything of the customer behind the fence of this saga; not reversible',
+    callers: onlyServices('cascade'),
     params: Obj(what),
     result: Obj({ removed: Counts }),
     idempotent: true,
   }),
   count: query({
     summary: 'What a purge would remove',
+    callers: onlyServices('cascade'),
     params: Obj({ bank_id: Id(), customer_id: Id() }),
     result: Obj({ found: Counts }),
   }),

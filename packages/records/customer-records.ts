@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ObpError } from '../errors';
+import { Lines } from '../events';
 import {
   type Collection,
   type Doc,
@@ -8,7 +9,6 @@ import {
   type IndexSpec,
   type Store,
 } from '../store';
-import { Lines } from '../events';
 
 /**
  * The one document that a service keeps of a customer, with its fence.

@@ -24,7 +24,12 @@ const add = (note: string) => records.change(key, (content) => ({ notes: [...con
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'participant' });
   records = await CustomerRecords.open<Notes>(store, 'records', { notes: [] });
-  scope = { deps: records, call: () => Promise.reject(new Error('calls nobody')), correlationId: 'test' };
+  scope = {
+    deps: records,
+    call: () => Promise.reject(new Error('calls nobody')),
+    admitted: { caller: 'test' },
+    correlationId: 'test',
+  };
   await add('one');
   await add('two');
 });

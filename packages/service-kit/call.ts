@@ -1,5 +1,7 @@
 import type { Context, ServiceBroker } from 'moleculer';
+import type { CallHeaders } from '../bus-auth';
 import type { ActionContract, ParamsOf, ResultOf } from '../contracts/action';
+import { type BusIdentity, serviceOf } from './admission';
 import { notingOutcome, toObpError } from './failures';
 
 export interface CallOptions {
@@ -7,6 +9,8 @@ export interface CallOptions {
   timeout?: number;
   /** Joins the logs of all processes that work for one request. */
   correlationId?: string;
+  /** The token of the user for whom is called; that of the request if absent. */
+  principal?: string | undefined;
 }
 
 /**
@@ -21,14 +25,24 @@ export type Call = <A extends ActionContract>(
 
 const RETRIES_OF_IDEMPOTENT_CALLS = 2;
 
-/** The typed call of a broker (a call of its own) or of a context (within a request: deadline and id go with it). */
+/**
+ * The typed call of a broker (a call of its own) or of a context (within a request: deadline and id go with it).
+ * @param speaker says which part it is that calls
+ * @param request the token of the user for whom the request is, if there is one
+ */
 export const callFrom =
-  (caller: Pick<ServiceBroker | Context, 'call'>): Call =>
+  (caller: Pick<ServiceBroker | Context, 'call'>, speaker: BusIdentity['speaker'], request?: string): Call =>
   async <A extends ActionContract>(action: A, params: ParamsOf<A>, options: CallOptions = {}) => {
+    const { principal = request } = options;
+    const headers: CallHeaders = {
+      caller: speaker.caller(serviceOf(action)),
+      ...(principal === undefined ? {} : { principal }),
+    };
     try {
       return await caller.call<ResultOf<A>, ParamsOf<A>>(action.name, params, {
         timeout: options.timeout ?? action.timeout,
         retries: action.idempotent ? RETRIES_OF_IDEMPOTENT_CALLS : 0,
+        headers,
         ...(options.correlationId === undefined ? {} : { requestID: options.correlationId }),
       });
     } catch (error) {

@@ -3,6 +3,7 @@ import type { Config } from '../config';
 import type { ActionContract, Actions, ParamsOf, ResultOf, ServiceContract } from '../contracts/action';
 import { ObpError } from '../errors';
 import type { Store } from '../store';
+import { type Admitted, admit, type BusIdentity } from './admission';
 import { type Call, callFrom } from './call';
 import { leaving, toObpError, traceOf } from './failures';
 import { violation } from './validator';
@@ -12,6 +13,8 @@ export interface ServiceEnv {
   readonly config: Config;
   readonly store: Store;
   readonly logger: Logger;
+  /** Who this service is on the bus, and how it knows its callers. */
+  readonly bus: BusIdentity;
   /** Calls that belong to no request (start-up, timers). */
   readonly call: Call;
   /** Tells the other processes something they may forget: caches to drop, never facts. */
@@ -21,6 +24,8 @@ export interface ServiceEnv {
 /** What a handler works with besides its params. */
 export interface Scope<Deps> {
   readonly deps: Deps;
+  /** Who called, and for which user. */
+  readonly admitted: Admitted;
   /** Calls other services within this request's deadline and correlation id. */
   readonly call: Call;
   readonly correlationId: string;
@@ -128,9 +133,11 @@ function actionsOf<A extends Actions, Deps>(
             'action',
           );
         try {
+          const admitted = admit(contract, ctx, env.bus, env.logger);
           const reason = violation(contract.params, ctx.params);
           if (reason !== undefined) throw new ObpError('OBP-10001', ` ${reason}`);
-          const result = await handler(ctx.params, { deps: deps(), call: callFrom(ctx), correlationId });
+          const call = callFrom(ctx, env.bus.speaker, admitted.passedOn);
+          const result = await handler(ctx.params, { deps: deps(), admitted, call, correlationId });
           log('ok');
           return result;
         } catch (error) {

@@ -1,12 +1,23 @@
 import { Type } from '@sinclair/typebox';
 import { startServices } from '../../test/harness/service';
 import { action, defineContract } from '../contracts/action';
+import { onlyServices } from '../contracts/callers';
 import { Obj } from '../contracts/schema';
 import { defineService } from './define-service';
 
 const waiting = defineContract('waiting', {
-  hold: action({ summary: 'Is done when it is let go', params: Obj({}), result: Type.Boolean() }),
-  touch: action({ summary: 'Is done at once', params: Obj({}), result: Type.Boolean() }),
+  hold: action({
+    summary: 'Is done when it is let go',
+    callers: onlyServices('gateway'),
+    params: Obj({}),
+    result: Type.Boolean(),
+  }),
+  touch: action({
+    summary: 'Is done at once',
+    callers: onlyServices('gateway'),
+    params: Obj({}),
+    result: Type.Boolean(),
+  }),
 });
 
 describe('a service that works on as many calls as it takes', () => {

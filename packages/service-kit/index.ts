@@ -1,4 +1,5 @@
 export type { Logger } from 'moleculer';
+export { type Admitted, type BusIdentity, busIdentities } from './admission';
 export { brokerOptions, createBroker } from './broker';
 export { type Call, type CallOptions, callFrom } from './call';
 export { isCalendarDay, isUtcSeconds, nowUtcSeconds, toUtcSeconds } from './dates';

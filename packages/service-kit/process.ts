@@ -1,6 +1,7 @@
 import type { ServiceBroker } from 'moleculer';
 import type { Config } from '../config';
 import { type Database, openDatabase } from '../store';
+import { type BusIdentity, busIdentities } from './admission';
 import { createBroker } from './broker';
 import { callFrom } from './call';
 import type { ServiceDefinition } from './define-service';
@@ -33,6 +34,7 @@ export type GatewayFactory = (
   broker: ServiceBroker,
   config: Config,
   health: Health,
+  bus: BusIdentity,
   tracing: Tracing | undefined,
 ) => Gateway;
 
@@ -66,8 +68,10 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
   };
   try {
     database = parts.services.length === 0 ? undefined : await openDatabase(config.STORE_URL);
-    createServices(broker, config, database, parts, health, tracing);
-    gateway = parts.gateway?.(broker, config, health, tracing);
+    const names = parts.services.map(({ contract }) => contract.name);
+    const identityOf = busIdentities(config, ['gateway', ...names]);
+    createServices(broker, config, database, parts, health, identityOf, tracing);
+    gateway = parts.gateway?.(broker, config, health, identityOf('gateway'), tracing);
     await gateway?.listen();
     await broker.start();
   } catch (error) {
@@ -100,12 +104,14 @@ function createServices(
   database: Database | undefined,
   parts: Parts,
   health: Health,
+  identityOf: (part: string) => BusIdentity,
   tracing: Tracing | undefined,
 ): void {
   for (const service of parts.services) {
     if (database === undefined) continue;
     const { name } = service.contract;
     const store = measured(name, database.store(`${config.NAMESPACE}_${name}`), tracing);
+    const bus = identityOf(name);
     health.add(`${name}_store`, async () => {
       await store.ping();
       return true;
@@ -115,7 +121,8 @@ function createServices(
         config,
         store,
         logger: broker.getLogger(name),
-        call: callFrom(broker),
+        bus,
+        call: callFrom(broker, bus.speaker),
         hint: (hint, payload) => void broker.broadcast(hint, payload),
       }),
     );

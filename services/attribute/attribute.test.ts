@@ -17,7 +17,12 @@ describe('the attribute service on its store', () => {
   beforeEach(async () => {
     store = await openStore('memory:', { database: 'attribute' });
     const deps = await openAttributeStore(store);
-    scope = { deps, call: () => Promise.reject(new Error('calls nobody')), correlationId: 'test' };
+    scope = {
+      deps,
+      call: () => Promise.reject(new Error('calls nobody')),
+      admitted: { caller: 'test' },
+      correlationId: 'test',
+    };
   });
   afterEach(() => store.close());
 

@@ -49,19 +49,8 @@ const userInput = (username: string) => ({
 let users = 0;
 const newUser = () => services.call(actions.createUser, { user: userInput(`user.number.${users++}`) });
 
-const superAdmin = () => ({
-  user_id: first.user_id,
-  consumer_id: '',
-  is_super_admin: true,
-  roles: [],
-});
-
 const give = (user_id: string, role_name: string, bank_id = '') =>
-  services.call(actions.addEntitlement, {
-    user_id,
-    entitlement: { role_name, bank_id },
-    caller: superAdmin(),
-  });
+  services.callFor(first.user_id)(actions.addEntitlement, { user_id, entitlement: { role_name, bank_id } });
 
 const bearer = (claims: object) =>
   services.call(actions.authenticate, {

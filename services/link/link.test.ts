@@ -61,7 +61,12 @@ beforeEach(async () => {
   calls = [];
   gone = new Set();
   store = await openStore('memory:', { database: 'link' });
-  scope = { deps: await LinkStore.open(store), call: others(), correlationId: 'test' };
+  scope = {
+    deps: await LinkStore.open(store),
+    call: others(),
+    admitted: { caller: 'test' },
+    correlationId: 'test',
+  };
 });
 afterEach(() => store.close());
 

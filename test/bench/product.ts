@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import autocannon from 'autocannon';
+import { newBusKeys } from '../harness/bus-keys';
 import { customerBody } from '../harness/examples';
 import { answers, cpuOf, freePort, start } from './processes';
 
@@ -52,6 +53,7 @@ const secrets = () => ({
   ADMIN_PASSWORD: randomBytes(12).toString('hex'),
   CONSUMER_KEY: randomBytes(20).toString('hex'),
   TOKEN_KEYS: `k1:${randomBytes(24).toString('hex')}`,
+  ...newBusKeys(),
 });
 
 export async function send(

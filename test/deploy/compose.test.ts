@@ -67,9 +67,11 @@ describe('docker-compose.yml', () => {
         ([, secret]) => secret,
       );
     for (const name of partNames) {
-      const own = [`NATS_${name.toUpperCase()}_PASSWORD`, `MONGO_${name.toUpperCase()}_PASSWORD`];
+      const own = ['BUS_#_KEY', 'NATS_#_PASSWORD', 'MONGO_#_PASSWORD'].map((secret) =>
+        secret.replace('#', name.toUpperCase()),
+      );
       const identity = ['ADMIN_PASSWORD', 'CONSUMER_KEY', 'TOKEN_KEYS'];
-      const may = name === 'gateway' ? own.slice(0, 1) : name === 'identity' ? [...identity, ...own] : own;
+      const may = name === 'gateway' ? own.slice(0, 2) : name === 'identity' ? [...identity, ...own] : own;
       expect(secrets(name)).toEqual(may);
     }
   });
@@ -130,7 +132,7 @@ describe('docker-compose.yml', () => {
     const again = envFile(run('sh', ['deploy/new-env.sh'], { PATH: process.env.PATH }));
     for (const [name, value] of Object.entries(generated)) {
       if (!/PASSWORD|KEY/.test(name)) continue;
-      expect(value).toMatch(/^(k1:)?s[0-9a-f]{48}$/);
+      expect(value).toMatch(/^BUS_/.test(name) ? /^[\w-]{100,}$/ : /^(k1:)?s[0-9a-f]{48}$/);
       expect(value).not.toBe(again[name]);
     }
   });

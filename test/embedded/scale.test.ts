@@ -35,7 +35,7 @@ describe('the cost of a page', () => {
   async function measure(): Promise<Record<string, Cost>> {
     const { customers, attributes } = await populate(stores.customer, stores.attribute, 0, 0);
     const call: Call = () => Promise.reject(new Error('nobody is asked'));
-    const scope = { call, correlationId: 'scale' };
+    const scope = { call, admitted: { caller: 'test' }, correlationId: 'scale' };
     const page = { limit: 50, offset: 0, sort_direction: 'ASC' as const };
     const of = { deps: customers, ...scope };
     const filter = (name: string, ...values: string[]) => ({ name, values });
@@ -87,7 +87,7 @@ describe('the cost of a page', () => {
   test('and finds what it is asked for', async () => {
     const { customers } = await populate(stores.customer, stores.attribute, 0, 0);
     const call: Call = () => Promise.reject(new Error('nobody is asked'));
-    const scope = { deps: customers, call, correlationId: 'scale' };
+    const scope = { deps: customers, call, admitted: { caller: 'test' }, correlationId: 'scale' };
     const found = await findByPhone({ bank_id: 'b', mobile_phone_number: '%90000123' }, scope);
     expect(found.customers.map(({ customer_id }) => customer_id)).toEqual([idOf(123)]);
   });

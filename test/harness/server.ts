@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { serviceNames } from '../../bin/parts';
+import { newBusKeys } from './bus-keys';
 import { freePort } from './ports';
 import { type Process, spawnNode, startNode } from './processes';
 
@@ -25,6 +26,7 @@ export const newSecrets = () => ({
   ADMIN_PASSWORD: `pw-${randomBytes(12).toString('hex')}`,
   CONSUMER_KEY: randomBytes(20).toString('hex'),
   TOKEN_KEYS: `k1:${randomBytes(24).toString('hex')}`,
+  ...newBusKeys(),
 });
 
 /** A server of its own for a suite, with nothing in it: what operators start, as they start it. */

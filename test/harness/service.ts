@@ -1,10 +1,14 @@
 import { loadConfig } from '../../packages/config';
 import { type Call, callFrom, createBroker, type ServiceDefinition } from '../../packages/service-kit';
 import { type Database, openDatabase, type Store } from '../../packages/store';
+import { Callers } from './callers';
 
 /** Services alone on a broker, without a gateway: what a suite of one service needs. */
 export interface LoneServices {
+  /** As somebody whom the action lets in. */
   readonly call: Call;
+  /** For this user, with a role that the action lets in. */
+  callFor(userId: string): Call;
   /** What the services have told other processes. */
   readonly hints: { name: string; payload: Record<string, string> }[];
   /** The store of the service of that name. */
@@ -21,6 +25,8 @@ export async function startServices(
   const config = loadConfig({ STORE_URL: 'memory:', LOG_LEVEL: 'silent', ...env }, ['all']);
   const place = database ?? (await openDatabase(config.STORE_URL));
   const broker = createBroker(config, 'test');
+  const names = services.map(({ contract }) => contract.name);
+  const callers = new Callers(config.NAMESPACE, names);
   const hints: LoneServices['hints'] = [];
   const stores = new Map<string, Store>();
   for (const service of services) {
@@ -31,14 +37,16 @@ export async function startServices(
         config,
         store,
         logger: broker.getLogger(service.contract.name),
-        call: callFrom(broker),
+        bus: callers.identityOf(service.contract.name),
+        call: callFrom(broker, callers.speaker(service.contract.name)),
         hint: (name, payload) => void hints.push({ name, payload }),
       }),
     );
   }
   await broker.start();
   return {
-    call: callFrom(broker),
+    call: callers.calling(broker),
+    callFor: (userId) => callers.calling(broker, userId),
     hints,
     store: (name) => {
       const store = stores.get(name);

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
+import { usersWith } from '../callers';
 import { participantActions } from '../participant';
 import { Id, Obj, Page, True } from '../schema';
 import {
@@ -19,6 +20,8 @@ const customer_attribute_id = Id();
 /** Whether there was something to remove: a delete is the same when it is repeated. */
 const Removed = Obj({ removed: Type.Boolean() });
 
+const mayRemove = usersWith('CanDeleteCustomerAttributeAtOneBank', 'CanDeleteCustomerAttributeAtAnyBank');
+
 /** A search for nothing in particular is no search. */
 const filters = Type.Array(AttributeFilter, { minItems: 1, maxItems: 20 });
 
@@ -28,12 +31,14 @@ const OfCustomers = Obj({ customers: Type.Array(AttributesOfCustomer) });
 export const attribute = defineContract('attribute', {
   create: action({
     summary: 'Gives a customer an attribute; names may repeat',
+    callers: usersWith('CanCreateCustomerAttributeAtOneBank', 'CanCreateCustomerAttributeAtAnyBank'),
     params: Obj({ ...key, attribute: AttributeInput }),
     result: CustomerAttribute,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-50200'],
   }),
   update: action({
     summary: 'Replaces name, type and value of an attribute',
+    callers: usersWith('CanUpdateCustomerAttributeAtOneBank', 'CanUpdateCustomerAttributeAtAnyBank'),
     params: Obj({ ...key, customer_attribute_id, attribute: AttributeInput }),
     result: CustomerAttribute,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-30069', 'OBP-50200'],
@@ -41,18 +46,21 @@ export const attribute = defineContract('attribute', {
   }),
   list: query({
     summary: 'The attributes of a customer, oldest first',
+    callers: usersWith('CanGetCustomerAttributesAtOneBank', 'CanGetCustomerAttributesAtAnyBank'),
     params: Obj(key),
     result: CustomerAttributes,
     errors: ['OBP-30046'],
   }),
   get: query({
     summary: 'One attribute of a customer',
+    callers: usersWith('CanGetCustomerAttributeAtOneBank', 'CanGetCustomerAttributeAtAnyBank'),
     params: Obj({ ...key, customer_attribute_id }),
     result: CustomerAttribute,
     errors: ['OBP-30046', 'OBP-30069'],
   }),
   remove: action({
     summary: 'Takes an attribute from a customer',
+    callers: mayRemove,
     params: Obj({ ...key, customer_attribute_id }),
     result: Removed,
     errors: ['OBP-30046'],
@@ -60,6 +68,7 @@ export const attribute = defineContract('attribute', {
   }),
   removeAtBank: action({
     summary: 'Takes an attribute, of which only the id is known, from its customer at this bank',
+    callers: mayRemove,
     params: Obj({ bank_id: Id(), customer_attribute_id }),
     result: Removed,
     errors: ['OBP-30046'],
@@ -67,16 +76,25 @@ export const attribute = defineContract('attribute', {
   }),
   ofCustomers: query({
     summary: 'The attributes of many customers; who is not in the answer is being deleted; for services',
+    callers: { services: ['customer', 'link'], users: ['CanGetCustomerAttributesAtAnyBank'] },
     params: Obj({ customers: Type.Array(Obj(key), { maxItems: 500 }) }),
     result: OfCustomers,
   }),
   findCustomers: query({
     summary: 'One page of the customers of a bank whose attributes match, in order of creation; for services',
+    callers: {
+      services: ['customer'],
+      users: ['CanGetCustomerAttributesAtOneBank', 'CanGetCustomerAttributesAtAnyBank'],
+    },
     params: Obj({ bank_id: Id(), filters, ...Page }),
     result: OfCustomers,
   }),
   findIds: query({
     summary: 'Ids of the customers of a bank whose attributes match, those behind `after`; for services',
+    callers: {
+      services: ['customer'],
+      users: ['CanGetCustomerAttributesAtOneBank', 'CanGetCustomerAttributesAtAnyBank'],
+    },
     params: Obj({
       bank_id: Id(),
       filters,
@@ -87,6 +105,7 @@ export const attribute = defineContract('attribute', {
   }),
   putDefinition: action({
     summary: 'Creates or replaces the definition of an attribute name at a bank',
+    callers: usersWith('CanCreateCustomerAttributeDefinitionAtOneBank'),
     params: Obj({ bank_id: Id(), definition: AttributeDefinitionInput }),
     result: AttributeDefinition,
     errors: ['OBP-10001', 'OBP-50200'],
@@ -94,11 +113,13 @@ export const attribute = defineContract('attribute', {
   }),
   listDefinitions: query({
     summary: 'The definitions of a bank, oldest first',
+    callers: usersWith('CanGetCustomerAttributeDefinitionAtOneBank'),
     params: Obj({ bank_id: Id() }),
     result: AttributeDefinitions,
   }),
   removeDefinition: action({
     summary: 'Removes a definition; attributes stay as they are',
+    callers: usersWith('CanDeleteCustomerAttributeDefinitionAtOneBank'),
     params: Obj({ bank_id: Id(), attribute_definition_id: Id() }),
     result: True,
     errors: ['OBP-30071'],

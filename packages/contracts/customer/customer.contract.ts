@@ -1,11 +1,15 @@
-import { Type } from '@sinclair/typebox';
+import { type TObject, Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
 import { AttributeFilters } from '../attribute/attribute.schemas';
+import { usersWith } from '../callers';
 import { participantActions } from '../participant';
+import type { Role } from '../roles';
 import { Id, Name, Obj, Page } from '../schema';
 import {
+  BranchInput,
+  CreditLimitInput,
+  CreditRatingChange,
   Customer,
-  CustomerChanges,
   CustomerIdentity,
   CustomerInput,
   CustomerNumberInput,
@@ -15,38 +19,58 @@ import {
   CustomersMinimal,
   CustomersWithAttributes,
   CustomerWithAttributes,
+  DataInput,
+  EmailInput,
   FirehoseCustomers,
+  IdentityInput,
+  MobileNumberInput,
   Moment,
 } from './customer.schemas';
 
 const key = { bank_id: Id(), customer_id: Id() };
 
+/** One of the updates that replace some fields: each has a role of its own. */
+const update = <T extends TObject>(what: string, changes: T, ...roles: Role[]) =>
+  action({
+    summary: `Replaces ${what} of a customer`,
+    callers: usersWith(...roles),
+    params: Obj({ ...key, changes }),
+    result: Customer,
+    errors: ['OBP-30046'],
+    idempotent: true,
+  });
+
 export const customer = defineContract('customer', {
   create: action({
     summary: 'Creates a customer with a generated id and number',
+    callers: usersWith('CanCreateCustomer', 'CanCreateCustomerAtAnyBank'),
     params: Obj({ bank_id: Id(), customer: CustomerInput }),
     result: Customer,
     errors: ['OBP-10020', 'OBP-30051'],
   }),
   get: query({
     summary: 'One customer of a bank, with its attributes',
+    callers: usersWith('CanGetCustomer'),
     params: Obj(key),
     result: CustomerWithAttributes,
     errors: ['OBP-30046'],
   }),
   getByNumber: query({
     summary: 'The customer that holds a number at a bank, with its attributes',
+    callers: usersWith('CanGetCustomer'),
     params: Obj({ bank_id: Id(), ...CustomerNumberInput.properties }),
     result: CustomerWithAttributes,
     errors: ['OBP-30002'],
   }),
   listOfBank: query({
     summary: 'Customers of a bank in order of creation, with their attributes, which can be asked for',
+    callers: usersWith('CanGetCustomer'),
     params: Obj({ bank_id: Id(), filters: AttributeFilters, ...Page }),
     result: CustomersWithAttributes,
   }),
   firehose: query({
     summary: 'Customers of a bank by last_ok_date, by when they were last changed and by their attributes',
+    callers: usersWith('CanUseCustomerFirehoseAtAnyBank'),
     params: Obj({
       bank_id: Id(),
       filters: AttributeFilters,
@@ -60,45 +84,60 @@ export const customer = defineContract('customer', {
   }),
   list: query({
     summary: 'Customers of all banks by last_ok_date',
+    callers: usersWith('CanGetCustomersAtAnyBank'),
     params: Obj(Page),
     result: CustomersDay,
   }),
   listMinimal: query({
     summary: 'Ids of customers of all banks by last_ok_date',
+    callers: usersWith('CanGetCustomersMinimalAtAnyBank'),
     params: Obj(Page),
     result: CustomersMinimal,
   }),
   findByPhone: query({
     summary: 'Customers of a bank whose phone number matches a LIKE pattern',
+    callers: usersWith('CanGetCustomer'),
     params: Obj({ bank_id: Id(), ...CustomerPhoneInput.properties }),
     result: Customers,
   }),
   resolve: query({
     summary: 'Whether a customer is there, and its number; for services',
+    callers: {
+      services: ['gateway', 'attribute', 'kyc', 'link', 'crm', 'cascade'],
+      users: ['CanGetCustomer'],
+    },
     params: Obj(key),
     result: CustomerIdentity,
     errors: ['OBP-30046'],
   }),
   resolveAtAnyBank: query({
     summary: 'The same for a customer of which only the id is known; for services',
+    callers: { services: ['kyc'], users: ['CanGetCustomersAtAnyBank'] },
     params: Obj({ customer_id: Id() }),
     result: CustomerIdentity,
     errors: ['OBP-30046'],
   }),
   getMany: query({
     summary: 'Those of the given customers that are there, in order of creation; for services',
+    callers: { services: ['link', 'crm'], users: ['CanGetCustomersAtAnyBank'] },
     params: Obj({ customer_ids: Type.Array(Id(), { maxItems: 500 }) }),
     result: Customers,
   }),
-  update: action({
-    summary: 'Replaces the given fields of a customer',
-    params: Obj({ ...key, changes: CustomerChanges }),
-    result: Customer,
-    errors: ['OBP-30046'],
-    idempotent: true,
-  }),
+  updateBranch: update('the branch', BranchInput, 'CanUpdateCustomerBranch'),
+  updateCreditLimit: update('the credit limit', CreditLimitInput, 'CanUpdateCustomerCreditLimit'),
+  updateCreditRating: update(
+    'the credit rating and its source',
+    CreditRatingChange,
+    'CanUpdateCustomerCreditRatingAndSource',
+    'CanUpdateCustomerCreditRatingAndSourceAtAnyBank',
+  ),
+  updateEmail: update('the e-mail address', EmailInput, 'CanUpdateCustomerEmail'),
+  updateIdentity: update('name and birth', IdentityInput, 'CanUpdateCustomerIdentity'),
+  updateMobileNumber: update('the phone number', MobileNumberInput, 'CanUpdateCustomerMobilePhoneNumber'),
+  updateData: update('the other data', DataInput, 'CanUpdateCustomerData'),
   updateNumber: action({
     summary: 'Gives a customer another number, free at its bank',
+    callers: usersWith('CanUpdateCustomerNumber'),
     params: Obj({ ...key, customer_number: Name({ minLength: 1, maxLength: 50 }) }),
     result: Customer,
     errors: ['OBP-30046', 'OBP-30006'],

@@ -1,35 +1,40 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
+import { usersWith, userThemself } from '../callers';
 import { Id, Obj, Page } from '../schema';
 import { Consumer, ConsumerInput, Consumers, Enabled, NewConsumer } from './consumer.schemas';
-import { Principal } from './identity.schemas';
 
 export const consumerActions = {
   createConsumer: action({
     summary: 'Registers an application; its key and secret are shown here only',
+    callers: { ...usersWith('CanCreateConsumer'), self: 'user_id' },
     params: Obj({ consumer: ConsumerInput, user_id: Id() }),
     result: NewConsumer,
     errors: ['OBP-10001'],
   }),
   listConsumers: query({
     summary: 'Applications in order of creation',
+    callers: usersWith('CanGetConsumers'),
     params: Obj(Page),
     result: Consumers,
   }),
   consumersOfUser: query({
     summary: 'Applications that a user registered, in order of creation',
+    callers: userThemself,
     params: Obj({ user_id: Id(), ...Page }),
     result: Consumers,
   }),
   getConsumer: query({
     summary: 'One application',
+    callers: usersWith('CanGetConsumers'),
     params: Obj({ consumer_id: Id() }),
     result: Consumer,
     errors: ['OBP-30019'],
   }),
   setConsumerEnabled: action({
-    summary: 'Enables or disables an application, if the caller may do the one that is asked for',
-    params: Obj({ consumer_id: Id(), enabled: Type.Boolean(), caller: Principal }),
+    summary: 'Enables or disables an application, if the user may do the one that is asked for',
+    callers: usersWith('CanEnableConsumers', 'CanDisableConsumers'),
+    params: Obj({ consumer_id: Id(), enabled: Type.Boolean() }),
     result: Enabled,
     errors: ['OBP-20006', 'OBP-30019'],
     idempotent: true,

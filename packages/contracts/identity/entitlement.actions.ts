@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
+import { anyUser, onlyServices, usersWith, userThemself } from '../callers';
 import { Id, Name, Obj, Page } from '../schema';
 import {
   Entitlement,
@@ -9,45 +10,51 @@ import {
   EntitlementsOfUsers,
   GrantParams,
 } from './entitlement.schemas';
-import { Principal } from './identity.schemas';
 
 export const entitlementActions = {
   grant: action({
     summary: 'Gives a user a role without asking who grants it; for services, never behind an endpoint',
+    callers: onlyServices('bank'),
     params: GrantParams,
     result: Entitlement,
     errors: ['OBP-20005'],
     idempotent: true,
   }),
   addEntitlement: action({
-    summary: 'Gives a user a role, if the caller may',
-    params: Obj({ user_id: Id(), entitlement: EntitlementInput, caller: Principal }),
+    summary: 'Gives a user a role, if the user who calls may; who may grant where is looked up here',
+    callers: anyUser,
+    params: Obj({ user_id: Id(), entitlement: EntitlementInput }),
     result: Entitlement,
     errors: ['OBP-10007', 'OBP-20005', 'OBP-20050', 'OBP-30001', 'OBP-30205', 'OBP-30206', 'OBP-30216'],
   }),
   entitlementsOfUser: query({
     summary: 'Roles of a user, at one bank if one is given; a super admin shows as the role SuperAdmin',
+    callers: usersWith('CanGetEntitlementsForAnyUserAtOneBank', 'CanGetEntitlementsForAnyUserAtAnyBank'),
     params: Obj({ user_id: Id(), bank_id: Type.Optional(Id()) }),
     result: EntitlementList,
     errors: ['OBP-20005'],
   }),
   currentEntitlements: query({
     summary: 'Roles of the caller, newest first',
+    callers: userThemself,
     params: Obj({ user_id: Id() }),
     result: EntitlementList,
   }),
   entitlementsOfBank: query({
     summary: 'Roles held at a bank, newest first',
+    callers: usersWith('CanGetEntitlementsForOneBank', 'CanGetEntitlementsForAnyBank'),
     params: Obj({ bank_id: Id(), ...Page }),
     result: EntitlementsOfUsers,
   }),
   allEntitlements: query({
     summary: 'Roles held anywhere, newest first',
+    callers: usersWith('CanGetEntitlementsForAnyUserAtAnyBank'),
     params: Obj({ role: Type.Optional(Name()), ...Page }),
     result: EntitlementsOfNamedUsers,
   }),
   deleteEntitlement: action({
     summary: 'Takes a role from a user',
+    callers: usersWith('CanDeleteEntitlementAtAnyBank'),
     params: Obj({ user_id: Id(), entitlement_id: Id() }),
     result: Type.Null(),
     errors: ['OBP-20005', 'OBP-30212', 'OBP-30213'],

@@ -1,4 +1,5 @@
 import { defineContract, query } from '../action';
+import { onlyServices } from '../callers';
 import { Obj } from '../schema';
 import { consumerActions } from './consumer.actions';
 import { entitlementActions } from './entitlement.actions';
@@ -11,6 +12,7 @@ import { userAttributeActions } from './user-attribute.actions';
 export const identity = defineContract('identity', {
   authenticate: query({
     summary: 'Who a credential stands for',
+    callers: onlyServices('gateway'),
     params: Obj({ credential: Credential }),
     result: Principal,
     errors: [

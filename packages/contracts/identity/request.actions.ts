@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action } from '../action';
+import { onlyServices } from '../callers';
 import { Id, Obj } from '../schema';
 
 /** A SHA-256 digest in hexadecimal. */
@@ -20,6 +21,7 @@ const request = { request_id: Digest(), attempt: Id() };
 export const requestActions = {
   beginRequest: action({
     summary: 'Claims an idempotency key of a caller, or gives the answer that it got before',
+    callers: onlyServices('gateway'),
     params: Obj({ ...request, fingerprint: Digest() }),
     result: Obj({ answer: Type.Optional(SealedAnswer) }),
     errors: ['OBP-10409', 'OBP-10419', 'OBP-10422'],
@@ -27,12 +29,14 @@ export const requestActions = {
   }),
   finishRequest: action({
     summary: 'Keeps the answer of a claimed key; without one, that it is not known',
+    callers: onlyServices('gateway'),
     params: Obj({ ...request, answer: Type.Optional(SealedAnswer) }),
     result: Obj({ kept: Type.Boolean() }),
     idempotent: true,
   }),
   forgetRequest: action({
     summary: 'Frees a claimed key: nothing was done',
+    callers: onlyServices('gateway'),
     params: Obj(request),
     result: Obj({ forgotten: Type.Boolean() }),
     idempotent: true,

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
+import { onlyServices, usersWith, userThemself } from '../callers';
 import { Id, Obj, Page, True } from '../schema';
 import { LoginInput, Token } from './identity.schemas';
 import {
@@ -24,6 +25,7 @@ const PASSWORD_TIMEOUT_MS = 10_000;
 export const userActions = {
   login: action({
     summary: 'A token for a user and an application',
+    callers: onlyServices('gateway'),
     params: LoginInput,
     result: Token,
     errors: ['OBP-20004', 'OBP-20008', 'OBP-20013'],
@@ -31,15 +33,28 @@ export const userActions = {
   }),
   createUser: action({
     summary: 'Creates a user who can log in at once',
+    callers: onlyServices('gateway'),
     params: Obj({ user: UserInput }),
     result: NewUser,
     errors: ['OBP-10001', 'OBP-20260', 'OBP-30207'],
     timeout: PASSWORD_TIMEOUT_MS,
   }),
-  currentUser: query({ summary: 'The caller', params: byId, result: CurrentUser, errors: ['OBP-20005'] }),
-  currentUserId: query({ summary: "The caller's id", params: byId, result: CurrentUserId }),
+  currentUser: query({
+    summary: 'The caller',
+    callers: userThemself,
+    params: byId,
+    result: CurrentUser,
+    errors: ['OBP-20005'],
+  }),
+  currentUserId: query({
+    summary: "The caller's id",
+    callers: userThemself,
+    params: byId,
+    result: CurrentUserId,
+  }),
   listUsers: query({
     summary: 'Users in order of creation',
+    callers: usersWith('CanGetAnyUser'),
     params: Obj({
       ...Page,
       is_deleted: Type.Boolean(),
@@ -49,28 +64,33 @@ export const userActions = {
   }),
   getUser: query({
     summary: 'One user by id, deleted ones included',
+    callers: usersWith('CanGetAnyUser'),
     params: byId,
     result: UserWithAgreements,
     errors: ['OBP-20005'],
   }),
   getUserByUsername: query({
     summary: 'One user by name',
+    callers: usersWith('CanGetAnyUser'),
     params: byName,
     result: User,
     errors: ['OBP-20027'],
   }),
   usersByEmail: query({
     summary: 'Users with an e-mail address',
+    callers: usersWith('CanGetAnyUser'),
     params: Obj({ email: Id() }),
     result: Users,
   }),
   usersByIds: query({
     summary: 'Those of the ids that are users, in order of creation, deleted ones included; for services',
+    callers: usersWith('CanGetAnyUser'),
     params: Obj({ user_ids: Type.Array(Id(), { maxItems: 500 }) }),
     result: UserBriefs,
   }),
   deleteUser: action({
     summary: 'Deletes a user: personal data, password and roles go, the id remains',
+    callers: usersWith('CanDeleteUser'),
     params: byId,
     result: True,
     errors: ['OBP-20005'],
@@ -78,6 +98,7 @@ export const userActions = {
   }),
   lockUser: action({
     summary: 'Locks a user; tokens stop working at once',
+    callers: usersWith('CanLockUser'),
     params: byName,
     result: UserLock,
     errors: ['OBP-20027'],
@@ -85,6 +106,7 @@ export const userActions = {
   }),
   unlockUser: action({
     summary: 'Unlocks a user and forgets the failed logins',
+    callers: usersWith('CanUnlockUser'),
     params: byName,
     result: LockStatus,
     errors: ['OBP-20027'],
@@ -92,6 +114,7 @@ export const userActions = {
   }),
   lockStatus: query({
     summary: 'Failed logins of a user',
+    callers: usersWith('CanReadUserLockedStatus'),
     params: byName,
     result: LockStatus,
     errors: ['OBP-20027'],

@@ -1,4 +1,5 @@
 import { action, defineContract, query } from '../action';
+import { usersWith } from '../callers';
 import { participantActions } from '../participant';
 import { Id, Name, Obj, True } from '../schema';
 import {
@@ -34,18 +35,21 @@ const placed = { ...key, id: Name({ minLength: 1 }) };
 export const kyc = defineContract('kyc', {
   createAddress: action({
     summary: 'Adds an address',
+    callers: usersWith('CanCreateCustomerAddress'),
     params: Obj({ ...key, address: AddressInput }),
     result: Address,
     errors: ['OBP-30046', 'OBP-50200'],
   }),
   listAddresses: query({
     summary: 'Addresses in order of their creation',
+    callers: usersWith('CanGetCustomerAddress'),
     params: Obj(key),
     result: Addresses,
     errors: ['OBP-30046'],
   }),
   updateAddress: action({
     summary: 'Replaces an address; its id and insert_date stay',
+    callers: usersWith('CanCreateCustomer'),
     params: Obj({ ...address, address: AddressInput }),
     result: Address,
     errors: ['OBP-30046', 'OBP-30310', 'OBP-50200'],
@@ -53,6 +57,7 @@ export const kyc = defineContract('kyc', {
   }),
   deleteAddress: action({
     summary: 'Removes an address',
+    callers: usersWith('CanDeleteCustomerAddress'),
     params: Obj(address),
     result: True,
     errors: ['OBP-30046', 'OBP-30310'],
@@ -60,18 +65,21 @@ export const kyc = defineContract('kyc', {
 
   createTaxResidence: action({
     summary: 'Adds a tax residence the customer does not have yet',
+    callers: usersWith('CanCreateTaxResidence'),
     params: Obj({ ...key, tax_residence: TaxResidenceInput }),
     result: TaxResidence,
     errors: ['OBP-30046', 'OBP-50200'],
   }),
   listTaxResidences: query({
     summary: 'Tax residences in order of their creation',
+    callers: usersWith('CanGetTaxResidence'),
     params: Obj(key),
     result: TaxResidences,
     errors: ['OBP-30046'],
   }),
   deleteTaxResidence: action({
     summary: 'Removes a tax residence',
+    callers: usersWith('CanDeleteTaxResidence'),
     params: Obj({ ...key, tax_residence_id: Id() }),
     result: True,
     errors: ['OBP-30046', 'OBP-30300'],
@@ -79,6 +87,7 @@ export const kyc = defineContract('kyc', {
 
   putDocument: action({
     summary: 'Keeps a KYC document under its id, in place of the one that was there',
+    callers: usersWith('CanAddKycDocument'),
     params: Obj({ ...placed, document: KycDocumentInput }),
     result: KycDocument,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-50200'],
@@ -86,12 +95,14 @@ export const kyc = defineContract('kyc', {
   }),
   listDocuments: query({
     summary: 'KYC documents of a customer of any bank, latest change first',
+    callers: usersWith('CanGetAnyKycDocuments'),
     params: anyBank,
     result: KycDocuments,
     errors: ['OBP-30046'],
   }),
   putMedia: action({
     summary: 'Keeps KYC media under its id, in place of what was there',
+    callers: usersWith('CanAddKycMedia'),
     params: Obj({ ...placed, media: KycMediaInput }),
     result: KycMedia,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-50200'],
@@ -99,12 +110,14 @@ export const kyc = defineContract('kyc', {
   }),
   listMedia: query({
     summary: 'KYC media of a customer of any bank, latest change first',
+    callers: usersWith('CanGetAnyKycMedia'),
     params: anyBank,
     result: KycMedias,
     errors: ['OBP-30046'],
   }),
   putCheck: action({
     summary: 'Keeps a KYC check under its id, in place of the one that was there',
+    callers: usersWith('CanAddKycCheck'),
     params: Obj({ ...placed, check: KycCheckInput }),
     result: KycCheck,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-50200'],
@@ -112,18 +125,21 @@ export const kyc = defineContract('kyc', {
   }),
   listChecks: query({
     summary: 'KYC checks of a customer of any bank, latest change first',
+    callers: usersWith('CanGetAnyKycChecks'),
     params: anyBank,
     result: KycChecks,
     errors: ['OBP-30046'],
   }),
   addStatus: action({
     summary: 'Adds a KYC status to the timeline',
+    callers: usersWith('CanAddKycStatus'),
     params: Obj({ ...key, status: KycStatusInput }),
     result: KycStatus,
     errors: ['OBP-30046', 'OBP-50200'],
   }),
   listStatuses: query({
     summary: 'The timeline of KYC statuses of a customer of any bank, newest first',
+    callers: usersWith('CanGetAnyKycStatuses'),
     params: anyBank,
     result: KycStatuses,
     errors: ['OBP-30046'],

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
+import { usersWith, userThemself } from '../callers';
 import { participantActions } from '../participant';
 import { Id, Obj, Page, True } from '../schema';
 import {
@@ -20,18 +21,21 @@ const ofUser = { user_id: Id(), limit: Page.limit, offset: Page.offset };
 export const link = defineContract('link', {
   create: action({
     summary: 'Links a user to a customer of the bank, once',
+    callers: usersWith('CanCreateUserCustomerLinkAtAnyBank', 'CanCreateUserCustomerLink'),
     params: Obj({ bank_id: Id(), link: LinkInput }),
     result: Link,
     errors: ['OBP-20005', 'OBP-30046', 'OBP-30007', 'OBP-30025'],
   }),
   delete: action({
     summary: 'Removes a link to a customer of the bank',
+    callers: usersWith('CanDeleteUserCustomerLink'),
     params: Obj(linkOfBank),
     result: True,
     errors: ['OBP-30035', 'OBP-30046'],
   }),
   setActive: action({
     summary: 'Suspends a link or takes it up again: an inactive one gives nothing; for services',
+    callers: usersWith('CanDeleteUserCustomerLink'),
     params: Obj({ ...linkOfBank, is_active: Type.Boolean() }),
     result: Link,
     errors: ['OBP-30035', 'OBP-30046'],
@@ -39,31 +43,37 @@ export const link = defineContract('link', {
   }),
   listOfUser: query({
     summary: "A user's links to customers of the bank, in order of creation",
+    callers: usersWith('CanGetUserCustomerLink'),
     params: Obj({ bank_id: Id(), ...ofUser }),
     result: Links,
   }),
   listOfCustomer: query({
     summary: 'The links of a customer of the bank, in order of creation',
+    callers: usersWith('CanGetUserCustomerLink'),
     params: Obj(key),
     result: Links,
   }),
   usersOfCustomer: query({
     summary: 'Ids of users with an active link to the customer, in order of creation; for services',
+    callers: { services: ['crm'], users: ['CanGetUserCustomerLink'] },
     params: Obj(key),
     result: UserIds,
   }),
   customersOfUser: query({
     summary: 'Customers of all banks that the user is linked to, in order of their creation',
+    callers: userThemself,
     params: Obj(ofUser),
     result: CustomersDayWithAttributes,
   }),
   correlatedEntities: query({
     summary: 'Each customer the user is linked to, with all users linked to that customer',
+    callers: userThemself,
     params: Obj(ofUser),
     result: CorrelatedEntities,
   }),
   correlatedUsers: query({
     summary: 'A customer with all users linked to it',
+    callers: usersWith('CanGetCorrelatedUsersInfoAtAnyBank', 'CanGetCorrelatedUsersInfo'),
     params: Obj(key),
     result: CustomerAndUsers,
     errors: ['OBP-30046'],

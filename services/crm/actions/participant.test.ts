@@ -19,7 +19,12 @@ const message = (id: string) => ({ id, date: now, message: '', from_department: 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'crm' });
   crm = await openCrmStore(store);
-  scope = { deps: crm, call: () => Promise.reject(new Error('calls nobody')), correlationId: 'test' };
+  scope = {
+    deps: crm,
+    call: () => Promise.reject(new Error('calls nobody')),
+    admitted: { caller: 'test' },
+    correlationId: 'test',
+  };
   const handle = { type: 'Twitter', handle: '@eveline', date_added: now, date_activated: now };
   await crm.records.change(key, withHandle(handle));
   await crm.records.change(key, withHandle(handle));

@@ -80,7 +80,12 @@ describe('customers and their attributes, kept by two services', () => {
   beforeEach(async () => {
     store = await openStore('memory:', { database: 'customer' });
     attributes = new Attributes();
-    scope = { deps: await openCustomerStore(store), call: attributes.call, correlationId: 'test' };
+    scope = {
+      deps: await openCustomerStore(store),
+      call: attributes.call,
+      admitted: { caller: 'test' },
+      correlationId: 'test',
+    };
   });
   afterEach(() => store.close());
 

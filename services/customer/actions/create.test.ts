@@ -32,6 +32,7 @@ const bound = (customers: CustomerStore['customers']): CustomerStore['customers'
 const scope = (deps: CustomerStore): Scope<CustomerStore> => ({
   deps,
   call: () => Promise.reject(new ObpError('OBP-50503')),
+  admitted: { caller: 'test' },
   correlationId: 'test',
 });
 

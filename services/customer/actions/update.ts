@@ -1,7 +1,8 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import type { Customer, CustomerChanges } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
-import { customerIsGone, recordId, visible } from '../../../packages/records';
-import type { Handler } from '../../../packages/service-kit';
+import { type CustomerKey, customerIsGone, recordId, visible } from '../../../packages/records';
+import type { Handler, Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import type { CustomerStore } from '../customer.store';
 import { normaliseEmail, toCustomer } from '../domain/customer';
@@ -9,7 +10,10 @@ import { phoneTerms } from '../domain/phone';
 import { readCustomer } from './get';
 
 /** Replaces fields in one atomic write; what is derived from a field changes with it. */
-export const update: Handler<typeof customer.actions.update, CustomerStore> = async (params, { deps }) => {
+export const update = async (
+  params: CustomerKey & { changes: CustomerChanges },
+  { deps }: Scope<CustomerStore>,
+): Promise<Customer> => {
   const { changes } = params;
   const doc = await deps.customers.update(
     { _id: recordId(params), ...visible },

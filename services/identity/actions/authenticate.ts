@@ -3,7 +3,7 @@ import type { Principal } from '../../../packages/contracts/identity/identity.sc
 import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
-import { isSuperAdmin, standing } from '../domain/user';
+import { rightsOf, standing } from '../domain/user';
 import type { ConsumerDoc, EntitlementDoc, UserDoc } from '../identity.store';
 import { arrive } from '../records/bearer-users';
 import { entitlementsOf } from '../records/users';
@@ -50,7 +50,6 @@ function principal(
   return {
     user_id: user._id,
     consumer_id: consumer._id,
-    is_super_admin: isSuperAdmin(user, config.SUPER_ADMIN_USER_IDS),
-    roles: held.map(({ bank_id, role_name }) => ({ bank_id, role_name })),
+    ...rightsOf(user, held, config.SUPER_ADMIN_USER_IDS),
   };
 }

@@ -10,7 +10,7 @@ import { toBrief } from '../domain/user';
 import type { ConsumerDoc } from '../identity.store';
 import { consumerById, insertConsumer } from '../records/consumers';
 import { pageOf } from '../records/page';
-import { userById, usersById } from '../records/users';
+import { rightsOfCaller, userById, usersById } from '../records/users';
 
 /** Applications (conventions 3.4). */
 type Actions = typeof identity.actions;
@@ -57,10 +57,10 @@ export const getConsumer: Handler<Actions['getConsumer'], IdentityDeps> = async 
 };
 
 export const setConsumerEnabled: Handler<Actions['setConsumerEnabled'], IdentityDeps> = async (
-  { consumer_id, enabled, caller },
-  { deps },
+  { consumer_id, enabled },
+  { deps, admitted },
 ) => {
-  checkMaySwitch(caller, enabled);
+  checkMaySwitch(await rightsOfCaller(deps, admitted), enabled);
   await consumerById(deps, consumer_id);
   await deps.consumers.update({ _id: consumer_id }, { $set: { enabled } });
   deps.principalChanged({ consumer_id });

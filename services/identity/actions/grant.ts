@@ -5,7 +5,7 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { checkGrantable, checkMayGrant, toEntitlement } from '../domain/entitlement';
 import { insertEntitlement } from '../records/entitlements';
-import { liveUserById } from '../records/users';
+import { liveUserById, rightsOfCaller } from '../records/users';
 
 type Actions = typeof identity.actions;
 
@@ -24,14 +24,15 @@ export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { d
  * no private data is looked at before that (ruling 4). The bank must exist: 404 as everywhere (ruling 4).
  */
 export const addEntitlement: Handler<Actions['addEntitlement'], IdentityDeps> = async (
-  { user_id, entitlement, caller },
-  { deps, call },
+  { user_id, entitlement },
+  { deps, call, admitted },
 ) => {
   checkGrantable(entitlement);
-  checkMayGrant(caller, entitlement.bank_id);
+  checkMayGrant(await rightsOfCaller(deps, admitted), entitlement.bank_id);
   await liveUserById(deps, user_id);
   if (entitlement.bank_id !== '') await call(bank.actions.get, { bank_id: entitlement.bank_id });
-  const granted = await insertEntitlement(deps, { user_id, ...entitlement, granted_by: caller.user_id });
+  const granter = admitted.principal?.user_id ?? '';
+  const granted = await insertEntitlement(deps, { user_id, ...entitlement, granted_by: granter });
   if (granted === undefined) throw new ObpError('OBP-30216');
   return toEntitlement(granted);
 };

@@ -3,11 +3,10 @@ import type {
   ConsumerInput,
   NewConsumer,
 } from '../../../packages/contracts/identity/consumer.schemas';
-import type { Principal } from '../../../packages/contracts/identity/identity.schemas';
 import type { UserBrief } from '../../../packages/contracts/identity/user.schemas';
 import { ObpError } from '../../../packages/errors';
 import type { ConsumerDoc } from '../identity.store';
-import { holds } from './entitlement';
+import { holds, type Rights } from './entitlement';
 import { digest } from './identity';
 
 export interface ConsumerFacts {
@@ -84,7 +83,7 @@ export const toNewConsumer = (doc: ConsumerDoc, secret: string, creator: UserBri
  * Enabling and disabling are two roles (conventions 3.4).
  * @throws ObpError OBP-20006
  */
-export function checkMaySwitch(caller: Principal, enabled: boolean): void {
+export function checkMaySwitch(caller: Rights, enabled: boolean): void {
   const role = enabled ? 'CanEnableConsumers' : 'CanDisableConsumers';
   if (!holds(caller.roles, role)) throw new ObpError('OBP-20006', role);
 }

@@ -4,6 +4,9 @@ import { isBankRole, isRole, type Role, roles } from '../../../packages/contract
 import { messageOf, ObpError } from '../../../packages/errors';
 import type { EntitlementDoc } from '../identity.store';
 
+/** What a user may do. */
+export type Rights = Pick<Principal, 'is_super_admin' | 'roles'>;
+
 export const toEntitlement = (doc: EntitlementDoc): Entitlement => ({
   entitlement_id: doc._id,
   role_name: doc.role_name,
@@ -42,7 +45,7 @@ export const holds = (held: readonly HeldRole[], role: Role, bankId = ''): boole
  * check that a super admin passes without a role).
  * @throws ObpError OBP-20050 with its three alternatives, joined as the contract has them: `or` and no blank
  */
-export function checkMayGrant(caller: Principal, bankId: string): void {
+export function checkMayGrant(caller: Rights, bankId: string): void {
   if (caller.is_super_admin) return;
   if (bankId !== '' && holds(caller.roles, 'CanCreateEntitlementAtOneBank', bankId)) return;
   if (holds(caller.roles, 'CanCreateEntitlementAtAnyBank')) return;

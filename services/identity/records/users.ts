@@ -1,5 +1,9 @@
 import { ObpError } from '../../../packages/errors';
+import type { Admitted } from '../../../packages/service-kit';
+import type { IdentityDeps } from '../deps';
+import type { Rights } from '../domain/entitlement';
 import { identityOf, LOCAL } from '../domain/identity';
+import { rightsOf, standing } from '../domain/user';
 import type { EntitlementDoc, IdentityStore, UserDoc } from '../identity.store';
 
 /** Look-ups that several actions share. */
@@ -60,4 +64,20 @@ export async function usersById(
   const ids = [...new Set(userIds)];
   const found = ids.length === 0 ? [] : await users.find({ _id: { $in: ids } }, { sort: { _id: 1 } });
   return new Map(found.map((user) => [user._id, user]));
+}
+
+/**
+ * What the user for whom an action is called may do, as it is now: identity is who knows.
+ * @throws ObpError OBP-20001 when it is called for no user
+ */
+export async function rightsOfCaller(deps: IdentityDeps, { principal }: Admitted): Promise<Rights> {
+  if (principal === undefined) throw new ObpError('OBP-20001');
+  const [user, held] = await Promise.all([
+    deps.users.get(principal.user_id),
+    entitlementsOf(deps, principal.user_id),
+  ]);
+  const isThere = user !== null && standing(user) === undefined;
+  return isThere
+    ? rightsOf(user, held, deps.config.SUPER_ADMIN_USER_IDS)
+    : { is_super_admin: false, roles: [] };
 }

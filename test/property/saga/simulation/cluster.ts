@@ -1,5 +1,6 @@
 import type { Context, ServiceSchema } from 'moleculer';
 import { type Config, loadConfig } from '../../../../packages/config';
+import type { ActionContract, ParamsOf, ResultOf } from '../../../../packages/contracts/action';
 import { callFrom, type ServiceDefinition } from '../../../../packages/service-kit';
 import {
   type CollectionSpec,
@@ -14,6 +15,7 @@ import { crmService } from '../../../../services/crm/crm.service';
 import { customerService } from '../../../../services/customer/customer.service';
 import { kycService } from '../../../../services/kyc/kyc.service';
 import { linkService } from '../../../../services/link/link.service';
+import { Callers } from '../../../harness/callers';
 import { remoteStore } from './disk';
 import type { Loop } from './loop';
 import { Machine } from './machine';
@@ -36,6 +38,7 @@ export type StoredDocument = Doc & Record<string, unknown>;
 /** The services as they are, each on any number of machines, over a simulated bus and database. */
 export class Cluster {
   readonly net: Net;
+  private readonly callers = new Callers();
   readonly machines: Machine[] = [];
   private readonly stores = new Map<string, Store>();
   private readonly specs = new Map<string, CollectionSpec>();
@@ -69,6 +72,13 @@ export class Cluster {
     return new Machine('client', this.loop, 0);
   }
 
+  /** Asks as somebody whom the action lets in. @throws ObpError as its handler does, or 503, or 504 */
+  ask<A extends ActionContract>(from: Machine, action: A, params: ParamsOf<A>): Promise<ResultOf<A>> {
+    const call = (name: string, given: unknown, { timeout, headers }: Options) =>
+      this.net.call(from, name, given, { timeout, retries: 0, headers });
+    return this.callers.calling({ call } as unknown as Pick<Context, 'call'>)(action, params);
+  }
+
   /** Starts a machine for a service. @param alone there is no other machine of it */
   async start(name: string, alone: boolean): Promise<Machine> {
     const machine = new Machine(name, this.loop, this.loop.between(-500, 500));
@@ -80,15 +90,16 @@ export class Cluster {
         this.specs.set(`${name}.${spec.name}`, spec),
       ),
       logger: quiet,
-      call: callFrom({ call } as unknown as Pick<Context, 'call'>),
+      bus: this.callers.identityOf(name),
+      call: callFrom({ call } as unknown as Pick<Context, 'call'>, this.callers.speaker(name)),
       hint: () => undefined,
     });
     const started: Promise<void> = Reflect.apply(schema.started as () => Promise<void>, {}, []);
     // A machine whose start fails (its database is away) stops, as a process would.
     started.then(
       () =>
-        this.net.join(machine, (action, params) =>
-          serve(schema, action, { params, requestID: 'r', id: 'r', call }),
+        this.net.join(machine, (action, params, headers) =>
+          serve(schema, action, { params, headers, requestID: 'r', id: 'r', call }),
         ),
       () => machine.kill(),
     );

@@ -16,11 +16,13 @@ export interface Faults {
 }
 
 /** Serves the actions of one service in one process. */
-export type Serve = (name: string, params: unknown) => Promise<unknown>;
+export type Serve = (name: string, params: unknown, headers: unknown) => Promise<unknown>;
 
 export interface Options {
   readonly timeout: number;
   readonly retries: number;
+  /** Who calls. */
+  readonly headers?: unknown;
 }
 
 /** Nobody has answered: what was asked for may have happened or not. */
@@ -47,7 +49,12 @@ export class Net {
   }
 
   /** A request to any machine of the service. @throws ObpError as its handler does, or 503, or 504 */
-  call(from: Machine, name: string, params: unknown, { timeout, retries }: Options): Promise<unknown> {
+  call(
+    from: Machine,
+    name: string,
+    params: unknown,
+    { timeout, retries, headers }: Options,
+  ): Promise<unknown> {
     const { loop } = this;
     const service = name.split('.')[1];
     const up = [...this.served.keys()].filter((machine) => machine.isUp && machine.service === service);
@@ -61,7 +68,7 @@ export class Net {
       const copies = retries > 0 && loop.chance(this.faults.doubled) ? 2 : 1;
       for (let copy = 0; copy < copies; copy++) {
         this.carry(to, () => {
-          this.serve(to, name, structuredClone(params)).then(
+          this.serve(to, name, structuredClone(params), headers).then(
             (result) => this.carry(from, () => resolve(structuredClone(result))),
             (error: unknown) => this.carry(from, () => reject(copyOf(error))),
           );
@@ -70,8 +77,8 @@ export class Net {
     });
   }
 
-  private serve(to: Machine, name: string, params: unknown): Promise<unknown> {
-    return this.served.get(to)?.(name, params) ?? Promise.reject(silent('OBP-50503'));
+  private serve(to: Machine, name: string, params: unknown, headers: unknown): Promise<unknown> {
+    return this.served.get(to)?.(name, params, headers) ?? Promise.reject(silent('OBP-50503'));
   }
 
   private carry(to: Machine, arrive: () => void): void {

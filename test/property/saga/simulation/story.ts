@@ -1,4 +1,4 @@
-import type { ActionContract, ParamsOf, ResultOf } from '../../../../packages/contracts/action';
+import type { ActionContract, ParamsOf } from '../../../../packages/contracts/action';
 import { attribute } from '../../../../packages/contracts/attribute/attribute.contract';
 import { cascade } from '../../../../packages/contracts/cascade/cascade.contract';
 import { crm } from '../../../../packages/contracts/crm/crm.contract';
@@ -46,14 +46,12 @@ export class Story {
   /** A customer with something in every service. */
   static async begin(loop: Loop, cluster: Cluster, secret: string): Promise<Story> {
     const client = cluster.client();
-    const made = cluster.net.call(
-      client,
-      customer.actions.create.name,
-      { bank_id: BANK, customer: { ...customerBody(), legal_name: secret } },
-      { timeout: 5_000, retries: 0 },
-    );
+    const made = cluster.ask(client, customer.actions.create, {
+      bank_id: BANK,
+      customer: { ...customerBody(), legal_name: secret },
+    });
     await loop.runUntil(loop.now + 1_000);
-    const { customer_id } = (await made) as ResultOf<typeof customer.actions.create>;
+    const { customer_id } = await made;
     const story = new Story(loop, cluster, client, customer_id);
     for (const write of story.writes(secret)) write();
     await loop.runUntil(loop.now + 1_000);
@@ -106,7 +104,8 @@ export class Story {
             result: 'r',
           },
         }),
-      () => this.ask('write', 'email', customer.actions.update, { ...key, changes: { branch_id: text } }),
+      () =>
+        this.ask('write', 'branch', customer.actions.updateBranch, { ...key, changes: { branch_id: text } }),
     ];
   }
 
@@ -140,7 +139,7 @@ export class Story {
       this.open -= 1;
       this.asked.push({ what, kind, from, until: this.loop.now, outcome, result });
     };
-    this.cluster.net.call(this.client, action.name, params, { timeout: action.timeout, retries: 0 }).then(
+    this.cluster.ask(this.client, action, params).then(
       (result) => note('ok', result),
       (error: unknown) => note(isSilence(error) ? 'silence' : toObpError(error).type),
     );

@@ -1,0 +1,96 @@
+import jwt from 'jsonwebtoken';
+import { LRUCache } from 'lru-cache';
+import { isRole } from '../contracts/roles';
+import type { TrustedKey } from './keys';
+import { ALGORITHM, audienceOf, type BusPrincipal, SPEAKS_FOR_USERS, TOKEN_LIFE_S } from './tokens';
+
+/** Why a token is not believed. Never says what was in it. */
+export type Disbelief = 'missing' | 'forged' | 'expired';
+
+export class TokenError extends Error {
+  override readonly name = 'TokenError';
+  constructor(readonly reason: Disbelief) {
+    super(`the token is ${reason}`);
+  }
+}
+
+/** What a believed token says. */
+interface Believed {
+  readonly key: TrustedKey;
+  readonly claims: jwt.JwtPayload;
+}
+
+const MOST_TOKENS = 20_000;
+/** Ours have less than 700 characters; what is longer is not even looked at. */
+const LONGEST_TOKEN = 4_096;
+
+/** Believes tokens by the keys it trusts. What it believed once it believes again without looking, until it expires. */
+export class Verifier {
+  private readonly keys: ReadonlyMap<string, TrustedKey>;
+  private readonly callers = new LRUCache<string, { who: TrustedKey; service: string }>({ max: MOST_TOKENS });
+  private readonly principals = new LRUCache<string, BusPrincipal>({ max: MOST_TOKENS });
+
+  constructor(
+    trusted: readonly TrustedKey[],
+    private readonly namespace: string,
+  ) {
+    this.keys = new Map(trusted.map((key) => [key.kid, key]));
+  }
+
+  /** Who calls the service. @throws TokenError */
+  caller(token: unknown, service: string): TrustedKey {
+    const known = typeof token === 'string' ? this.callers.get(token) : undefined;
+    if (known?.service === service) return known.who;
+    const text = readable(token);
+    const { key, claims } = this.believe(text, audienceOf(this.namespace, service));
+    if (claims.sub !== key.name) throw new TokenError('forged');
+    this.callers.set(text, { who: key, service }, { ttl: lifeLeft(claims) });
+    return key;
+  }
+
+  /** The user for whom is called. @throws TokenError */
+  principal(token: unknown): BusPrincipal {
+    const known = typeof token === 'string' ? this.principals.get(token) : undefined;
+    if (known !== undefined) return known;
+    const text = readable(token);
+    const { key, claims } = this.believe(text, audienceOf(this.namespace));
+    const { sub: user_id, consumer_id, role, bank_id } = claims;
+    const whole =
+      typeof user_id === 'string' &&
+      typeof consumer_id === 'string' &&
+      typeof bank_id === 'string' &&
+      (role === undefined || (typeof role === 'string' && isRole(role)));
+    if (key.name !== SPEAKS_FOR_USERS || !whole) throw new TokenError('forged');
+    const principal = { user_id, consumer_id, bank_id, ...(role === undefined ? {} : { role }) };
+    this.principals.set(text, principal, { ttl: lifeLeft(claims) });
+    return principal;
+  }
+
+  private believe(token: string, audience: string): Believed {
+    const key = this.keys.get(String(jwt.decode(token, { complete: true })?.header.kid));
+    if (key === undefined) throw new TokenError('forged');
+    try {
+      const claims = jwt.verify(token, key.publicKey, {
+        algorithms: [ALGORITHM],
+        issuer: key.name,
+        audience,
+        // Whatever expiry was put in.
+        maxAge: TOKEN_LIFE_S,
+      });
+      if (typeof claims === 'string' || claims.exp === undefined) throw new TokenError('forged');
+      return { key, claims };
+    } catch (error) {
+      throw new TokenError(error instanceof jwt.TokenExpiredError ? 'expired' : 'forged');
+    }
+  }
+}
+
+function readable(token: unknown): string {
+  if (token === undefined) throw new TokenError('missing');
+  if (typeof token !== 'string' || token.length > LONGEST_TOKEN) throw new TokenError('forged');
+  return token;
+}
+
+/** Milliseconds; at least one, for a cache takes 0 to mean for ever. */
+const lifeLeft = ({ iat = 0, exp = 0 }: jwt.JwtPayload): number =>
+  Math.max(1, Math.min(exp, iat + TOKEN_LIFE_S) * 1_000 - Date.now());

@@ -1,0 +1,60 @@
+import { type BusPrincipal, newKeyPair, Speaker, Verifier } from '../../packages/bus-auth';
+import type { ActionContract } from '../../packages/contracts/action';
+import { parts } from '../../packages/contracts/callers';
+import { isBankRole } from '../../packages/contracts/roles';
+import { type BusIdentity, type Call, callFrom } from '../../packages/service-kit';
+
+/** Everybody on a bus of a test, each with a key. */
+export class Callers {
+  readonly verifier: Verifier;
+  private readonly speakers: ReadonlyMap<string, Speaker>;
+
+  /** @param others than the parts of the product */
+  constructor(namespace = 'obp', others: readonly string[] = []) {
+    const pairs = [...new Set([...parts, ...others])].map((name) => newKeyPair(name));
+    this.verifier = new Verifier(
+      pairs.map(([, trusted]) => trusted),
+      namespace,
+    );
+    this.speakers = new Map(pairs.map(([own]) => [own.name, new Speaker(own, namespace)]));
+  }
+
+  speaker(name: string): Speaker {
+    const speaker = this.speakers.get(name);
+    if (speaker === undefined) throw new Error(`nobody is called ${name}`);
+    return speaker;
+  }
+
+  identityOf = (part: string): BusIdentity => ({ speaker: this.speaker(part), verifier: this.verifier });
+
+  /** Calls every action as somebody whom it lets in: a part, or the gateway for a user with its role. */
+  calling(bus: Parameters<typeof callFrom>[0], userId?: string): Call {
+    return (action, params, options = {}) => {
+      const { services, users } = action.callers;
+      const [part] = services;
+      if (part !== undefined && userId === undefined)
+        return callFrom(bus, this.speaker(part))(action, params, options);
+      if (users === undefined) throw new Error(`${action.name} takes no user`);
+      const gateway = this.speaker('gateway');
+      const principal = gateway.principal(letIn(action, params, userId));
+      return callFrom(bus, gateway)(action, params, { ...options, principal });
+    };
+  }
+}
+
+/** A user whom the action lets in. */
+export function letIn(
+  { callers: { users, self } }: ActionContract,
+  params: object,
+  userId = 'some-user',
+): BusPrincipal {
+  const asked = (name: string): string => String(Reflect.get(params, name) ?? '');
+  const roles = users === 'anyone' || users === undefined ? [] : users;
+  const role = roles.find((one) => !isBankRole(one) || asked('bank_id') !== '');
+  return {
+    user_id: self === undefined ? userId : asked(self),
+    consumer_id: 'some-consumer',
+    bank_id: role !== undefined && isBankRole(role) ? asked('bank_id') : '',
+    ...(role === undefined ? {} : { role }),
+  };
+}
