@@ -1,7 +1,7 @@
 export type { EventfulCollection } from './eventful-collection';
 export { Lines } from './lines';
 export type { DeadLetter, EventLog, Follower, Following } from './log';
-export { Outbox, type OutboxObserver } from './outbox';
+export { Outbox, type OutboxObserver, type OutboxOf } from './outbox';
 export {
   buryingOf,
   type Eventful,
@@ -11,4 +11,5 @@ export {
   telling,
   tellingOf,
 } from './pending';
+export { silence } from './silence';
 export { StoreLog } from './store-log';

@@ -7,10 +7,13 @@ import { Relay } from './relay';
 /** What an operator sees of an outbox. */
 export interface OutboxObserver {
   published(): void;
-  /** After every sweep: how many documents of a collection have waited too long, and for how long the oldest has. */
-  waiting(documents: number, oldestMs: number): void;
+  /** After every sweep: how many documents of the collection have waited too long, and for how long the oldest has. */
+  waiting(collection: string, documents: number, oldestMs: number): void;
   troubled(error: unknown): void;
 }
+
+/** What a service needs of its outbox. */
+export type OutboxOf = Pick<Outbox, 'collection'>;
 
 /** Documents that have waited so long were left by a process that died, or by a log that was away. */
 const OVERDUE_MS = 2_000;
@@ -39,7 +42,10 @@ export class Outbox {
       ...spec,
       indexes: [...(spec.indexes ?? []), PENDING_INDEX],
     });
-    const relay = new Relay(documents, this.log, this.observer);
+    const relay = new Relay(documents, this.log, {
+      ...this.observer,
+      waiting: (count, oldestMs) => this.observer.waiting(spec.name, count, oldestMs),
+    });
     this.relays.push(relay);
     if (this.timer === undefined) this.sweepLater(0);
     return eventful<D>(documents, relay);

@@ -90,3 +90,9 @@ export const envelopesOf = ({ changes = 0, pending_events = [] }: Eventful): Any
     correlationid: event.correlationid,
     data: event.data,
   }));
+
+/** The lowest id that an event of that time can have: ids are UUIDv7, whose first 48 bits are the milliseconds. */
+export function firstIdAt(time: Date): string {
+  const hex = time.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}

@@ -1,8 +1,7 @@
 import type { Collection } from '../store';
 import { Lines } from './lines';
 import type { EventLog } from './log';
-import type { OutboxObserver } from './outbox';
-import { type Eventful, envelopesOf, isBuried } from './pending';
+import { type Eventful, envelopesOf, firstIdAt, isBuried } from './pending';
 
 /** Published events are taken out of so many documents at once, after so long at the latest. */
 const TAKEN_OUT_AT_ONCE = 200;
@@ -11,6 +10,13 @@ const AFTER_FAILURE_MS = 2_000;
 /** Beyond that, documents are left to the sweep. */
 const MOST_IN_MEMORY = 5_000;
 const SWEPT_AT_ONCE = 200;
+
+export interface RelayObserver {
+  published(): void;
+  /** Documents that have waited too long, and how long the oldest of them has. */
+  waiting(documents: number, oldestMs: number): void;
+  troubled(error: unknown): void;
+}
 
 /** Publishes what the documents of one collection tell, in the order of their changes. */
 export class Relay {
@@ -25,7 +31,7 @@ export class Relay {
   constructor(
     private readonly documents: Collection<Eventful>,
     private readonly log: EventLog,
-    private readonly observer: OutboxObserver,
+    private readonly observer: RelayObserver,
   ) {}
 
   /** Publishes what the document, as a write has left it, tells; in the background. */
@@ -117,12 +123,6 @@ export class Relay {
       throw error;
     }
   }
-}
-
-/** The lowest id that an event of that time can have: ids are UUIDv7, whose first 48 bits are the milliseconds. */
-function firstIdAt(time: Date): string {
-  const hex = time.getTime().toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }
 
 function ageOf(docs: readonly Eventful[]): number {

@@ -2,6 +2,7 @@ import type { AnyEvent, EventContract } from '../contracts/event';
 import { type Collection, type Doc, DuplicateKeyError, type Store } from '../store';
 import { isWanted, workOff } from './attempts';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
+import { firstIdAt } from './pending';
 
 /** An event in the log; `_id` is its place, so that reading on is a walk along the key. */
 interface EntryDoc extends Doc {
@@ -49,6 +50,11 @@ export class StoreLog implements EventLog {
     });
     const [last] = await entries.find({}, { sort: { _id: -1 }, limit: 1 });
     return new StoreLog(entries, positions, dead, last?._id ?? FIRST);
+  }
+
+  /** Forgets what was published before the given time. */
+  async forget(before: Date): Promise<void> {
+    await this.entries.remove({ event_id: { $lt: firstIdAt(before) } });
   }
 
   publish(event: AnyEvent): Promise<void> {

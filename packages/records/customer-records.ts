@@ -1,14 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { ObpError } from '../errors';
-import { Lines } from '../events';
 import {
-  type Collection,
-  type Doc,
-  DuplicateKeyError,
-  type Filter,
-  type IndexSpec,
-  type Store,
-} from '../store';
+  type Eventful,
+  type EventfulCollection,
+  Lines,
+  type OutboxOf,
+  type PendingEvent,
+  telling,
+  tellingOf,
+} from '../events';
+import { DuplicateKeyError, type Filter, type IndexSpec, type Store } from '../store';
 
 /**
  * The one document that a service keeps of a customer, with its fence.
@@ -18,7 +19,7 @@ import {
  * field of the very document that is written, and every write is conditional on its absence. A purged document
  * stays as a tombstone of ids and times, so that nothing can be attached to a customer that is gone.
  */
-export interface RecordDoc extends Doc {
+export interface RecordDoc extends Eventful {
   bank_id: string;
   customer_id: string;
   /** Changes with every write: the condition of the next one. */
@@ -28,8 +29,16 @@ export interface RecordDoc extends Doc {
   /** The last saga that has lifted its fence: a fence of it that arrives late must not go up again. */
   released_by?: string;
   /** When the saga has erased the rest, and how many things of which kind that was. */
+  /** The last events that were told of what is kept elsewhere (`tell`), by id. */
+  told?: string[];
   purged_at?: string;
   removed?: Counts;
+}
+
+/** What records are kept in, and told through. */
+export interface RecordsEnv {
+  readonly store: Store;
+  readonly outbox: OutboxOf;
 }
 
 export interface CustomerKey {
@@ -37,32 +46,38 @@ export interface CustomerKey {
   readonly customer_id: string;
 }
 
+/** The key alone, of something that has more to it. */
+export const keyOf = ({ bank_id, customer_id }: CustomerKey): CustomerKey => ({ bank_id, customer_id });
+
 /** How many things of which kind: no personal data, so a tombstone may keep it. */
 export type Counts = Record<string, number>;
 
 /** Against the writers of other processes; those of this one stand in line. */
 const ATTEMPTS = 50;
+/** More than writers of one customer can leave behind before a sweep tells in their place. */
+const TOLD_KEPT = 50;
 
 export class CustomerRecords<Content extends object> {
   private readonly writers = new Lines();
 
   private constructor(
-    private readonly collection: Collection<RecordDoc & Content>,
+    private readonly collection: EventfulCollection<RecordDoc & Content>,
     private readonly empty: Content,
   ) {}
 
   /** @param empty what a customer has before the first write; its keys are all there is to erase */
   static async open<Content extends object>(
-    store: Store,
+    { store, outbox }: RecordsEnv,
     name: string,
     empty: Content,
     indexes: IndexSpec[] = [],
   ): Promise<CustomerRecords<Content>> {
-    return new CustomerRecords(await store.collection<RecordDoc & Content>({ name, indexes }), empty);
+    const collection = await outbox.collection<RecordDoc & Content>(store, { name, indexes });
+    return new CustomerRecords(collection, empty);
   }
 
   /** For queries by the record's own indexes; whoever uses it leaves fenced documents out (`visible`). */
-  get documents(): Collection<RecordDoc & Content> {
+  get documents(): EventfulCollection<RecordDoc & Content> {
     return this.collection;
   }
 
@@ -85,21 +100,26 @@ export class CustomerRecords<Content extends object> {
   /**
    * Changes the content by a pure function, atomically: when another writer was faster it is applied again to
    * what that one has left. Returning the very same object writes nothing.
+   * @param event what the change is told as; nothing is told if nothing is written
    * @throws ObpError OBP-30046 when the customer is fenced off or gone
    * @throws DuplicateKeyError when a unique index of the record forbids it
    */
-  change(key: CustomerKey, next: (content: Content) => Content): Promise<Content> {
-    return this.writers.inLine(recordId(key), () => this.tryToChange(key, next));
+  change(key: CustomerKey, next: (content: Content) => Content, event: PendingEvent): Promise<Content> {
+    return this.writers.inLine(recordId(key), () => this.tryToChange(key, next, event));
   }
 
-  private async tryToChange(key: CustomerKey, next: (content: Content) => Content): Promise<Content> {
+  private async tryToChange(
+    key: CustomerKey,
+    next: (content: Content) => Content,
+    event: PendingEvent,
+  ): Promise<Content> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const doc = await this.collection.get(recordId(key));
       if (doc?.fenced_by !== undefined) throw customerIsGone(key);
       const before: Content = doc ?? this.empty;
       const after = next(before);
       if (after === before) return after;
-      if (await this.write(key, doc?.revision, after)) return after;
+      if (await this.write(key, doc?.revision, after, event)) return after;
       // Chance decides who is next, or two processes in step could let a third one wait for ever.
       await setTimeout(Math.random() * 2 * attempt);
     }
@@ -107,18 +127,23 @@ export class CustomerRecords<Content extends object> {
   }
 
   /** Whether the write found the document as it was when read. */
-  private async write(key: CustomerKey, revision: number | undefined, content: Content): Promise<boolean> {
+  private async write(
+    key: CustomerKey,
+    revision: number | undefined,
+    content: Content,
+    event: PendingEvent,
+  ): Promise<boolean> {
     const _id = recordId(key);
     if (revision !== undefined) {
       const written = await this.collection.update(
         { _id, revision, fenced_by: { $exists: false } },
-        { $set: { ...this.contentOf(content), revision: revision + 1 } },
+        tellingOf({ $set: { ...this.contentOf(content), revision: revision + 1 } }, event),
       );
       return written !== null;
     }
     try {
       const { bank_id, customer_id } = key;
-      await this.collection.insert({ ...content, _id, bank_id, customer_id, revision: 1 });
+      await this.collection.insert(telling({ ...content, _id, bank_id, customer_id, revision: 1 }, event));
       return true;
     } catch (error) {
       if (error instanceof DuplicateKeyError && error.index === '_id') return false;
@@ -126,12 +151,52 @@ export class CustomerRecords<Content extends object> {
     }
   }
 
-  /** Fences the customer off for a saga. @returns false when another saga holds the fence, or this one has lifted it */
+  /**
+   * Tells of what hangs on the customer and is kept elsewhere, if the customer is not fenced off: which is looked at,
+   * and told, by one atomic write. Telling the same event again changes nothing.
+   * @returns false when the customer is fenced off or gone
+   */
+  async tell(key: CustomerKey, event: PendingEvent): Promise<boolean> {
+    const _id = recordId(key);
+    const update = tellingOf(
+      {
+        $setOnInsert: { ...keyOf(key), revision: 1, ...this.empty },
+        $push: { told: { $each: [event.id], $slice: -TOLD_KEPT } },
+      },
+      event,
+    );
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        await this.collection.update({ _id, ...visible, told: { $ne: event.id } }, update, { upsert: true });
+        return true;
+      } catch (error) {
+        if (!(error instanceof DuplicateKeyError)) throw error;
+        const doc = await this.collection.get(_id);
+        if (doc?.fenced_by !== undefined) return false;
+        if (doc?.told?.includes(event.id)) return true;
+        // Another has made the record since; now there is one to be written to.
+      }
+    }
+    throw new ObpError('OBP-50503');
+  }
+
+  /**
+   * Fences the customer off for a saga, and waits until all that was told before is published: what is told of the
+   * deletion comes after it.
+   * @returns false when another saga holds the fence, or this one has lifted it
+   */
   async fence(key: CustomerKey, sagaId: string): Promise<boolean> {
+    const doc = await this.setFence(key, sagaId);
+    if (doc?.fenced_by !== sagaId) return false;
+    await this.collection.settled(doc);
+    return true;
+  }
+
+  private async setFence(key: CustomerKey, sagaId: string): Promise<(RecordDoc & Content) | null> {
     const _id = recordId(key);
     const { bank_id, customer_id } = key;
     try {
-      await this.collection.update(
+      return await this.collection.update(
         { _id, ...visible, ...notReleasedBy(sagaId) },
         // A new revision: a writer that has read before the fence does not match after it has been lifted either.
         {
@@ -141,10 +206,9 @@ export class CustomerRecords<Content extends object> {
         },
         { upsert: true },
       );
-      return true;
     } catch (error) {
       if (!(error instanceof DuplicateKeyError)) throw error;
-      return (await this.collection.get(_id))?.fenced_by === sagaId;
+      return this.collection.get(_id);
     }
   }
 

@@ -4,9 +4,12 @@ export {
   type CustomerKey,
   CustomerRecords,
   customerIsGone,
+  keyOf,
   notReleasedBy,
   type RecordDoc,
+  type RecordsEnv,
   recordId,
   visible,
 } from './customer-records';
+export { happenedTo } from './happened';
 export { participantHandlers } from './participant';

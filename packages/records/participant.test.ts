@@ -1,3 +1,5 @@
+import { anything } from '../../test/harness/told';
+import { silence } from '../events';
 import type { Scope } from '../service-kit';
 import { openStore, type Store } from '../store';
 import { CustomerRecords, participantHandlers } from './index';
@@ -19,11 +21,12 @@ let store: Store;
 let records: CustomerRecords<Notes>;
 let scope: Scope<CustomerRecords<Notes>>;
 
-const add = (note: string) => records.change(key, (content) => ({ notes: [...content.notes, note] }));
+const add = (note: string) =>
+  records.change(key, (content) => ({ notes: [...content.notes, note] }), anything);
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'participant' });
-  records = await CustomerRecords.open<Notes>(store, 'records', { notes: [] });
+  records = await CustomerRecords.open<Notes>({ store, outbox: silence }, 'records', { notes: [] });
   scope = {
     deps: records,
     call: () => Promise.reject(new Error('calls nobody')),
@@ -84,7 +87,7 @@ test('given a customer of whom nothing was ever kept, when a fence arrives after
   await unfence({ ...nobody, saga_id: 's1' }, scope);
 
   expect(await fence({ ...nobody, saga_id: 's1' }, scope)).toEqual({ fenced: false });
-  await records.change(nobody, () => ({ notes: ['first'] }));
+  await records.change(nobody, () => ({ notes: ['first'] }), anything);
   expect(await records.read(nobody)).toMatchObject({ notes: ['first'] });
 });
 
@@ -134,7 +137,7 @@ test('given a customer of whom nothing was ever kept, then fence and purge leave
   expect(await fence({ ...nobody, saga_id: 's1' }, scope)).toEqual({ fenced: true });
   expect(await purge({ ...nobody, saga_id: 's1' }, scope)).toEqual({ removed: { notes: 0 } });
 
-  await expect(records.change(nobody, () => ({ notes: ['late'] }))).rejects.toMatchObject({
+  await expect(records.change(nobody, () => ({ notes: ['late'] }), anything)).rejects.toMatchObject({
     type: 'OBP-30046',
   });
 });

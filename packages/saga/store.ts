@@ -1,4 +1,5 @@
-import { type Collection, type Doc, DuplicateKeyError, type Store } from '../store';
+import { type EventfulCollection, type OutboxOf, type PendingEvent, tellingOf } from '../events';
+import { type Doc, DuplicateKeyError, type Store } from '../store';
 import { isOver, type SagaState } from './state';
 
 /** A saga as it is kept. Whoever writes must have read the latest revision: there is no other lock. */
@@ -30,14 +31,23 @@ export interface Backlog {
   readonly oldest_begun_at: number | undefined;
 }
 
+/** What is told when a saga moves; written with the move. */
+export type Tell = (before: SagaState, after: SagaState) => PendingEvent | undefined;
+
 const MOST_AT_ONCE = 200;
 
 /** The one collection of an engine, and the only file that knows it. */
 export class SagaStore {
-  private constructor(private readonly sagas: Collection<SagaDoc>) {}
+  private constructor(
+    private readonly sagas: EventfulCollection<SagaDoc>,
+    private readonly tell: Tell,
+  ) {}
 
-  static async open(store: Store): Promise<SagaStore> {
-    const sagas = await store.collection<SagaDoc>({
+  static async open(
+    { store, outbox }: { store: Store; outbox: OutboxOf },
+    tell: Tell = () => undefined,
+  ): Promise<SagaStore> {
+    const sagas = await outbox.collection<SagaDoc>(store, {
       name: 'sagas',
       indexes: [
         { name: 'active_key', fields: ['active_key'], unique: true, sparse: true },
@@ -45,7 +55,7 @@ export class SagaStore {
         { name: 'key', fields: ['state.key'] },
       ],
     });
-    return new SagaStore(sagas);
+    return new SagaStore(sagas, tell);
   }
 
   get(id: string): Promise<SagaDoc | null> {
@@ -95,20 +105,22 @@ export class SagaStore {
 
   /** Replaces the state, if nobody else has since `doc` was read; null otherwise. The pivot is such a write. */
   save(doc: SagaDoc, state: SagaState, { owner, until }: Lease): Promise<SagaDoc | null> {
+    const move = {
+      $set: {
+        state,
+        revision: doc.revision + 1,
+        owner,
+        ...(until === undefined ? {} : { lease_until: until }),
+      },
+      $unset: {
+        ...(until === undefined ? { lease_until: true as const } : {}),
+        ...(isOver(state) ? { active_key: true as const } : {}),
+      },
+    };
+    const told = this.tell(doc.state, state);
     return this.sagas.update(
       { _id: doc._id, revision: doc.revision },
-      {
-        $set: {
-          state,
-          revision: doc.revision + 1,
-          owner,
-          ...(until === undefined ? {} : { lease_until: until }),
-        },
-        $unset: {
-          ...(until === undefined ? { lease_until: true } : {}),
-          ...(isOver(state) ? { active_key: true } : {}),
-        },
-      },
+      told === undefined ? move : tellingOf(move, told),
     );
   }
 

@@ -2,6 +2,7 @@ import type { ActionSchema, Context, Logger, ServiceSchema } from 'moleculer';
 import type { Config } from '../config';
 import type { ActionContract, Actions, ParamsOf, ResultOf, ServiceContract } from '../contracts/action';
 import { ObpError } from '../errors';
+import type { Outbox } from '../events';
 import type { Store } from '../store';
 import { type Admitted, admit, type BusIdentity } from './admission';
 import { type Call, callFrom } from './call';
@@ -12,6 +13,8 @@ import { violation } from './validator';
 export interface ServiceEnv {
   readonly config: Config;
   readonly store: Store;
+  /** Opens the collections whose changes are told as events. */
+  readonly outbox: Pick<Outbox, 'collection' | 'stop'>;
   readonly logger: Logger;
   /** Who this service is on the bus, and how it knows its callers. */
   readonly bus: BusIdentity;
@@ -82,6 +85,7 @@ export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps
         async stopped() {
           running.stopped = true;
           if (running.deps !== undefined) await spec.stop?.(running.deps);
+          await env.outbox.stop();
           await env.store.close();
         },
       };

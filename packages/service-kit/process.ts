@@ -9,6 +9,7 @@ import { traceOf } from './failures';
 import { Health } from './health';
 import { measured } from './measured-store';
 import { startOpsServer } from './ops-server';
+import { type Outboxes, openOutboxes } from './outboxes';
 import { startTracing } from './start-tracing';
 import type { Tracing } from './tracing';
 
@@ -56,11 +57,13 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
   const ops = config.OPS_PORT === 0 ? undefined : await startOpsServer(config.OPS_PORT, config.HOST, health);
   let database: Database | undefined;
   let gateway: Gateway | undefined;
+  let outboxes: Outboxes | undefined;
   health.services = () => servicesSeen(broker);
   health.add('bus', () => !broker.transit || (broker.transit.connected && broker.transit.tx.connected));
   const close = async (): Promise<void> => {
     const failures = failuresOf(broker);
     await broker.stop();
+    await outboxes?.close();
     await database?.close();
     ops?.close();
     await tracing?.stop();
@@ -70,9 +73,16 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     database = parts.services.length === 0 ? undefined : await openDatabase(config.STORE_URL);
     const names = parts.services.map(({ contract }) => contract.name);
     const identityOf = busIdentities(config, ['gateway', ...names]);
-    createServices(broker, config, database, parts, health, identityOf, tracing);
     gateway = parts.gateway?.(broker, config, health, identityOf('gateway'), tracing);
     await gateway?.listen();
+    if (database !== undefined) {
+      outboxes = await openOutboxes(config, database, parts.role);
+      createServices(
+        broker,
+        { config, database, outboxes, health, identityOf, tracing },
+        parts.services,
+      );
+    }
     await broker.start();
   } catch (error) {
     await close().catch(() => undefined);
@@ -98,19 +108,24 @@ function failuresOf(broker: ServiceBroker): string[] {
   return failures;
 }
 
+interface Surroundings {
+  readonly config: Config;
+  readonly database: Database;
+  readonly outboxes: Outboxes;
+  readonly health: Health;
+  readonly identityOf: (part: string) => BusIdentity;
+  readonly tracing: Tracing | undefined;
+}
+
 function createServices(
   broker: ServiceBroker,
-  config: Config,
-  database: Database | undefined,
-  parts: Parts,
-  health: Health,
-  identityOf: (part: string) => BusIdentity,
-  tracing: Tracing | undefined,
+  { config, database, outboxes, health, identityOf, tracing }: Surroundings,
+  services: readonly ServiceDefinition[],
 ): void {
-  for (const service of parts.services) {
-    if (database === undefined) continue;
+  for (const service of services) {
     const { name } = service.contract;
     const store = measured(name, database.store(`${config.NAMESPACE}_${name}`), tracing);
+    const logger = broker.getLogger(name);
     const bus = identityOf(name);
     health.add(`${name}_store`, async () => {
       await store.ping();
@@ -120,7 +135,8 @@ function createServices(
       service.toSchema({
         config,
         store,
-        logger: broker.getLogger(name),
+        outbox: outboxes.of(name, logger),
+        logger,
         bus,
         call: callFrom(broker, bus.speaker),
         hint: (hint, payload) => void broker.broadcast(hint, payload),

@@ -13,7 +13,7 @@ import { type AttributeStore, openAttributeStore } from './attribute.store';
 /** Attributes of customers, the search for customers by them, and the definitions of their names. */
 export const attributeService = defineService({
   contract: attribute,
-  start: ({ store }: ServiceEnv) => openAttributeStore(store),
+  start: (env: ServiceEnv) => openAttributeStore(env),
   handlers: {
     create,
     update,

@@ -2,8 +2,9 @@ import type {
   AttributeDefinition,
   CustomerAttribute,
 } from '../../packages/contracts/attribute/attribute.schemas';
-import { CustomerRecords } from '../../packages/records';
-import type { Collection, Doc, Store } from '../../packages/store';
+import type { EventfulCollection } from '../../packages/events';
+import { CustomerRecords, type RecordsEnv } from '../../packages/records';
+import type { Doc } from '../../packages/store';
 
 /** What is kept of a customer: its attributes, and the terms by which they find the customer (domain/attribute.ts). */
 export interface Attributes {
@@ -17,19 +18,25 @@ export interface DefinitionDoc extends Doc, AttributeDefinition {}
 /** The only file that knows the collections and indexes of the attribute service. */
 export interface AttributeStore {
   customers: CustomerRecords<Attributes>;
-  definitions: Collection<DefinitionDoc>;
+  definitions: EventfulCollection<DefinitionDoc>;
 }
 
-export const openAttributeStore = async (store: Store): Promise<AttributeStore> => ({
-  customers: await CustomerRecords.open<Attributes>(store, 'customer_attributes', NO_ATTRIBUTES, [
+export const openAttributeStore = async (env: RecordsEnv): Promise<AttributeStore> => ({
+  customers: await CustomerRecords.open<Attributes>(env, 'customer_attributes', NO_ATTRIBUTES, [
     { name: 'terms', fields: ['bank_id', 'terms'] },
     { name: 'customer_attribute_id', fields: ['bank_id', 'attributes.customer_attribute_id'] },
   ]),
-  definitions: await store.collection<DefinitionDoc>({
+  definitions: await env.outbox.collection<DefinitionDoc>(env.store, {
     name: 'attribute_definitions',
     // Ids are UUIDv7: the definitions of a bank in order of creation.
     indexes: [
-      { name: 'attribute_definition_id', fields: ['bank_id', 'attribute_definition_id'], unique: true },
+      // Sparse: a definition that is deleted and still to be told of is in no index.
+      {
+        name: 'attribute_definition_id',
+        fields: ['bank_id', 'attribute_definition_id'],
+        unique: true,
+        sparse: true,
+      },
     ],
   }),
 });

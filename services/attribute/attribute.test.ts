@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { silence } from '../../packages/events';
 import { bankRange } from '../../packages/records';
 import type { Scope } from '../../packages/service-kit';
 import { openStore, type Store } from '../../packages/store';
+import { anything } from '../../test/harness/told';
 import { findCustomers, findIds } from './actions/find';
 import { ofCustomers } from './actions/of-customers';
 import { removeAtBank } from './actions/remove';
@@ -16,7 +18,7 @@ describe('the attribute service on its store', () => {
 
   beforeEach(async () => {
     store = await openStore('memory:', { database: 'attribute' });
-    const deps = await openAttributeStore(store);
+    const deps = await openAttributeStore({ store, outbox: silence });
     scope = {
       deps,
       call: () => Promise.reject(new Error('calls nobody')),
@@ -29,9 +31,8 @@ describe('the attribute service on its store', () => {
   let ids = 0;
   const give = (customer_id: string, name: string, value: string, bank = bank_id) => {
     const added = newAttribute(`a${ids++}`, { name, type: 'STRING', value });
-    return scope.deps.customers.change({ bank_id: bank, customer_id }, (content) =>
-      withAttribute(content, added),
-    );
+    const key = { bank_id: bank, customer_id };
+    return scope.deps.customers.change(key, (content) => withAttribute(content, added), anything);
   };
 
   const page = { bank_id, limit: 500, offset: 0, sort_direction: 'ASC' } as const;

@@ -1,7 +1,8 @@
 import { bank } from '../../packages/contracts/bank/bank.contract';
+import { telling } from '../../packages/events';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { DuplicateKeyError } from '../../packages/store';
-import { create } from './actions/create';
+import { create, created } from './actions/create';
 import { get } from './actions/get';
 import { list } from './actions/list';
 import { type BankStore, openBankStore } from './bank.store';
@@ -18,7 +19,7 @@ const FIRST_BANK = {
 
 async function makeFirstBank({ banks }: BankStore): Promise<void> {
   if ((await banks.find({}, { limit: 1 })).length > 0) return;
-  await banks.insert(FIRST_BANK).catch((error: unknown) => {
+  await banks.insert(telling(FIRST_BANK, created(FIRST_BANK._id, 'start'))).catch((error: unknown) => {
     // Another replica was faster.
     if (!(error instanceof DuplicateKeyError)) throw error;
   });
@@ -27,8 +28,8 @@ async function makeFirstBank({ banks }: BankStore): Promise<void> {
 /** Banks: created, listed, read. Banks are never deleted. */
 export const bankService = defineService({
   contract: bank,
-  start: async ({ store }: ServiceEnv): Promise<BankStore> => {
-    const deps = await openBankStore(store);
+  start: async (env: ServiceEnv): Promise<BankStore> => {
+    const deps = await openBankStore(env);
     await makeFirstBank(deps);
     return deps;
   },

@@ -1,4 +1,6 @@
-import type { Collection, Doc, Store } from '../../packages/store';
+import type { EventfulCollection } from '../../packages/events';
+import type { RecordsEnv } from '../../packages/records';
+import type { Doc } from '../../packages/store';
 
 /** A bank as it is kept; `_id` is the bank's id, so ids are unique by nature. */
 export interface BankDoc extends Doc {
@@ -13,9 +15,9 @@ export interface BankDoc extends Doc {
 
 /** The only file that knows the collections of the bank service. */
 export interface BankStore {
-  banks: Collection<BankDoc>;
+  banks: EventfulCollection<BankDoc>;
 }
 
-export const openBankStore = async (store: Store): Promise<BankStore> => ({
-  banks: await store.collection<BankDoc>({ name: 'banks' }),
+export const openBankStore = async ({ store, outbox }: RecordsEnv): Promise<BankStore> => ({
+  banks: await outbox.collection<BankDoc>(store, { name: 'banks' }),
 });

@@ -7,6 +7,7 @@ import { preview } from './actions/preview';
 import { get, list, retry } from './actions/sagas';
 import type { CascadeDeps } from './deps';
 import { cascadeOf } from './domain/definition';
+import { told } from './domain/told';
 import { Erasure } from './erasure';
 import { observer } from './observer';
 import { authority, others, participants } from './participants';
@@ -27,12 +28,12 @@ const real: Surroundings = { clock: systemClock, random: Math.random, newId: lat
 export const cascadeIn = ({ newOwner, ...surroundings }: Surroundings) =>
   defineService({
     contract: cascade,
-    start: async ({ config, store, logger, call }: ServiceEnv): Promise<CascadeDeps> => {
+    start: async ({ config, store, outbox, logger, call }: ServiceEnv): Promise<CascadeDeps> => {
       const erasure = await Erasure.open(store, surroundings.clock, logger);
       const engine = new SagaEngine({
         ...surroundings,
         definition: cascadeOf(authority, others),
-        store: await SagaStore.open(store),
+        store: await SagaStore.open({ store, outbox }, told),
         call: stepCaller(participants, call),
         owner: newOwner(),
         leaseMs: LEASE_MS,

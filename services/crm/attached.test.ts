@@ -1,6 +1,8 @@
+import { silence } from '../../packages/events';
 import { CustomerRecords } from '../../packages/records';
 import { openStore, type Store } from '../../packages/store';
-import { Attached, type AttachedDoc, fenceOf } from './attached';
+import { anything } from '../../test/harness/told';
+import { Attached, type AttachedDoc } from './attached';
 
 /** Every way in which a writer and a saga can meet: what the saga does happens before, at or after the writer's look. */
 
@@ -27,20 +29,20 @@ const fenceAndPurge = async () => {
   await purge();
 };
 const dies = () => Promise.reject(new Error('died'));
-const write = () => attached.attach(doc, then);
+const write = () => attached.attach(doc, then, 'test');
 const stored = () => attached.documents.get(doc._id);
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'attached' });
-  records = await CustomerRecords.open(store, 'records', { handles: [] });
-  const look = fenceOf(records);
+  const env = { store, outbox: silence };
+  records = await CustomerRecords.open(env, 'records', { handles: [] });
   beforeLook = nothing;
   afterLook = nothing;
-  attached = await Attached.open<AttachedDoc>(store, 'documents', async (key) => {
+  attached = await Attached.open<AttachedDoc>(env, 'documents', async (key) => {
     await beforeLook();
-    const fenced = await look(key);
+    const told = await records.tell(key, anything);
     await afterLook();
-    return fenced;
+    return told;
   });
 });
 afterEach(() => store.close());
@@ -119,7 +121,7 @@ describe('given a writer that dies before it looks', () => {
 test('a purge leaves the documents of others', async () => {
   await write();
   const other = { ...doc, _id: 'bank|c2|m1', customer_id: 'c2' };
-  await attached.attach(other, then);
+  await attached.attach(other, then, 'test');
   expect(await attached.count(key)).toBe(1);
   await fenceAndPurge();
   expect(await attached.count(key)).toBe(0);

@@ -1,5 +1,6 @@
-import { type CustomerKey, type CustomerRecords, customerIsGone, recordId } from '../../packages/records';
-import type { Collection, Doc, Store } from '../../packages/store';
+import type { EventfulCollection } from '../../packages/events';
+import { type CustomerKey, customerIsGone, type RecordsEnv } from '../../packages/records';
+import type { Doc } from '../../packages/store';
 
 /** One of any number of documents that hang on a customer. */
 export interface AttachedDoc extends Doc {
@@ -11,21 +12,19 @@ export interface AttachedDoc extends Doc {
 
 const SWEPT_AT_ONCE = 500;
 
-/** Whether a saga has fenced the customer off, or erased it already. */
-export type IsFenced = (key: CustomerKey) => Promise<boolean>;
-
-/** The look at the fence in the customer's record. */
-export const fenceOf =
-  <Content extends object>(records: CustomerRecords<Content>): IsFenced =>
-  async (key) =>
-    (await records.documents.get(recordId(key)))?.fenced_by !== undefined;
+/**
+ * Tells of a document in the customer's record, unless a saga has fenced the customer off, or erased it already.
+ * @returns false when it has
+ */
+export type Tell<D> = (doc: D, correlationId: string) => Promise<boolean>;
 
 /**
  * What hangs on customers and grows without bound: a document each, so no write of one can be conditional on the
  * fence in the customer's record. The protocol instead:
  *
- * 1. A writer inserts its document, marked as pending, and only then looks at the fence ("settles").
- *    Fenced: it removes the document, and the customer is gone for its caller. Not fenced: it takes the mark off.
+ * 1. A writer inserts its document, marked as pending, and only then looks at the fence ("settles"), by the same write
+ *    that tells of the document. Fenced: it removes the document, and the customer is gone for its caller. Not fenced:
+ *    it takes the mark off.
  * 2. A purge, long after the fence was set, removes every document of the customer.
  *
  * A document that a purge did not meet was inserted after the fence, so its writer's look finds the fence. Should the
@@ -36,35 +35,35 @@ export const fenceOf =
 export class Attached<D extends AttachedDoc> {
   constructor(
     /** For queries. Readers ask the customer service which of the customers are there. */
-    readonly documents: Collection<D>,
-    private readonly isFenced: IsFenced,
+    readonly documents: EventfulCollection<D>,
+    private readonly tell: Tell<D>,
   ) {}
 
   static async open<D extends AttachedDoc>(
-    store: Store,
+    { store, outbox }: RecordsEnv,
     name: string,
-    isFenced: IsFenced,
+    tell: Tell<D>,
   ): Promise<Attached<D>> {
-    const documents = await store.collection<D>({
+    const documents = await outbox.collection<D>(store, {
       name,
       indexes: [
         { name: 'customer', fields: ['customer_id'] },
         { name: 'pending', fields: ['pending_since'], sparse: true },
       ],
     });
-    return new Attached(documents, isFenced);
+    return new Attached(documents, tell);
   }
 
   /** @throws ObpError OBP-30046 when the customer is fenced off or gone */
-  async attach(doc: D, now: string): Promise<void> {
+  async attach(doc: D, now: string, correlationId: string): Promise<void> {
     await this.documents.insert({ ...doc, pending_since: now });
-    if (!(await this.settle(doc))) throw customerIsGone(doc);
+    if (!(await this.settle(doc, correlationId))) throw customerIsGone(doc);
   }
 
   /** Whether the document stays. */
-  private async settle(doc: D): Promise<boolean> {
+  private async settle(doc: D, correlationId: string): Promise<boolean> {
     const { _id } = doc;
-    if (await this.isFenced(doc)) {
+    if (!(await this.tell(doc, correlationId))) {
       await this.documents.remove({ _id });
       return false;
     }
@@ -75,7 +74,7 @@ export class Attached<D extends AttachedDoc> {
   /** Settles what writers have left behind that began before the given time, some of it at a time. */
   async sweep(before: string): Promise<void> {
     const left = await this.documents.find({ pending_since: { $lt: before } }, { limit: SWEPT_AT_ONCE });
-    for (const doc of left) await this.settle(doc);
+    for (const doc of left) await this.settle(doc, 'sweep');
   }
 
   count({ customer_id }: CustomerKey): Promise<number> {

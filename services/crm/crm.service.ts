@@ -13,9 +13,9 @@ type CrmDeps = CrmStore & { sweeper: { stop(): void } };
 /** CRM events, social media handles, messages. */
 export const crmService = defineService({
   contract: crm,
-  start: async ({ store, logger }: ServiceEnv): Promise<CrmDeps> => {
-    const collections = await openCrmStore(store);
-    return { ...collections, sweeper: startSweeper(collections, logger) };
+  start: async (env: ServiceEnv): Promise<CrmDeps> => {
+    const collections = await openCrmStore(env);
+    return { ...collections, sweeper: startSweeper(collections, env.logger) };
   },
   stop: async ({ sweeper }) => sweeper.stop(),
   handlers: {

@@ -1,7 +1,7 @@
+import { crmEvents } from '../../packages/contracts/crm/crm.events';
 import type { CrmEvent, CustomerMessage, UserMessage } from '../../packages/contracts/crm/crm.schemas';
-import { CustomerRecords } from '../../packages/records';
-import type { Store } from '../../packages/store';
-import { Attached, type AttachedDoc, fenceOf } from './attached';
+import { CustomerRecords, keyOf as customerKey, happenedTo, type RecordsEnv } from '../../packages/records';
+import { Attached, type AttachedDoc } from './attached';
 import { type HandleRecord, noHandles } from './domain/handle';
 
 /** `_id` is `BANK_ID|EVENT_ID`; `customer_id` is empty where the event belongs to no customer. */
@@ -27,14 +27,22 @@ export interface CrmStore {
   userMessages: Attached<UserMessageDoc>;
 }
 
-export async function openCrmStore(store: Store): Promise<CrmStore> {
-  const records = await CustomerRecords.open(store, 'customers', noHandles);
-  const isFenced = fenceOf(records);
+export async function openCrmStore(env: RecordsEnv): Promise<CrmStore> {
+  const records = await CustomerRecords.open(env, 'customers', noHandles);
+  /** An event is told under the id of the document, so that telling it again is told from another one. */
+  const telling =
+    (contract: (typeof crmEvents)['event_created'] | (typeof crmEvents)['message_sent']) =>
+    ({ id, ...doc }: AttachedDoc & { id: string }, correlationId: string): Promise<boolean> =>
+      records.tell(doc, { ...happenedTo(contract, { ...customerKey(doc), id }, { correlationId }), id });
   return {
     records,
-    events: await Attached.open<EventDoc>(store, 'events', isFenced),
-    customerMessages: await Attached.open<CustomerMessageDoc>(store, 'customer_messages', isFenced),
-    userMessages: await Attached.open<UserMessageDoc>(store, 'user_messages', isFenced),
+    events: await Attached.open<EventDoc>(env, 'events', telling(crmEvents.event_created)),
+    customerMessages: await Attached.open<CustomerMessageDoc>(
+      env,
+      'customer_messages',
+      telling(crmEvents.message_sent),
+    ),
+    userMessages: await Attached.open<UserMessageDoc>(env, 'user_messages', telling(crmEvents.message_sent)),
   };
 }
 

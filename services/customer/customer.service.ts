@@ -15,7 +15,7 @@ import { openCustomerStore } from './customer.store';
 /** Customers: the authority on which customers exist. */
 export const customerService = defineService({
   contract: customer,
-  start: ({ store }: ServiceEnv) => openCustomerStore(store),
+  start: (env: ServiceEnv) => openCustomerStore(env),
   handlers: {
     create,
     get,

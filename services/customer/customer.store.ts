@@ -1,5 +1,7 @@
 import type { CustomerInput } from '../../packages/contracts/customer/customer.schemas';
-import type { Collection, Doc, Store } from '../../packages/store';
+import type { EventfulCollection } from '../../packages/events';
+import type { RecordsEnv } from '../../packages/records';
+import type { Doc } from '../../packages/store';
 
 /**
  * A customer as it is kept: the wire fields, what it is found by, and when it was made and changed. `_id` is
@@ -23,11 +25,11 @@ export interface CustomerDoc extends Doc, CustomerInput {
 
 /** The only file that knows the collections and indexes of the customer service. */
 export interface CustomerStore {
-  customers: Collection<CustomerDoc>;
+  customers: EventfulCollection<CustomerDoc>;
 }
 
-export const openCustomerStore = async (store: Store): Promise<CustomerStore> => ({
-  customers: await store.collection<CustomerDoc>({
+export const openCustomerStore = async ({ store, outbox }: RecordsEnv): Promise<CustomerStore> => ({
+  customers: await outbox.collection<CustomerDoc>(store, {
     name: 'customers',
     indexes: [
       { name: NUMBER_INDEX, fields: ['bank_id', 'customer_number'], unique: true },

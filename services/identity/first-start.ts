@@ -1,10 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../../packages/config';
+import { telling, tellingOf } from '../../packages/events';
 import { nowUtcSeconds } from '../../packages/service-kit';
 import type { IdentityDeps } from './deps';
 import { impliedConsumer } from './domain/consumer';
 import { LOCAL } from './domain/identity';
 import { randomText } from './domain/random';
+import { toUser } from './domain/told';
 import { newUser } from './domain/user';
 import type { ConsumerDoc, UserDoc } from './identity.store';
 import { decideOnce } from './records/decisions';
@@ -75,7 +77,7 @@ async function makeAdmin(
     is_super_admin: true,
     created: nowUtcSeconds(),
   });
-  const { decided, made } = await decideOnce(deps.users, user);
+  const { decided, made } = await decideOnce(deps.users, telling(user, toUser('created', _id, 'start')));
   return { user: decided, made, password };
 }
 
@@ -100,7 +102,10 @@ async function keepAdmin(deps: IdentityDeps, { ADMIN_PASSWORD }: Pinned, user: U
   await forgive(deps, user.identity);
   const lifted = await deps.users.update(
     { _id: user._id, is_locked: true, locked_by: 'failed_logins' },
-    { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
+    tellingOf(
+      { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
+      toUser('unlocked', user._id, 'start'),
+    ),
   );
   const current = lifted ?? user;
   if (ADMIN_PASSWORD === undefined || current.is_deleted) return current;

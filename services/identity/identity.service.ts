@@ -31,8 +31,8 @@ export type { FirstStart } from './first-start';
 export const identityService = (announce: (made: FirstStart) => void = () => undefined): ServiceDefinition =>
   defineService({
     contract: identity,
-    start: async ({ config, store, hint, logger }: ServiceEnv): Promise<IdentityDeps> => {
-      const collections = await openIdentityStore(store);
+    start: async ({ config, store, outbox, hint, logger }: ServiceEnv): Promise<IdentityDeps> => {
+      const collections = await openIdentityStore({ store, outbox });
       const deps: IdentityDeps = {
         ...collections,
         config,

@@ -1,7 +1,9 @@
 import type { Static } from '@sinclair/typebox';
 import type { SealedAnswer } from '../../packages/contracts/identity/request.actions';
 import type { UserAttribute } from '../../packages/contracts/identity/user-attribute.schemas';
-import type { Collection, Doc, Store } from '../../packages/store';
+import type { EventfulCollection } from '../../packages/events';
+import type { RecordsEnv } from '../../packages/records';
+import type { Collection, Doc } from '../../packages/store';
 
 /** A password as it is kept: the hash and all that is needed to make it again. */
 export interface PasswordRecord {
@@ -95,9 +97,9 @@ export interface DecisionDoc extends Doc {
 
 /** The only file that knows the collections and indexes of the identity service. */
 export interface IdentityStore {
-  users: Collection<UserDoc>;
-  userAttributes: Collection<UserAttributeDoc>;
-  entitlements: Collection<EntitlementDoc>;
+  users: EventfulCollection<UserDoc>;
+  userAttributes: EventfulCollection<UserAttributeDoc>;
+  entitlements: EventfulCollection<EntitlementDoc>;
   consumers: Collection<ConsumerDoc>;
   attempts: Collection<AttemptsDoc>;
   decisions: Collection<DecisionDoc>;
@@ -109,8 +111,8 @@ export interface IdentityStore {
  * id" are then pages and point reads, one key says that a role is held once, and the roles of one user are one
  * short range of that key.
  */
-export const openIdentityStore = async (store: Store): Promise<IdentityStore> => ({
-  users: await store.collection<UserDoc>({
+export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<IdentityStore> => ({
+  users: await outbox.collection<UserDoc>(store, {
     name: 'users',
     indexes: [
       { name: 'identity', fields: ['identity'], unique: true },
@@ -120,14 +122,15 @@ export const openIdentityStore = async (store: Store): Promise<IdentityStore> =>
       { name: 'locked', fields: ['is_deleted', 'is_locked'] },
     ],
   }),
-  userAttributes: await store.collection<UserAttributeDoc>({
+  userAttributes: await outbox.collection<UserAttributeDoc>(store, {
     name: 'user_attributes',
     indexes: [{ name: 'user', fields: ['user_id'] }],
   }),
-  entitlements: await store.collection<EntitlementDoc>({
+  entitlements: await outbox.collection<EntitlementDoc>(store, {
     name: 'entitlements',
     indexes: [
-      { name: 'held_once', fields: ['user_id', 'bank_id', 'role_name'], unique: true },
+      // Sparse: a role that was taken away and is still to be told of is in no index.
+      { name: 'held_once', fields: ['user_id', 'bank_id', 'role_name'], unique: true, sparse: true },
       { name: 'bank', fields: ['bank_id'] },
       { name: 'role', fields: ['role_name'] },
     ],

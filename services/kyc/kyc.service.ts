@@ -13,7 +13,7 @@ import { type KycStore, openKycStore } from './kyc.store';
 /** Know your customer: addresses, tax residences, KYC documents, media, checks and statuses. */
 export const kycService = defineService({
   contract: kyc,
-  start: ({ store }: ServiceEnv): Promise<KycStore> => openKycStore(store),
+  start: (env: ServiceEnv) => openKycStore(env),
   handlers: {
     createAddress,
     listAddresses,

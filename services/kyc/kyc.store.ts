@@ -1,5 +1,4 @@
-import { CustomerRecords } from '../../packages/records';
-import type { Store } from '../../packages/store';
+import { CustomerRecords, type RecordsEnv } from '../../packages/records';
 import { emptyRecord, type KycRecord } from './domain/record';
 
 /** The only file that knows the collections and indexes of the kyc service. */
@@ -18,8 +17,8 @@ const idOf = (list: 'documents' | 'media' | 'checks') => ({
   sparse: true,
 });
 
-export const openKycStore = async (store: Store): Promise<KycStore> => ({
-  records: await CustomerRecords.open(store, 'records', emptyRecord, [
+export const openKycStore = async (env: RecordsEnv): Promise<KycStore> => ({
+  records: await CustomerRecords.open(env, 'records', emptyRecord, [
     idOf('documents'),
     idOf('media'),
     idOf('checks'),

@@ -10,7 +10,7 @@ import { LinkStore } from './link.store';
 /** User-customer links, and the correlated entities that follow from them. */
 export const linkService = defineService({
   contract: link,
-  start: ({ store }: ServiceEnv): Promise<LinkStore> => LinkStore.open(store),
+  start: (env: ServiceEnv): Promise<LinkStore> => LinkStore.open(env),
   handlers: {
     create,
     delete: deleteLink,

@@ -1,5 +1,12 @@
-import { type CustomerKey, CustomerRecords, type RecordDoc, recordId, visible } from '../../packages/records';
-import type { Filter, Store } from '../../packages/store';
+import {
+  type CustomerKey,
+  CustomerRecords,
+  type RecordDoc,
+  type RecordsEnv,
+  recordId,
+  visible,
+} from '../../packages/records';
+import type { Filter } from '../../packages/store';
 import { type LinkRecord, noLinks } from './domain/links';
 
 export type LinkDoc = RecordDoc & LinkRecord;
@@ -19,9 +26,9 @@ export interface OfUser {
 export class LinkStore {
   private constructor(readonly records: CustomerRecords<LinkRecord>) {}
 
-  static async open(store: Store): Promise<LinkStore> {
+  static async open(env: RecordsEnv): Promise<LinkStore> {
     return new LinkStore(
-      await CustomerRecords.open(store, 'links', noLinks, [
+      await CustomerRecords.open(env, 'links', noLinks, [
         { name: 'user', fields: ['links.user_id', 'customer_id'] },
         { name: 'link', fields: ['links.user_customer_link_id'] },
       ]),

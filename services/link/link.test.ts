@@ -2,9 +2,11 @@ import type { ActionContract, ParamsOf, ResultOf } from '../../packages/contract
 import { attribute } from '../../packages/contracts/attribute/attribute.contract';
 import { customer } from '../../packages/contracts/customer/customer.contract';
 import { identity } from '../../packages/contracts/identity/identity.contract';
+import { silence } from '../../packages/events';
 import type { Call, Scope } from '../../packages/service-kit';
 import { openStore, type Store } from '../../packages/store';
 import { customerBody } from '../../test/harness/examples';
+import { anything } from '../../test/harness/told';
 import { setActive } from './actions/change';
 import { correlatedEntities, correlatedUsers, customersOfUser } from './actions/correlation';
 import { create } from './actions/create';
@@ -62,7 +64,7 @@ beforeEach(async () => {
   gone = new Set();
   store = await openStore('memory:', { database: 'link' });
   scope = {
-    deps: await LinkStore.open(store),
+    deps: await LinkStore.open({ store, outbox: silence }),
     call: others(),
     admitted: { caller: 'test' },
     correlationId: 'test',
@@ -156,7 +158,7 @@ describe.each([0, 1, 50, 500])('with %d links, each of two users', (links) => {
       customer_id,
     });
     await Promise.all(
-      ids.map((id) => scope.deps.records.change(key(id), () => ({ links: record(id).links }))),
+      ids.map((id) => scope.deps.records.change(key(id), () => ({ links: record(id).links }), anything)),
     );
   });
 

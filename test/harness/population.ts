@@ -1,9 +1,11 @@
+import { silence } from '../../packages/events';
 import type { Store } from '../../packages/store';
 import { NO_ATTRIBUTES, openAttributeStore } from '../../services/attribute/attribute.store';
 import { newAttribute, withAttribute } from '../../services/attribute/domain/attribute';
 import { openCustomerStore } from '../../services/customer/customer.store';
 import { newCustomer } from '../../services/customer/domain/customer';
 import { customerBody } from './examples';
+import { anything } from './told';
 
 export const idOf = (at: number): string => `c${String(at).padStart(7, '0')}`;
 
@@ -19,8 +21,8 @@ const attributesOf = (at: number) =>
 
 /** Puts customers of bank `b`, and their attributes, straight into the stores of the two services. */
 export async function populate(customerStore: Store, attributeStore: Store, from: number, to: number) {
-  const { customers } = await openCustomerStore(customerStore);
-  const attributes = await openAttributeStore(attributeStore);
+  const { customers } = await openCustomerStore({ store: customerStore, outbox: silence });
+  const attributes = await openAttributeStore({ store: attributeStore, outbox: silence });
   for (let at = from; at < to; at++) {
     const key = { bank_id: 'b', customer_id: idOf(at) };
     const day = String(1 + (at % 28)).padStart(2, '0');
@@ -31,7 +33,7 @@ export async function populate(customerStore: Store, attributeStore: Store, from
     await customers.insert(
       newCustomer(body, { ...key, customer_number: `n${at}`, now: '2024-01-01T00:00:00.000Z' }),
     );
-    await attributes.customers.change(key, () => attributesOf(at));
+    await attributes.customers.change(key, () => attributesOf(at), anything);
   }
   return { customers: { customers }, attributes };
 }

@@ -1,8 +1,8 @@
 import { defineEvents, event, ofCustomer } from '../event';
-import { Id, Obj } from '../schema';
+import { Id, Name, Obj } from '../schema';
 
 const attribute = { ...ofCustomer, customer_attribute_id: Id() };
-const definition = { bank_id: Id(), attribute_definition_id: Id() };
+const definition = { bank_id: Id(), name: Name() };
 
 export const attributeEvents = defineEvents('attribute', {
   created: event('A customer was given an attribute', Obj(attribute)),

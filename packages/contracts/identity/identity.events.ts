@@ -9,6 +9,8 @@ const role = {
   role_name: Name(),
 };
 
+const attribute = { ...user, user_attribute_id: Id() };
+
 export const userEvents = defineEvents(
   'user',
   {
@@ -16,6 +18,8 @@ export const userEvents = defineEvents(
     locked: event('A user was locked, by an administrator or by failed logins', Obj(user)),
     unlocked: event('A user was unlocked', Obj(user)),
     deleted: event('A user was deleted', Obj(user)),
+    attribute_created: event('A user was given an attribute of its own', Obj(attribute)),
+    attribute_updated: event('An attribute of a user was replaced', Obj(attribute)),
     role_granted: event('A user was given a role', Obj(role)),
     role_revoked: event('A role was taken from a user', Obj(role)),
   },

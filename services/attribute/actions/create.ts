@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
+import { attributeEvents } from '../../../packages/contracts/attribute/attribute.events';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
+import { happenedTo } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { AttributeStore } from '../attribute.store';
 import { newAttribute, withAttribute } from '../domain/attribute';
@@ -9,12 +11,14 @@ import { checkValue } from '../domain/value';
 
 export const create: Handler<typeof attribute.actions.create, AttributeStore> = async (
   { attribute: input, ...key },
-  { deps, call },
+  { deps, call, correlationId },
 ) => {
   checkValue(input);
   await call(customer.actions.resolve, key);
   checkAgainst(await deps.definitions.get(definitionId(key.bank_id, input.name)), input);
   const added = newAttribute(uuidv7(), input);
-  await deps.customers.change(key, (content) => withAttribute(content, added));
+  const { customer_attribute_id } = added;
+  const created = happenedTo(attributeEvents.created, { ...key, customer_attribute_id }, { correlationId });
+  await deps.customers.change(key, (content) => withAttribute(content, added), created);
   return added;
 };

@@ -1,6 +1,8 @@
 import type { bank } from '../../../packages/contracts/bank/bank.contract';
+import { bankEvents } from '../../../packages/contracts/bank/bank.events';
 import { identity } from '../../../packages/contracts/identity/identity.contract';
 import { ObpError } from '../../../packages/errors';
+import { happened, type PendingEvent, telling } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import type { BankDoc, BankStore } from '../bank.store';
@@ -11,9 +13,12 @@ import { checkBankId, newBank, toBank } from '../domain/bank';
  * service: until it is done the bank remembers for whom, so that the creator's second try completes the first
  * instead of meeting OBP-34000.
  */
-export const create: Handler<typeof bank.actions.create, BankStore> = async (params, { deps, call }) => {
+export const create: Handler<typeof bank.actions.create, BankStore> = async (
+  params,
+  { deps, call, correlationId },
+) => {
   checkBankId(params.bank.id);
-  const doc = await insertOrResume(deps, newBank(params.bank, params.user_id), params.user_id);
+  const doc = await insertOrResume(deps, newBank(params.bank, params.user_id), correlationId);
   await call(identity.actions.grant, {
     user_id: params.user_id,
     bank_id: doc._id,
@@ -23,14 +28,19 @@ export const create: Handler<typeof bank.actions.create, BankStore> = async (par
   return toBank(doc);
 };
 
-async function insertOrResume({ banks }: BankStore, doc: BankDoc, creator: string): Promise<BankDoc> {
+async function insertOrResume({ banks }: BankStore, doc: BankDoc, correlationId: string): Promise<BankDoc> {
   try {
-    await banks.insert(doc);
+    await banks.insert(telling(doc, created(doc._id, correlationId)));
     return doc;
   } catch (error) {
     if (!(error instanceof DuplicateKeyError)) throw error;
     const existing = await banks.get(doc._id);
-    if (existing?.grant_pending_for !== creator) throw new ObpError('OBP-34000');
+    if (existing === null || existing.grant_pending_for !== doc.grant_pending_for)
+      throw new ObpError('OBP-34000');
     return existing;
   }
 }
+
+/** What is told of a new bank. */
+export const created = (bank_id: string, correlationId: string): PendingEvent =>
+  happened(bankEvents.created, { subject: bank_id, correlationId, data: { bank_id } });

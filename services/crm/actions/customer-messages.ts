@@ -11,13 +11,13 @@ type Actions = typeof crm.actions;
 
 export const sendToCustomer: Handler<Actions['sendToCustomer'], CrmStore> = async (
   { message, ...key },
-  { deps, call },
+  { deps, call, correlationId },
 ) => {
   await call(customer.actions.resolve, key);
   const id = uuidv7();
   const now = nowUtcSeconds();
   const doc = { _id: keyOf(key.bank_id, key.customer_id, id), ...key, id, date: now, ...message };
-  await deps.customerMessages.attach(doc, now);
+  await deps.customerMessages.attach(doc, now, correlationId);
   return { success: 'Success' };
 };
 

@@ -1,5 +1,7 @@
 import type { crm } from '../../../packages/contracts/crm/crm.contract';
+import { crmEvents } from '../../../packages/contracts/crm/crm.events';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
+import { happenedTo } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CrmStore } from '../crm.store';
 import { toHandles, withHandle } from '../domain/handle';
@@ -8,10 +10,11 @@ type Actions = typeof crm.actions;
 
 export const addHandle: Handler<Actions['addHandle'], CrmStore> = async (
   { handle, ...key },
-  { deps, call },
+  { deps, call, correlationId },
 ) => {
   await call(customer.actions.resolve, key);
-  await deps.records.change(key, withHandle(handle));
+  const added = happenedTo(crmEvents.handle_added, key, { correlationId });
+  await deps.records.change(key, withHandle(handle), added);
   return { success: 'Success' };
 };
 

@@ -1,5 +1,7 @@
+import { silence } from '../../../packages/events';
 import type { Scope } from '../../../packages/service-kit';
 import { openStore, type Store } from '../../../packages/store';
+import { anything } from '../../../test/harness/told';
 import { type CrmStore, keyOf, openCrmStore } from '../crm.store';
 import { withHandle } from '../domain/handle';
 import { participant } from './participant';
@@ -18,7 +20,7 @@ const message = (id: string) => ({ id, date: now, message: '', from_department: 
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'crm' });
-  crm = await openCrmStore(store);
+  crm = await openCrmStore({ store, outbox: silence });
   scope = {
     deps: crm,
     call: () => Promise.reject(new Error('calls nobody')),
@@ -26,17 +28,17 @@ beforeEach(async () => {
     correlationId: 'test',
   };
   const handle = { type: 'Twitter', handle: '@eveline', date_added: now, date_activated: now };
-  await crm.records.change(key, withHandle(handle));
-  await crm.records.change(key, withHandle(handle));
+  await crm.records.change(key, withHandle(handle), anything);
+  await crm.records.change(key, withHandle(handle), anything);
   for (const id of ['m1', 'm2']) {
     const doc = { _id: keyOf('bank', 'c1', id), ...key, transport: '', ...message(id) };
-    await crm.customerMessages.attach(doc, now);
+    await crm.customerMessages.attach(doc, now, 'test');
   }
   const toUser = { _id: keyOf('bank', 'ann', 'm3'), ...key, user_id: 'ann', ...message('m3') };
-  await crm.userMessages.attach(toUser, now);
+  await crm.userMessages.attach(toUser, now, 'test');
   const texts = { customer_name: '', customer_number: '', category: '', detail: '', channel: '', result: '' };
   const event = { id: 'e1', ...texts, scheduled_date: null, actual_date: now };
-  await crm.events.attach({ _id: keyOf('bank', 'e1'), ...key, ...event }, now);
+  await crm.events.attach({ _id: keyOf('bank', 'e1'), ...key, ...event }, now, 'test');
 });
 afterEach(() => store.close());
 

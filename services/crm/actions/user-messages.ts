@@ -15,14 +15,14 @@ type Actions = typeof crm.actions;
 
 export const sendToUser: Handler<Actions['sendToUser'], CrmStore> = async (
   { message, ...key },
-  { deps, call },
+  { deps, call, correlationId },
 ) => {
   await call(customer.actions.resolve, key);
   const user_id = await addressee(call, key);
   const id = uuidv7();
   const now = nowUtcSeconds();
   const doc = { _id: keyOf(key.bank_id, user_id, id), ...key, user_id, id, date: now, ...message };
-  await deps.userMessages.attach(doc, now);
+  await deps.userMessages.attach(doc, now, correlationId);
   return { success: 'Success' };
 };
 

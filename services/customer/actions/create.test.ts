@@ -1,4 +1,5 @@
 import { ObpError } from '../../../packages/errors';
+import { silence } from '../../../packages/events';
 import type { Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError, openStore } from '../../../packages/store';
 import { customerBody } from '../../../test/harness/examples';
@@ -7,7 +8,7 @@ import { create } from './create';
 
 /** A store in which the first numbers that are drawn turn out to be taken. */
 async function storeWithTaken(draws: number): Promise<{ deps: CustomerStore; tried: string[] }> {
-  const deps = await openCustomerStore(await openStore('memory:'));
+  const deps = await openCustomerStore({ store: await openStore('memory:'), outbox: silence });
   const tried: string[] = [];
   const insert = async (doc: CustomerDoc) => {
     tried.push(doc.customer_number);
@@ -15,19 +16,8 @@ async function storeWithTaken(draws: number): Promise<{ deps: CustomerStore; tri
     await deps.customers.insert(doc);
   };
   const { customers } = deps;
-  return { deps: { customers: { ...bound(customers), insert } }, tried };
+  return { deps: { customers: { ...customers, insert } }, tried };
 }
-
-const bound = (customers: CustomerStore['customers']): CustomerStore['customers'] => ({
-  get: (id) => customers.get(id),
-  findOne: (filter) => customers.findOne(filter),
-  find: (filter, options) => customers.find(filter, options),
-  count: (filter) => customers.count(filter),
-  insert: (doc) => customers.insert(doc),
-  update: (filter, change, options) => customers.update(filter, change, options),
-  updateMany: (filter, change) => customers.updateMany(filter, change),
-  remove: (filter) => customers.remove(filter),
-});
 
 const scope = (deps: CustomerStore): Scope<CustomerStore> => ({
   deps,

@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { customerEvents } from '../../../packages/contracts/customer/customer.events';
 import { ObpError } from '../../../packages/errors';
+import { telling } from '../../../packages/events';
+import { happenedTo } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import { type CustomerStore, NUMBER_INDEX } from '../customer.store';
@@ -11,7 +14,10 @@ const LARGEST_NUMBER = 2_147_483_646;
 const ATTEMPTS = 10;
 
 /** The unique index decides who gets a number, so no two replicas can give the same one; the loser draws again. */
-export const create: Handler<typeof customer.actions.create, CustomerStore> = async (params, { deps }) => {
+export const create: Handler<typeof customer.actions.create, CustomerStore> = async (
+  params,
+  { deps, ...scope },
+) => {
   checkDependants(params.customer);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const doc = newCustomer(params.customer, {
@@ -20,8 +26,11 @@ export const create: Handler<typeof customer.actions.create, CustomerStore> = as
       customer_number: String(randomInt(LARGEST_NUMBER + 1)),
       now: new Date().toISOString(),
     });
+    const { bank_id, customer_id } = doc;
     try {
-      await deps.customers.insert(doc);
+      await deps.customers.insert(
+        telling(doc, happenedTo(customerEvents.created, { bank_id, customer_id }, scope)),
+      );
       return toCustomer(doc);
     } catch (error) {
       if (!(error instanceof DuplicateKeyError && error.index === NUMBER_INDEX)) throw error;

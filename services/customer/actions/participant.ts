@@ -7,7 +7,7 @@ import {
   visible,
 } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
-import type { CustomerStore } from '../customer.store';
+import type { CustomerDoc, CustomerStore } from '../customer.store';
 
 /**
  * The customer's own part in the delete saga. Its fence is what hides the customer from everybody, so it is the first
@@ -22,11 +22,15 @@ const ONE = { customers: 1 };
 /** @throws ObpError OBP-30046 when there is no such customer, not even behind a fence */
 export const fence: Handler<Actions['fence'], CustomerStore> = async ({ saga_id, ...key }, { deps }) => {
   const _id = recordId(key);
-  const fenced = await deps.customers.update(
-    { _id, ...visible, ...notReleasedBy(saga_id) },
-    { $set: { fenced_by: saga_id } },
-  );
-  return { fenced: fenced !== null || (await holderOf(deps, key)) === saga_id };
+  const fenced =
+    (await deps.customers.update(
+      { _id, ...visible, ...notReleasedBy(saga_id) },
+      { $set: { fenced_by: saga_id } },
+    )) ?? (await storedOf(deps, key));
+  if (fenced.fenced_by !== saga_id) return { fenced: false };
+  // What is told of the deletion comes after all that was told before.
+  await deps.customers.settled(fenced);
+  return { fenced: true };
 };
 
 /** What a saga has let go it can never take again: a fence that arrives late finds the mark. */
@@ -51,13 +55,13 @@ export const purge: Handler<Actions['purge'], CustomerStore> = async ({ saga_id,
 
 /** @throws ObpError OBP-30046 when there is no such customer, not even behind a fence */
 export const count: Handler<Actions['count'], CustomerStore> = async (key, { deps }) => {
-  await holderOf(deps, key);
+  await storedOf(deps, key);
   return { found: ONE };
 };
 
-/** The saga that holds the fence, if any. */
-async function holderOf({ customers }: CustomerStore, key: CustomerKey): Promise<string | undefined> {
+/** The customer as it is kept, behind a fence or not. */
+async function storedOf({ customers }: CustomerStore, key: CustomerKey): Promise<CustomerDoc> {
   const doc = await customers.get(recordId(key));
   if (doc === null) throw customerIsGone(key);
-  return doc.fenced_by;
+  return doc;
 }

@@ -1,7 +1,9 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { customerEvents } from '../../../packages/contracts/customer/customer.events';
 import type { Customer, CustomerChanges } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
-import { type CustomerKey, customerIsGone, recordId, visible } from '../../../packages/records';
+import { tellingOf } from '../../../packages/events';
+import { type CustomerKey, customerIsGone, happenedTo, recordId, visible } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import type { CustomerStore } from '../customer.store';
@@ -12,21 +14,29 @@ import { readCustomer } from './get';
 /** Replaces fields in one atomic write; what is derived from a field changes with it. */
 export const update = async (
   params: CustomerKey & { changes: CustomerChanges },
-  { deps }: Scope<CustomerStore>,
+  { deps, ...scope }: Scope<CustomerStore>,
 ): Promise<Customer> => {
-  const { changes } = params;
+  const { changes, bank_id, customer_id } = params;
+  const updated = happenedTo(
+    customerEvents.updated,
+    { bank_id, customer_id, fields: Object.keys(changes) },
+    scope,
+  );
   const doc = await deps.customers.update(
     { _id: recordId(params), ...visible },
-    {
-      $set: {
-        ...changes,
-        ...(changes.email === undefined ? {} : { email: normaliseEmail(changes.email) }),
-        ...(changes.mobile_phone_number === undefined
-          ? {}
-          : { phone_terms: phoneTerms(changes.mobile_phone_number) }),
-        updated_at: new Date().toISOString(),
+    tellingOf(
+      {
+        $set: {
+          ...changes,
+          ...(changes.email === undefined ? {} : { email: normaliseEmail(changes.email) }),
+          ...(changes.mobile_phone_number === undefined
+            ? {}
+            : { phone_terms: phoneTerms(changes.mobile_phone_number) }),
+          updated_at: new Date().toISOString(),
+        },
       },
-    },
+      updated,
+    ),
   );
   if (doc === null) throw customerIsGone(params);
   return toCustomer(doc);
@@ -35,9 +45,14 @@ export const update = async (
 /** A number that is taken, be it by this very customer, is refused (customers.md, section 5). */
 export const updateNumber: Handler<typeof customer.actions.updateNumber, CustomerStore> = async (
   params,
-  { deps },
+  { deps, ...scope },
 ) => {
-  const { bank_id, customer_number } = params;
+  const { bank_id, customer_id, customer_number } = params;
+  const updated = happenedTo(
+    customerEvents.updated,
+    { bank_id, customer_id, fields: ['customer_number'] },
+    scope,
+  );
   const _id = recordId(params);
   const taken = new ObpError(
     'OBP-30006',
@@ -46,7 +61,7 @@ export const updateNumber: Handler<typeof customer.actions.updateNumber, Custome
   try {
     const doc = await deps.customers.update(
       { _id, customer_number: { $ne: customer_number }, ...visible },
-      { $set: { customer_number, updated_at: new Date().toISOString() } },
+      tellingOf({ $set: { customer_number, updated_at: new Date().toISOString() } }, updated),
     );
     if (doc !== null) return toCustomer(doc);
   } catch (error) {

@@ -14,9 +14,11 @@ import { entitlementsOf } from '../records/users';
  */
 export const authenticate: Handler<typeof identity.actions.authenticate, IdentityDeps> = async (
   { credential },
-  { deps },
+  { deps, correlationId },
 ) =>
-  credential.scheme === 'Bearer' ? byBearer(credential.token, deps) : byDirectLogin(credential.token, deps);
+  credential.scheme === 'Bearer'
+    ? byBearer(credential.token, deps, correlationId)
+    : byDirectLogin(credential.token, deps);
 
 async function byDirectLogin(token: string, deps: IdentityDeps): Promise<Principal> {
   const subject = deps.tokens.verify(token);
@@ -31,9 +33,9 @@ async function byDirectLogin(token: string, deps: IdentityDeps): Promise<Princip
 }
 
 /** Without a configured issuer no bearer token is taken at all: OBP-20201, "OAuth2 is not allowed". */
-async function byBearer(token: string, deps: IdentityDeps): Promise<Principal> {
+async function byBearer(token: string, deps: IdentityDeps, correlationId: string): Promise<Principal> {
   if (deps.bearer === undefined) throw new ObpError('OBP-20201');
-  const { user, consumer } = await arrive(deps, await deps.bearer.verify(token));
+  const { user, consumer } = await arrive(deps, await deps.bearer.verify(token), correlationId);
   return principal(deps, user, consumer, await entitlementsOf(deps, user._id));
 }
 

@@ -1,6 +1,8 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
+import { tellingOf } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
+import { toUser } from '../domain/told';
 import { deletion } from '../domain/user';
 import { userById } from '../records/users';
 
@@ -10,10 +12,13 @@ import { userById } from '../records/users';
  */
 export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDeps> = async (
   { user_id },
-  { deps },
+  { deps, correlationId },
 ) => {
   const user = await userById(deps, user_id);
-  if (!user.is_deleted) await deps.users.update({ _id: user_id, is_deleted: false }, deletion(user));
+  if (!user.is_deleted) {
+    const deleted = toUser('deleted', user_id, correlationId);
+    await deps.users.update({ _id: user_id, is_deleted: false }, tellingOf(deletion(user), deleted));
+  }
   deps.principalChanged({ user_id });
   await deps.entitlements.remove({ user_id });
   await deps.attempts.remove({ _id: user.identity });

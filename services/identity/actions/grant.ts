@@ -10,10 +10,12 @@ import { liveUserById, rightsOfCaller } from '../records/users';
 type Actions = typeof identity.actions;
 
 /** For services: no caller to ask about, and doing it again is the same as doing it once. */
-export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { deps }) => {
+export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { deps, correlationId }) => {
   checkGrantable(params);
   await liveUserById(deps, params.user_id);
-  const granted = (await insertEntitlement(deps, params)) ?? (await deps.entitlements.findOne({ ...params }));
+  const granted =
+    (await insertEntitlement(deps, params, correlationId)) ??
+    (await deps.entitlements.findOne({ ...params }));
   // Held, and taken away again between the two looks.
   if (granted === null) throw new ObpError('OBP-50503');
   return toEntitlement(granted);
@@ -25,14 +27,18 @@ export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { d
  */
 export const addEntitlement: Handler<Actions['addEntitlement'], IdentityDeps> = async (
   { user_id, entitlement },
-  { deps, call, admitted },
+  { deps, call, admitted, correlationId },
 ) => {
   checkGrantable(entitlement);
   checkMayGrant(await rightsOfCaller(deps, admitted), entitlement.bank_id);
   await liveUserById(deps, user_id);
   if (entitlement.bank_id !== '') await call(bank.actions.get, { bank_id: entitlement.bank_id });
   const granter = admitted.principal?.user_id ?? '';
-  const granted = await insertEntitlement(deps, { user_id, ...entitlement, granted_by: granter });
+  const granted = await insertEntitlement(
+    deps,
+    { user_id, ...entitlement, granted_by: granter },
+    correlationId,
+  );
   if (granted === undefined) throw new ObpError('OBP-30216');
   return toEntitlement(granted);
 };

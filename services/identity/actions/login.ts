@@ -11,11 +11,14 @@ import { localUser } from '../records/users';
  * DirectLogin (conventions 2.1, steps 4 and 5). A valid consumer key comes first: without one no password is
  * looked at, so nothing can be guessed, and no user locked, by someone who is not an application of this server.
  */
-export const login: Handler<typeof identity.actions.login, IdentityDeps> = async (params, { deps }) => {
+export const login: Handler<typeof identity.actions.login, IdentityDeps> = async (
+  params,
+  { deps, correlationId },
+) => {
   const consumer = await deps.consumers.findOne({ key: params.consumer_key });
   if (consumer === null || !consumer.enabled) throw new ObpError('OBP-20008');
   const user = (await localUser(deps, params.username)) ?? undefined;
-  const candidate = { identity: identityOf(LOCAL, params.username), user_id: user?._id };
+  const candidate = { identity: identityOf(LOCAL, params.username), user_id: user?._id, correlationId };
   if ((await isLockedOut(deps, candidate)) || user?.is_locked === true) throw new ObpError('OBP-20013');
   if (!(await deps.passwords.matches(params.password, user?.password)) || user === undefined) {
     const failures = await countFailure(deps, candidate);

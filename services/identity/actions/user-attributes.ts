@@ -2,8 +2,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserWithAttributes } from '../../../packages/contracts/identity/user-attribute.schemas';
 import { ObpError } from '../../../packages/errors';
+import { telling, tellingOf } from '../../../packages/events';
 import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
+import { toAttribute } from '../domain/told';
 import { toBrief } from '../domain/user';
 import {
   checkAttribute,
@@ -25,12 +27,12 @@ type Actions = typeof identity.actions;
  */
 export const createUserAttribute: Handler<Actions['createUserAttribute'], IdentityDeps> = async (
   { user_id, attribute },
-  { deps },
+  { deps, correlationId },
 ) => {
   checkAttribute(attribute);
   checkRoomFor(await deps.userAttributes.count({ user_id }));
   const doc = newUserAttribute(attribute, { user_id, user_attribute_id: uuidv7(), now: nowUtcSeconds() });
-  await deps.userAttributes.insert(doc);
+  await deps.userAttributes.insert(telling(doc, toAttribute('attribute_created', doc, correlationId)));
   const user = await deps.users.get(user_id);
   if (user === null || user.is_deleted) {
     await deps.userAttributes.remove({ _id: doc._id });
@@ -50,13 +52,16 @@ export const userAttributes: Handler<Actions['userAttributes'], IdentityDeps> = 
 /** Another user's attribute is not found under the caller's key. */
 export const updateUserAttribute: Handler<Actions['updateUserAttribute'], IdentityDeps> = async (
   { user_id, user_attribute_id, attribute },
-  { deps },
+  { deps, correlationId },
 ) => {
   checkAttribute(attribute);
   const { name, type, value } = attribute;
   const doc = await deps.userAttributes.update(
     { _id: userAttributeKey(user_id, user_attribute_id) },
-    { $set: { name, type, value } },
+    tellingOf(
+      { $set: { name, type, value } },
+      toAttribute('attribute_updated', { user_id, user_attribute_id }, correlationId),
+    ),
   );
   if (doc === null) throw new ObpError('OBP-20081');
   return toUserAttribute(doc);

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { telling } from '../../../packages/events';
 import { nowUtcSeconds } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import type { BearerClaims } from '../credentials/bearer';
@@ -6,6 +7,7 @@ import type { IdentityDeps } from '../deps';
 import { impliedConsumer } from '../domain/consumer';
 import { digest, identityOf } from '../domain/identity';
 import { randomText } from '../domain/random';
+import { toUser } from '../domain/told';
 import { newUser } from '../domain/user';
 import type { ConsumerDoc, UserDoc } from '../identity.store';
 import { insertConsumer } from './consumers';
@@ -17,6 +19,7 @@ import { insertConsumer } from './consumers';
 export async function arrive(
   deps: IdentityDeps,
   claims: BearerClaims,
+  correlationId: string,
 ): Promise<{ user: UserDoc; consumer: ConsumerDoc }> {
   const identity = identityOf(claims.issuer, claims.subject);
   const bearer = digest(claims.issuer, claims.application, claims.subject);
@@ -24,12 +27,16 @@ export async function arrive(
     deps.users.findOne({ identity }),
     deps.consumers.findOne({ bearer }),
   ]);
-  const user = knownUser ?? (await makeUser(deps, claims));
+  const user = knownUser ?? (await makeUser(deps, claims, correlationId));
   const consumer = knownConsumer ?? (await makeConsumer(deps, claims, bearer, user._id));
   return { user, consumer };
 }
 
-async function makeUser({ users }: IdentityDeps, claims: BearerClaims): Promise<UserDoc> {
+async function makeUser(
+  { users }: IdentityDeps,
+  claims: BearerClaims,
+  correlationId: string,
+): Promise<UserDoc> {
   const user = newUser({
     _id: uuidv7(),
     provider: claims.issuer,
@@ -41,7 +48,7 @@ async function makeUser({ users }: IdentityDeps, claims: BearerClaims): Promise<
     created: nowUtcSeconds(),
   });
   try {
-    await users.insert(user);
+    await users.insert(telling(user, toUser('created', user._id, correlationId)));
     return user;
   } catch (error) {
     return other(error, await users.findOne({ identity: user.identity }));

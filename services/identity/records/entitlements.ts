@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
+import { telling } from '../../../packages/events';
 import { nowUtcSeconds } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import type { IdentityDeps } from '../deps';
+import { toRole } from '../domain/told';
 import type { EntitlementDoc } from '../identity.store';
 import { liveUserById } from './users';
 
@@ -15,10 +17,11 @@ export type Grant = Pick<EntitlementDoc, 'user_id' | 'bank_id' | 'role_name' | '
 export async function insertEntitlement(
   deps: IdentityDeps,
   grant: Grant,
+  correlationId: string,
 ): Promise<EntitlementDoc | undefined> {
   const doc: EntitlementDoc = { _id: uuidv7(), ...grant, created: nowUtcSeconds() };
   try {
-    await deps.entitlements.insert(doc);
+    await deps.entitlements.insert(telling(doc, toRole('role_granted', doc, correlationId)));
   } catch (error) {
     if (error instanceof DuplicateKeyError) return undefined;
     throw error;

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { tellingOf } from '../../../packages/events';
 import { nowUtcSeconds } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
+import { toUser } from '../domain/told';
 import type { IdentityStore } from '../identity.store';
 
 /**
@@ -18,6 +20,8 @@ const SWEEP_EVERY = 200;
 export interface Candidate {
   identity: string;
   user_id: string | undefined;
+  /** Of the login, for what is told of it. */
+  correlationId: string;
 }
 
 /** Whether there have been too many failures. If so the user is locked, should the failure that did it have not. */
@@ -45,12 +49,18 @@ export async function countFailure(deps: IdentityDeps, candidate: Candidate): Pr
 }
 
 /** Asked of the store for strangers as well, where it finds nothing to change. */
-async function lockOut(deps: IdentityDeps, { identity, user_id }: Candidate): Promise<void> {
+async function lockOut(
+  deps: IdentityDeps,
+  { identity, user_id = '', correlationId }: Candidate,
+): Promise<void> {
   const locked = await deps.users.update(
-    { identity, is_locked: false },
-    { $set: { is_locked: true, locked_by: 'failed_logins', locked_since: nowUtcSeconds() } },
+    { identity, _id: user_id, is_locked: false },
+    tellingOf(
+      { $set: { is_locked: true, locked_by: 'failed_logins', locked_since: nowUtcSeconds() } },
+      toUser('locked', user_id, correlationId),
+    ),
   );
-  if (locked !== null && user_id !== undefined) deps.principalChanged({ user_id });
+  if (locked !== null) deps.principalChanged({ user_id });
 }
 
 /**

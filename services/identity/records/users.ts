@@ -1,9 +1,8 @@
 import { ObpError } from '../../../packages/errors';
 import type { Admitted } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
-import type { Rights } from '../domain/entitlement';
 import { identityOf, LOCAL } from '../domain/identity';
-import { rightsOf, standing } from '../domain/user';
+import { type Rights, rightsOf, standing } from '../domain/user';
 import type { EntitlementDoc, IdentityStore, UserDoc } from '../identity.store';
 
 /** Look-ups that several actions share. */

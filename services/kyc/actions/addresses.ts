@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
+import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
+import { happenedTo, keyOf } from '../../../packages/records';
 import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
 import {
   addAddress,
@@ -16,7 +18,9 @@ type Actions = typeof kyc.actions;
 
 export const createAddress: Handler<Actions['createAddress'], KycStore> = async (params, scope) => {
   const address = newAddress(uuidv7(), params.address, nowUtcSeconds());
-  await changeRecord(params, scope, (record) => addAddress(record, address));
+  const { customer_address_id } = address;
+  const created = happenedTo(kycEvents.address_created, { ...keyOf(params), customer_address_id }, scope);
+  await changeRecord(params, scope, (record) => addAddress(record, address), created);
   return toAddress(params.customer_id, address);
 };
 
@@ -27,13 +31,19 @@ export const listAddresses: Handler<Actions['listAddresses'], KycStore> = async 
 
 export const updateAddress: Handler<Actions['updateAddress'], KycStore> = async (params, scope) => {
   const { customer_id, customer_address_id, address } = params;
-  const record = await changeRecord(params, scope, (before) =>
-    replaceAddress(before, customer_address_id, address),
+  const updated = happenedTo(kycEvents.address_updated, { ...keyOf(params), customer_address_id }, scope);
+  const record = await changeRecord(
+    params,
+    scope,
+    (before) => replaceAddress(before, customer_address_id, address),
+    updated,
   );
   return toAddress(customer_id, findAddress(record, customer_address_id));
 };
 
 export const deleteAddress: Handler<Actions['deleteAddress'], KycStore> = async (params, scope) => {
-  await changeRecord(params, scope, (record) => removeAddress(record, params.customer_address_id));
+  const { customer_address_id } = params;
+  const deleted = happenedTo(kycEvents.address_deleted, { ...keyOf(params), customer_address_id }, scope);
+  await changeRecord(params, scope, (record) => removeAddress(record, customer_address_id), deleted);
   return true;
 };

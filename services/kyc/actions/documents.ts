@@ -1,6 +1,9 @@
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
+import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
+import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import { putFirst } from '../domain/kyc';
+import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
 import { changeUnderId, placed, readAtAnyBank } from './record';
 
@@ -8,10 +11,9 @@ type Actions = typeof kyc.actions;
 
 export const putDocument: Handler<Actions['putDocument'], KycStore> = async (params, scope) => {
   const document = { id: params.id, ...params.document };
-  await changeUnderId('KycDocument', params, scope, (record) => ({
-    ...record,
-    documents: putFirst(record.documents, document),
-  }));
+  const put = happenedTo(kycEvents.document_put, keyOf(params), scope);
+  const next = (record: KycRecord) => ({ ...record, documents: putFirst(record.documents, document) });
+  await changeUnderId('KycDocument', params, scope, next, put);
   return placed(params, document);
 };
 

@@ -1,6 +1,9 @@
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
+import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
+import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import { putFirst } from '../domain/kyc';
+import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
 import { changeUnderId, placed, readAtAnyBank } from './record';
 
@@ -8,10 +11,9 @@ type Actions = typeof kyc.actions;
 
 export const putMedia: Handler<Actions['putMedia'], KycStore> = async (params, scope) => {
   const media = { id: params.id, ...params.media };
-  await changeUnderId('KycMedia', params, scope, (record) => ({
-    ...record,
-    media: putFirst(record.media, media),
-  }));
+  const put = happenedTo(kycEvents.media_put, keyOf(params), scope);
+  const next = (record: KycRecord) => ({ ...record, media: putFirst(record.media, media) });
+  await changeUnderId('KycMedia', params, scope, next, put);
   return placed(params, media);
 };
 

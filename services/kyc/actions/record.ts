@@ -1,6 +1,7 @@
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import { ObpError } from '../../../packages/errors';
-import type { CustomerKey } from '../../../packages/records';
+import type { PendingEvent } from '../../../packages/events';
+import { type CustomerKey, keyOf } from '../../../packages/records';
 import type { Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import type { KycRecord, WithId } from '../domain/record';
@@ -10,8 +11,7 @@ import type { KycStore } from '../kyc.store';
 
 /** The record of a customer of the bank. @throws ObpError OBP-30046 */
 export async function readRecord(params: CustomerKey, { deps, call }: Scope<KycStore>): Promise<KycRecord> {
-  const { bank_id, customer_id } = params;
-  return deps.records.read(await call(customer.actions.resolve, { bank_id, customer_id }));
+  return deps.records.read(await call(customer.actions.resolve, keyOf(params)));
 }
 
 /** The record of a customer of whatever bank, and which bank that is. @throws ObpError OBP-30046 */
@@ -29,10 +29,10 @@ export async function changeRecord(
   params: CustomerKey,
   { deps, call }: Scope<KycStore>,
   next: (record: KycRecord) => KycRecord,
+  event: PendingEvent,
 ): Promise<KycRecord> {
-  const { bank_id, customer_id } = params;
-  const key = await call(customer.actions.resolve, { bank_id, customer_id });
-  return deps.records.change(key, next);
+  const key = await call(customer.actions.resolve, keyOf(params));
+  return deps.records.change(key, next, event);
 }
 
 /**
@@ -46,9 +46,10 @@ export async function changeUnderId(
   params: CustomerKey,
   scope: Scope<KycStore>,
   next: (record: KycRecord) => KycRecord,
+  event: PendingEvent,
 ): Promise<void> {
   try {
-    await changeRecord(params, scope, next);
+    await changeRecord(params, scope, next, event);
   } catch (error) {
     if (!(error instanceof DuplicateKeyError)) throw error;
     throw new ObpError(

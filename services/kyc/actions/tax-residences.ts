@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
+import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
+import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import { addTaxResidence, removeTaxResidence } from '../domain/tax-residences';
 import type { KycStore } from '../kyc.store';
@@ -9,7 +11,9 @@ type Actions = typeof kyc.actions;
 
 export const createTaxResidence: Handler<Actions['createTaxResidence'], KycStore> = async (params, scope) => {
   const tax_residence = { ...params.tax_residence, tax_residence_id: uuidv7() };
-  await changeRecord(params, scope, (record) => addTaxResidence(record, tax_residence));
+  const { tax_residence_id } = tax_residence;
+  const created = happenedTo(kycEvents.tax_residence_created, { ...keyOf(params), tax_residence_id }, scope);
+  await changeRecord(params, scope, (record) => addTaxResidence(record, tax_residence), created);
   return tax_residence;
 };
 
@@ -19,6 +23,8 @@ export const listTaxResidences: Handler<Actions['listTaxResidences'], KycStore> 
 };
 
 export const deleteTaxResidence: Handler<Actions['deleteTaxResidence'], KycStore> = async (params, scope) => {
-  await changeRecord(params, scope, (record) => removeTaxResidence(record, params.tax_residence_id));
+  const { tax_residence_id } = params;
+  const deleted = happenedTo(kycEvents.tax_residence_deleted, { ...keyOf(params), tax_residence_id }, scope);
+  await changeRecord(params, scope, (record) => removeTaxResidence(record, tax_residence_id), deleted);
   return true;
 };

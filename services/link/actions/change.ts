@@ -1,5 +1,8 @@
 import type { link } from '../../../packages/contracts/link/link.contract';
-import type { Handler } from '../../../packages/service-kit';
+import { linkEvents } from '../../../packages/contracts/link/link.events';
+import type { PendingEvent } from '../../../packages/events';
+import { happenedTo, keyOf } from '../../../packages/records';
+import type { Handler, Scope } from '../../../packages/service-kit';
 import { linkNotFound, linkOf, toLink, withActivity, withoutLink } from '../domain/links';
 import type { LinkDoc, LinkStore } from '../link.store';
 
@@ -16,15 +19,30 @@ async function recordOf(
   return record;
 }
 
-export const deleteLink: Handler<Actions['delete'], LinkStore> = async (params, { deps }) => {
-  const record = await recordOf(deps, params);
-  await deps.records.change(record, withoutLink(params.user_customer_link_id));
+/** What has happened to the link in a record. @throws ObpError OBP-30035 */
+function tell(
+  event: (typeof linkEvents)['updated'] | (typeof linkEvents)['deleted'],
+  record: LinkDoc,
+  user_customer_link_id: string,
+  scope: Scope<LinkStore>,
+): PendingEvent {
+  const { user_id } = linkOf(record, user_customer_link_id);
+  return happenedTo(event, { ...keyOf(record), user_customer_link_id, user_id }, scope);
+}
+
+export const deleteLink: Handler<Actions['delete'], LinkStore> = async (params, scope) => {
+  const { user_customer_link_id } = params;
+  const record = await recordOf(scope.deps, params);
+  const deleted = tell(linkEvents.deleted, record, user_customer_link_id, scope);
+  await scope.deps.records.change(record, withoutLink(user_customer_link_id), deleted);
   return true;
 };
 
-export const setActive: Handler<Actions['setActive'], LinkStore> = async (params, { deps }) => {
-  const record = await recordOf(deps, params);
+export const setActive: Handler<Actions['setActive'], LinkStore> = async (params, scope) => {
   const { user_customer_link_id, is_active } = params;
-  const changed = await deps.records.change(record, withActivity(user_customer_link_id, is_active));
+  const record = await recordOf(scope.deps, params);
+  const updated = tell(linkEvents.updated, record, user_customer_link_id, scope);
+  const next = withActivity(user_customer_link_id, is_active);
+  const changed = await scope.deps.records.change(record, next, updated);
   return toLink(linkOf(changed, user_customer_link_id), record);
 };

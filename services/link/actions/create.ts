@@ -1,14 +1,19 @@
 import { v7 as uuidv7 } from 'uuid';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import type { link } from '../../../packages/contracts/link/link.contract';
+import { linkEvents } from '../../../packages/contracts/link/link.events';
 import { ObpError } from '../../../packages/errors';
+import { happenedTo } from '../../../packages/records';
 import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
 import { type LinkEntry, toLink, withLink } from '../domain/links';
 import type { LinkStore } from '../link.store';
 import { usersById } from './lookups';
 
 /** The user, then the customer of this bank, then the link itself (links-crm-cascade 1.2). */
-export const create: Handler<typeof link.actions.create, LinkStore> = async (params, { deps, call }) => {
+export const create: Handler<typeof link.actions.create, LinkStore> = async (
+  params,
+  { deps, call, correlationId },
+) => {
   const { user_id, customer_id } = params.link;
   const users = await usersById(call, [user_id]);
   if (!users.has(user_id)) throw new ObpError('OBP-20005', ` Current USER_ID(${user_id})`);
@@ -20,6 +25,12 @@ export const create: Handler<typeof link.actions.create, LinkStore> = async (par
     date_inserted: nowUtcSeconds(),
     is_active: true,
   };
-  await deps.records.change(key, withLink(entry));
+  const { user_customer_link_id } = entry;
+  const created = happenedTo(
+    linkEvents.created,
+    { ...key, user_customer_link_id, user_id },
+    { correlationId },
+  );
+  await deps.records.change(key, withLink(entry), created);
   return toLink(entry, key);
 };
