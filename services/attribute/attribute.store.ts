@@ -29,15 +29,7 @@ export const openAttributeStore = async (env: RecordsEnv): Promise<AttributeStor
   definitions: await env.outbox.collection<DefinitionDoc>(env.store, {
     name: 'attribute_definitions',
     // Ids are UUIDv7: the definitions of a bank in order of creation.
-    indexes: [
-      // Sparse: a definition that is deleted and still to be told of is in no index.
-      {
-        name: 'attribute_definition_id',
-        fields: ['bank_id', 'attribute_definition_id'],
-        unique: true,
-        sparse: true,
-      },
-    ],
+    indexes: [{ name: 'attribute_definition_id', fields: ['bank_id', 'attribute_definition_id'] }],
   }),
 });
 

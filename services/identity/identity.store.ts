@@ -131,6 +131,7 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
     indexes: [
       // Sparse: a role that was taken away and is still to be told of is in no index.
       { name: 'held_once', fields: ['user_id', 'bank_id', 'role_name'], unique: true, sparse: true },
+      { name: 'user', fields: ['user_id'] },
       { name: 'bank', fields: ['bank_id'] },
       { name: 'role', fields: ['role_name'] },
     ],
