@@ -1,0 +1,179 @@
+import { setTimeout } from 'node:timers/promises';
+import { anything } from '../../test/harness/told';
+import { until } from '../../test/harness/until';
+import type { AnyEvent } from '../contracts/event';
+import { ObpError } from '../errors';
+import { type Doc, openStore, type Store } from '../store';
+import {
+  type Eventful,
+  type EventLog,
+  Outbox,
+  type PendingEvent,
+  StoreLog,
+  telling,
+  tellingOf,
+} from './index';
+import { PENDING_INDEX } from './outbox';
+
+interface Thing extends Doc {
+  n: number;
+}
+
+let store: Store;
+let log: EventLog;
+let outboxes: Outbox[];
+let told: AnyEvent[];
+/** What the log does before it takes an event. */
+let before: (event: AnyEvent) => Promise<void>;
+
+beforeEach(async () => {
+  store = await openStore('memory:', { database: 'outbox' });
+  const real = await StoreLog.open(store);
+  told = [];
+  before = async () => undefined;
+  log = {
+    ...bound(real),
+    publish: async (event) => {
+      await before(event);
+      await real.publish(event);
+    },
+  };
+  await log.follow({
+    name: 'reader',
+    events: [],
+    from: 'beginning',
+    handle: async (event) => void told.push(event),
+  });
+  outboxes = [];
+});
+
+afterEach(async () => {
+  await Promise.all(outboxes.map((outbox) => outbox.stop()));
+  await log.close();
+  await store.close();
+});
+
+const bound = (real: EventLog): EventLog => ({
+  publish: (event) => real.publish(event),
+  follow: (follower) => real.follow(follower),
+  deadLetters: (follower, limit) => real.deadLetters(follower, limit),
+  close: () => real.close(),
+});
+
+const quiet = { published: () => undefined, waiting: () => undefined, troubled: () => undefined };
+
+/** A process that works on the things. */
+async function process() {
+  const outbox = new Outbox(log, quiet);
+  outboxes.push(outbox);
+  return outbox.collection<Thing>(store, { name: 'things' });
+}
+
+let ids = 0;
+const event = (): PendingEvent => ({
+  ...anything,
+  id: `00000000-0000-7000-8000-${String(ids++).padStart(12, '0')}`,
+});
+const change = (n: number) => tellingOf({ $set: { n } }, event());
+const revisions = () => told.map(({ revision }) => revision);
+/** The things as they are kept, as anybody who looks finds them. */
+const raw = () => store.collection<Thing & Eventful>({ name: 'things', indexes: [PENDING_INDEX] });
+const stored = async () => (await raw()).get('a');
+const away = () => Promise.reject(new ObpError('OBP-50503'));
+
+test('given changes, then each is told once, in order, with its number, and taken out of the document', async () => {
+  const things = await process();
+  await things.insert(telling({ _id: 'a', n: 0 }, event()));
+  for (let n = 1; n < 30; n++) await things.update({ _id: 'a' }, change(n));
+  await until('all are told', () => told.length === 30);
+  expect(revisions()).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  await until('nothing waits', async () => (await stored())?.pending_events?.length === 0);
+});
+
+test('given an update that matches nothing, then nothing is told', async () => {
+  const things = await process();
+  expect(await things.update({ _id: 'nobody' }, change(1))).toBeNull();
+  await things.insert(telling({ _id: 'a', n: 0 }, event()));
+  await until('the other one is told', () => told.length === 1);
+});
+
+test('given a process that dies before it tells, then another one does', async () => {
+  const left = await raw();
+  await left.insert(telling({ _id: 'a', n: 0 }, event()));
+  await left.update({ _id: 'a' }, change(1));
+  await process();
+  await until('both are told', () => told.length === 2);
+  expect(revisions()).toEqual([1, 2]);
+});
+
+test('given two processes that change one thing in turn, of which the first one is slow to tell, then the order holds', async () => {
+  let slow = true;
+  before = async () => {
+    if (slow) {
+      slow = false;
+      await setTimeout(100);
+    }
+  };
+  const [one, two] = [await process(), await process()];
+  await one.insert(telling({ _id: 'a', n: 0 }, event()));
+  await two.update({ _id: 'a' }, change(1));
+  await one.update({ _id: 'a' }, change(2));
+  await until('all are told', () => told.length === 3);
+  expect(revisions()).toEqual([1, 2, 3]);
+});
+
+test('given a log that is away, then changes go on, and are told when it is back', async () => {
+  before = away;
+  const things = await process();
+  await things.insert(telling({ _id: 'a', n: 0 }, event()));
+  await things.update({ _id: 'a' }, change(1));
+  expect((await stored())?.n).toBe(1);
+  before = async () => undefined;
+  await things.update({ _id: 'a' }, change(2));
+  await until('all are told', () => told.length === 3);
+  expect(revisions()).toEqual([1, 2, 3]);
+});
+
+test('given a log that is away, when what a thing tells must be out, then the caller is told that it is not', async () => {
+  const things = await process();
+  const thing = telling({ _id: 'a', n: 0 }, event());
+  before = away;
+  await things.insert(thing);
+  await expect(things.settled(thing)).rejects.toMatchObject({ type: 'OBP-50503' });
+  before = async () => undefined;
+  await things.settled(thing);
+  await until('it is told', () => told.length === 1);
+});
+
+test('given a thing that is removed, then it is told, nothing of it is found meanwhile, and nothing stays', async () => {
+  const things = await process();
+  const thing = telling({ _id: 'a', n: 7 }, event());
+  await things.insert(thing);
+  let go = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await until('its birth is told', () => told.length === 1);
+  before = () => gate;
+  expect(await things.bury(thing, event())).toBe(true);
+  expect(await things.bury(thing, event())).toBe(false);
+  expect(await stored()).not.toHaveProperty('n');
+  go();
+  await until('its end is told', () => told.length === 2);
+  await until('nothing stays', async () => (await stored()) === null);
+});
+
+test('given a thing that is made anew where one was removed, then the numbers go on', async () => {
+  const things = await process();
+  const thing = telling({ _id: 'a', n: 7 }, event());
+  await things.insert(thing);
+  await things.bury(thing, event());
+  await things.update(
+    { _id: 'a', buried: true },
+    tellingOf({ $set: { n: 8 }, $unset: { buried: true } }, event()),
+  );
+  await until('all is told', () => told.length === 3);
+  expect(revisions()).toEqual([1, 2, 3]);
+  await until('nothing waits', async () => (await stored())?.pending_events?.length === 0);
+  expect((await stored())?.n).toBe(8);
+});
