@@ -77,11 +77,7 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     await gateway?.listen();
     if (database !== undefined) {
       outboxes = await openOutboxes(config, database, parts.role);
-      createServices(
-        broker,
-        { config, database, outboxes, health, identityOf, tracing },
-        parts.services,
-      );
+      createServices(broker, { config, database, outboxes, health, identityOf, tracing }, parts.services);
     }
     await broker.start();
   } catch (error) {

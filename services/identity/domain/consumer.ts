@@ -8,7 +8,6 @@ import { ObpError } from '../../../packages/errors';
 import type { ConsumerDoc } from '../identity.store';
 import { holds, type Rights } from './entitlement';
 import { digest } from './identity';
-import type { Rights } from './user';
 
 export interface ConsumerFacts {
   consumer_id: string;

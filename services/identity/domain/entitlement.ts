@@ -1,9 +1,8 @@
 import type { Entitlement, EntitlementInput } from '../../../packages/contracts/identity/entitlement.schemas';
-import type { HeldRole } from '../../../packages/contracts/identity/identity.schemas';
+import type { HeldRole, Principal } from '../../../packages/contracts/identity/identity.schemas';
 import { isBankRole, isRole, type Role, roles } from '../../../packages/contracts/roles';
 import { messageOf, ObpError } from '../../../packages/errors';
 import type { EntitlementDoc } from '../identity.store';
-import type { Rights } from './user';
 
 /** What a user may do. */
 export type Rights = Pick<Principal, 'is_super_admin' | 'roles'>;

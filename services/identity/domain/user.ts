@@ -1,4 +1,3 @@
-import type { Principal } from '../../../packages/contracts/identity/identity.schemas';
 import type {
   CurrentUser,
   LockStatus,
@@ -7,7 +6,7 @@ import type {
   UserBrief,
 } from '../../../packages/contracts/identity/user.schemas';
 import type { AttemptsDoc, EntitlementDoc, UserDoc } from '../identity.store';
-import { byRole, newestFirst, toEntitlement } from './entitlement';
+import { byRole, newestFirst, type Rights, toEntitlement } from './entitlement';
 import { identityOf, LOCAL } from './identity';
 
 /** What a new user is made of; everything else is the same for all. */
@@ -33,9 +32,6 @@ export const standing = (user: UserDoc): 'OBP-20064' | 'OBP-20013' | undefined =
 /** The super admin of the first start, and those whom the configuration names (ruling 28). */
 export const isSuperAdmin = (user: UserDoc, configured: readonly string[]): boolean =>
   user.is_super_admin === true || configured.includes(user._id);
-
-/** What a user may do. */
-export type Rights = Pick<Principal, 'is_super_admin' | 'roles'>;
 
 export const rightsOf = (user: UserDoc, held: EntitlementDoc[], superAdmins: readonly string[]): Rights => ({
   is_super_admin: isSuperAdmin(user, superAdmins),

@@ -1,8 +1,9 @@
 import { ObpError } from '../../../packages/errors';
 import type { Admitted } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
+import type { Rights } from '../domain/entitlement';
 import { identityOf, LOCAL } from '../domain/identity';
-import { type Rights, rightsOf, standing } from '../domain/user';
+import { rightsOf, standing } from '../domain/user';
 import type { EntitlementDoc, IdentityStore, UserDoc } from '../identity.store';
 
 /** Look-ups that several actions share. */
