@@ -2,17 +2,23 @@
 import type { Collection as Driver, Filter as DriverFilter, UpdateFilter } from 'mongodb';
 import { checkFilter, checkUpsert, plainUpdate } from '../filter';
 import type { Collection, Doc, Filter, FindOptions, IndexSpec, Sort, StoreStats, Update } from '../port';
+import { pastConflicts } from './conflicts';
 import { isUnnamedDuplicate, nameDuplicate } from './duplicates';
 import { type Kind, translate } from './errors';
 import type { Stored } from './stored';
+import { UniqueKeys, written } from './unique-keys';
 
 export class MongoCollection<D extends Doc> implements Collection<D> {
+  readonly #uniqueKeys: UniqueKeys;
+
   constructor(
     private readonly driver: Driver<Stored>,
     private readonly unique: IndexSpec[],
     private readonly stats: StoreStats,
     private readonly isOpen: () => void,
-  ) {}
+  ) {
+    this.#uniqueKeys = new UniqueKeys(unique);
+  }
 
   async get(id: string): Promise<D | null> {
     return this.#run('read', async () => this.#one(await this.driver.findOne({ _id: id })));
@@ -44,7 +50,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
   async insert(doc: D): Promise<void> {
     const stored: Stored = JSON.parse(JSON.stringify(doc));
     await this.#run('write', async () => {
-      await this.driver.insertOne(stored);
+      await this.#uniqueKeys.inLine(stored, () => this.driver.insertOne(stored));
       this.stats.documents_written += 1;
     });
   }
@@ -56,7 +62,9 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     // The server takes no update without an operator; this one changes nothing.
     if (Object.keys(plain).length === 0) plain.$setOnInsert = {};
     return this.#run('write', async () => {
-      const done = await this.#findAndUpdate(filter, plain, options.upsert ?? false);
+      const done = await this.#uniqueKeys.inLine(written(filter, plain), () =>
+        this.#findAndUpdate(filter, plain, options.upsert ?? false),
+      );
       if (done !== null) this.stats.documents_written += 1;
       return this.#one(done);
     });
@@ -115,7 +123,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     this.isOpen();
     this.stats.operations += 1;
     try {
-      return await work();
+      return await pastConflicts(work);
     } catch (error) {
       throw translate(error, this.driver.collectionName, kind);
     }

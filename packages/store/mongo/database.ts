@@ -11,7 +11,7 @@ import {
   StoreUnavailableError,
 } from '../port';
 import { MongoCollection } from './collection';
-import { translate } from './errors';
+import { isInternal, translate } from './errors';
 import { syncIndexes } from './indexes';
 import type { Stored } from './stored';
 
@@ -23,6 +23,7 @@ export interface MongoOptions {
 /** Before the first and after the last retry of what must wait for the database. */
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 1_000;
+const MOST_REFUSALS = 10;
 
 /** Returns at once: it connects when it is first needed, and again whenever it must. */
 export function openMongo(url: string, options: MongoOptions = {}): Database {
@@ -97,6 +98,7 @@ class MongoStore implements Store {
   }
 
   async #untilDone(spec: CollectionSpec): Promise<void> {
+    let refusals = 0;
     for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
       this.#isOpen();
       try {
@@ -105,9 +107,12 @@ class MongoStore implements Store {
         return;
       } catch (error) {
         const known = translate(error, spec.name, 'read');
-        if (!(known instanceof StoreUnavailableError || known instanceof StoreTimeoutError)) throw known;
+        const isAway = known instanceof StoreUnavailableError || known instanceof StoreTimeoutError;
+        // Others may be creating the same collection at this moment, which not every server takes well.
+        if (!isAway && !(isInternal(error) && refusals++ < MOST_REFUSALS)) throw known;
       }
-      await pause(wait, this.#closing.signal);
+      // Those who were in each other's way do not come back at the same moment.
+      await pause(wait * (0.5 + Math.random()), this.#closing.signal);
     }
   }
 

@@ -21,16 +21,40 @@ const UNAVAILABLE = new Set([
   6, 7, 13, 18, 63, 89, 91, 133, 150, 189, 234, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436,
 ]);
 const INDEX_CONFLICT = new Set([67, 85, 86]);
+/** LockTimeout, WriteConflict. */
+const CONFLICT = new Set([24, 112]);
+/** All that PostgreSQL has to say comes from FerretDB under this one code (and from its inserts under none). */
+const INTERNAL = 1;
+const POSTGRES = {
+  conflict:
+    /^(deadlock detected|could not serialize access|tuple concurrently|canceling statement due to lock)/,
+  away: /failed to connect to|conn closed|the database system is|too many clients/,
+  lost: /terminating connection|connection reset|broken pipe|unexpected EOF|: EOF$/,
+};
 
 export function isIndexConflict(error: unknown): boolean {
   return error instanceof MongoServerError && INDEX_CONFLICT.has(Number(error.code));
+}
+
+/**
+ * Two operations stood in each other's way, and the server gave this one up: nothing was done, and a second try may
+ * succeed. On FerretDB two writes of the same unique key can do that to each other, and two who create an index.
+ */
+export function isConflict(error: unknown): boolean {
+  if (!(error instanceof MongoServerError)) return false;
+  return CONFLICT.has(Number(error.code)) || POSTGRES.conflict.test(error.message);
+}
+
+/** The server says that something went wrong in it, and nothing of what. */
+export function isInternal(error: unknown): boolean {
+  return error instanceof MongoServerError && Number(error.code) === INTERNAL;
 }
 
 /** Whether the operation changes something: then a connection lost on the way leaves its outcome unknown. */
 export type Kind = 'read' | 'write';
 
 export function translate(error: unknown, collection: string, kind: Kind): unknown {
-  if (error instanceof MongoServerError) return translateServer(error, collection);
+  if (error instanceof MongoServerError) return translateServer(error, collection, kind);
   if (error instanceof MongoServerSelectionError) return unavailable(error);
   if (error instanceof MongoNetworkTimeoutError || error instanceof MongoOperationTimeoutError) {
     return isBeforeHandshake(error) ? unavailable(error) : timeout(error);
@@ -43,12 +67,16 @@ export function translate(error: unknown, collection: string, kind: Kind): unkno
   return error;
 }
 
-function translateServer(error: MongoServerError, collection: string): Error {
+function translateServer(error: MongoServerError, collection: string, kind: Kind): Error {
   const code = Number(error.code);
   const duplicate = duplicateIndex(error);
   if (duplicate !== null) return new DuplicateKeyError(collection, duplicate);
   if (error instanceof MongoWriteConcernError || TIMEOUT.has(code)) return timeout();
   if (UNAVAILABLE.has(code) || error.hasErrorLabel('RetryableWriteError')) return unavailable();
+  if (isConflict(error)) return new StoreUnavailableError('the database gave the operation up for another');
+  if (code === INTERNAL && POSTGRES.away.test(error.message)) return unavailable();
+  if (code === INTERNAL && POSTGRES.lost.test(error.message))
+    return kind === 'write' ? timeout() : unavailable();
   return new Error(
     `the database refused an operation on ${collection} (code ${code}, ${error.codeName ?? 'no name'})`,
   );

@@ -21,29 +21,39 @@ function keysOf({ fields, unique }: IndexSpec): Record<string, 1> {
   return Object.fromEntries(keys.map((field) => [field, 1]));
 }
 
+/**
+ * What is missing is created with one command: on a collection that is new, FerretDB then does it in one go, and
+ * any number of processes may do it at once.
+ */
 export async function syncIndexes(db: Db, spec: CollectionSpec): Promise<void> {
   const declared = spec.indexes ?? [];
   if (declared.length === 0) return;
-  const present = await presentIndexes(db, spec.name);
-  for (const index of declared) {
-    const known = present.find(({ name }) => name === index.name);
-    if (known === undefined) await create(db, spec.name, index);
-    else if (!same(known, index)) throw conflict(spec.name, index);
+  const missing = await missingIndexes(db, spec.name, declared);
+  if (missing.length === 0) return;
+  try {
+    await db
+      .collection(spec.name)
+      .createIndexes(missing.map((index) => ({ key: keysOf(index), ...optionsOf(index) })));
+  } catch (error) {
+    if (!isIndexConflict(error)) throw error;
+    const [first] = await missingIndexes(db, spec.name, declared);
+    if (first !== undefined) throw conflict(spec.name, first);
   }
+}
+
+/** @throws Error when one is there that differs */
+async function missingIndexes(db: Db, collection: string, declared: IndexSpec[]): Promise<IndexSpec[]> {
+  const present = await presentIndexes(db, collection);
+  return declared.filter((index) => {
+    const known = present.find(({ name }) => name === index.name);
+    if (known !== undefined && !same(known, index)) throw conflict(collection, index);
+    return known === undefined;
+  });
 }
 
 async function presentIndexes(db: Db, collection: string): Promise<IndexDescriptionInfo[]> {
   const [known] = await db.listCollections({ name: collection }, { nameOnly: true }).toArray();
   return known === undefined ? [] : db.collection(collection).indexes();
-}
-
-async function create(db: Db, collection: string, index: IndexSpec): Promise<void> {
-  try {
-    await db.collection(collection).createIndex(keysOf(index), optionsOf(index));
-  } catch (error) {
-    if (isIndexConflict(error)) throw conflict(collection, index);
-    throw error;
-  }
 }
 
 function same(known: IndexDescriptionInfo, index: IndexSpec): boolean {

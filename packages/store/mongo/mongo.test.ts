@@ -95,10 +95,28 @@ describe('errors of the driver', () => {
     ],
     ['a time limit', server(50, 'operation exceeded time limit'), 'read', StoreTimeoutError],
     ['a primary stepping down', server(10107, 'not primary'), 'write', StoreUnavailableError],
+    ['a write in conflict with another', server(112, 'WriteConflict'), 'write', StoreUnavailableError],
+    ['a deadlock', server(1, 'deadlock detected'), 'write', StoreUnavailableError],
+    ['a deadlock of inserts', server(16777000, 'deadlock detected'), 'write', StoreUnavailableError],
+    [
+      'PostgreSQL not there',
+      server(1, 'x.go:9: failed to connect to `host`'),
+      'write',
+      StoreUnavailableError,
+    ],
+    [
+      'PostgreSQL gone under a write',
+      server(1, 'read: connection reset by peer'),
+      'write',
+      StoreTimeoutError,
+    ],
+    ['PostgreSQL gone under a read', server(1, 'unexpected EOF'), 'read', StoreUnavailableError],
   ] as const)('given %s, then it is translated, and the message is ours', (_, error, kind, expected) => {
     const known = translate(error, 'c', kind);
     expect(known).toBeInstanceOf(expected);
-    expect(String(known)).toMatch(/the database (cannot be reached|did not answer in time)$/);
+    expect(String(known)).toMatch(
+      /the database (cannot be reached|did not answer in time|gave the operation up for another)$/,
+    );
   });
 
   test('given a refusal that quotes a document, then the quote does not escape', () => {

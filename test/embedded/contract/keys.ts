@@ -104,7 +104,10 @@ export function concurrency(context: () => Context): void {
     const insert = (at: number): Promise<boolean> =>
       things.insert({ _id: `i${at}`, email: 'same' }).then(
         () => true,
-        () => false,
+        (error: unknown) => {
+          expect(error).toEqual(duplicate('email'));
+          return false;
+        },
       );
     const won = await Promise.all(Array.from({ length: 16 }, (_, at) => insert(at)));
     expect(won.filter(Boolean)).toHaveLength(1);

@@ -1,0 +1,23 @@
+/** Tries again what the server gave up because two operations stood in each other's way. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isConflict } from './errors';
+
+const MOST_TRIES = 4;
+/** PostgreSQL takes a second to notice that two wait for each other; a caller does not wait for ever. */
+const NO_FURTHER_TRY_AFTER_MS = 3_000;
+/** Time for the one that was let through to be done: who comes back too early makes it wait again. */
+const FIRST_PAUSE_MS = 100;
+
+/** @throws what the last try threw */
+export async function pastConflicts<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + NO_FURTHER_TRY_AFTER_MS;
+  for (let tries = 1, pause = FIRST_PAUSE_MS; ; tries += 1, pause *= 2) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConflict(error) || tries === MOST_TRIES || performance.now() > deadline) throw error;
+    }
+    // Not at the same moment as the others that were given up.
+    await sleep(pause * (1 + 2 * Math.random()));
+  }
+}

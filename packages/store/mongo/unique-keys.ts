@@ -1,0 +1,62 @@
+/**
+ * Lets writes of the same unique key that this process does pass one after another. The server decides who is right,
+ * but FerretDB does it by letting them wait for each other until PostgreSQL gives one of them up: a second for every
+ * one of them. What other processes write at the same moment is left to `pastConflicts`.
+ */
+import { equalities } from '../filter';
+import type { Filter, IndexSpec, Update } from '../port';
+
+export class UniqueKeys {
+  /** By key: the last write that stands in line for it. */
+  private readonly last = new Map<string, Promise<void>>();
+
+  constructor(private readonly unique: readonly IndexSpec[]) {}
+
+  /** Works when all who came before with one of the keys of `doc` are done, however that ended. */
+  async inLine<T>(doc: object, work: () => Promise<T>): Promise<T> {
+    const keys = this.keysOf(doc);
+    if (keys.length === 0) return work();
+    // In all lines at the same moment: two writes cannot wait for each other.
+    const mine = Promise.all(keys.map((key) => this.last.get(key))).then(work);
+    const done = mine.then(
+      () => {},
+      () => {},
+    );
+    for (const key of keys) this.last.set(key, done);
+    try {
+      return await mine;
+    } finally {
+      for (const key of keys) if (this.last.get(key) === done) this.last.delete(key);
+    }
+  }
+
+  /** Keys that are not complete are left out: the rest of them is in the stored document. */
+  private keysOf(doc: object): string[] {
+    return this.unique.flatMap(({ name, fields }) =>
+      fields
+        .map((field) => valuesAt(doc, field.split('.')))
+        .reduce<unknown[][]>(
+          (keys, values) => keys.flatMap((key) => values.map((value) => [...key, value])),
+          [[]],
+        )
+        .map((key) => `${name} ${JSON.stringify(key)}`),
+    );
+  }
+}
+
+/** As much of a document as an update says of it. */
+export const written = (filter: Filter, { $set, $setOnInsert }: Update): object => ({
+  ...equalities(filter),
+  ...$setOnInsert,
+  ...$set,
+});
+
+/** What an index sees in a field: every element of an array. */
+function valuesAt(value: unknown, [field, ...rest]: readonly string[]): unknown[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((element) => valuesAt(element, field === undefined ? [] : [field, ...rest]));
+  }
+  if (field === undefined) return value === undefined ? [] : [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return valuesAt(Object.getOwnPropertyDescriptor(value, field)?.value, rest);
+}
