@@ -74,16 +74,25 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 const READY_MS = 45_000;
 
 async function ready({ child, opsPort, output, names }: Process, services: readonly string[]): Promise<void> {
+  const name = names.join(', ') || 'the server';
+  let answer = 'no answer';
   await until(
-    `${names.join(', ') || 'the server'} is ready`,
+    `${name} is ready`,
     async () => {
-      if (child.exitCode !== null)
-        throw new Error(`${names.join(', ')} ended with ${child.exitCode}:\n${output()}`);
-      const response = await fetch(`http://127.0.0.1:${opsPort}/health/ready`).catch(() => undefined);
-      if (response?.status !== 200) return false;
-      const { services: seen = [] } = (await response.json()) as { services?: string[] };
+      if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}:\n${output()}`);
+      const response = await fetch(`http://127.0.0.1:${opsPort}/health/ready`, {
+        signal: AbortSignal.timeout(READY_MS),
+      }).catch((error: unknown) => error);
+      if (!(response instanceof Response)) {
+        answer = String(response);
+        return false;
+      }
+      answer = await response.text();
+      if (response.status !== 200) return false;
+      const { services: seen = [] }: { services?: string[] } = JSON.parse(answer);
       return services.every((service) => seen.includes(service));
     },
     READY_MS,
+    () => `: ${answer}; waiting for ${services.join(', ') || 'itself'}; it has said:\n${output()}`,
   );
 }

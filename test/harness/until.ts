@@ -1,15 +1,17 @@
 /**
  * Waits for a condition, asking again and again; fails with what it waited for. An error thrown by the condition
  * ends the waiting: it says that the condition can never hold.
+ * @param state what to add to the failure: how things stand then
  */
 export async function until(
   what: string,
   condition: () => Promise<boolean> | boolean,
   timeoutMs = 20_000,
+  state: () => string = () => '',
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}${state()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
