@@ -14,6 +14,8 @@ export interface CustomerDoc extends Doc, CustomerInput {
   customer_number: string;
   /** Search terms of the phone number (domain/phone.ts). */
   phone_terms: string[];
+  /** Whether the attribute service has ever been about to keep something of this customer: else there is nothing to ask it. */
+  has_attributes?: true;
   /** The saga that has fenced the customer off: from then on it is gone for every reader (packages/records). */
   fenced_by?: string;
   /** The last saga that has lifted its fence. */

@@ -30,9 +30,8 @@ export async function populate(customerStore: Store, attributeStore: Store, from
       mobile_phone_number: `+49 30 9${String(at).padStart(7, '0')}`,
       last_ok_date: `2024-02-${day}T00:00:00Z`,
     });
-    await customers.insert(
-      newCustomer(body, { ...key, customer_number: `n${at}`, now: '2024-01-01T00:00:00.000Z' }),
-    );
+    const birth = { ...key, customer_number: `n${at}`, now: '2024-01-01T00:00:00.000Z' };
+    await customers.insert({ ...newCustomer(body, birth), has_attributes: true });
     await attributes.customers.change(key, () => attributesOf(at), anything);
   }
   return { customers: { customers }, attributes };

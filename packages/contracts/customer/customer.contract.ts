@@ -110,6 +110,14 @@ export const customer = defineContract('customer', {
     result: CustomerIdentity,
     errors: ['OBP-30046'],
   }),
+  expectAttributes: action({
+    summary: 'The same, and remembers that attributes are kept of the customer, before the first one is',
+    callers: { services: ['attribute'] },
+    params: Obj(key),
+    result: CustomerIdentity,
+    errors: ['OBP-30046'],
+    idempotent: true,
+  }),
   resolveAtAnyBank: query({
     summary: 'The same for a customer of which only the id is known; for services',
     callers: { services: ['kyc'], users: ['CanGetCustomersAtAnyBank'] },

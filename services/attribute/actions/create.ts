@@ -14,7 +14,7 @@ export const create: Handler<typeof attribute.actions.create, AttributeStore> = 
   { deps, call, correlationId },
 ) => {
   checkValue(input);
-  await call(customer.actions.resolve, key);
+  await call(customer.actions.expectAttributes, key);
   checkAgainst(await deps.definitions.get(definitionId(key.bank_id, input.name)), input);
   const added = newAttribute(uuidv7(), input);
   const { customer_attribute_id } = added;

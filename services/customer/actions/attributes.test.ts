@@ -38,6 +38,7 @@ const customerOf = (n: number): CustomerDoc => ({
   branch_id: '',
   name_suffix: '',
   phone_terms: [],
+  has_attributes: true,
   created_at: '2020-01-01T00:00:00.000Z',
   updated_at: `2020-01-0${1 + (n % 9)}T00:00:00.000Z`,
 });
@@ -143,6 +144,18 @@ describe('customers and their attributes, kept by two services', () => {
     expect(await cost(() => listOfBank({ ...page, filters }, scope))).toEqual(once);
     expect(await cost(() => firehose({ ...page, filters }, scope))).toEqual(once);
     expect(await cost(() => firehose({ ...page, filters: [] }, scope))).toEqual({ calls: 0, queries: 1 });
+  });
+
+  test('of customers of whom no attribute was ever kept, none is asked for', async () => {
+    await keep(2);
+    const without = (n: number) =>
+      scope.deps.customers.update({ _id: `${bank_id}|${idOf(n)}` }, { $unset: { has_attributes: true } });
+    await without(0);
+    const free = { calls: 0, queries: 1 };
+    expect(await cost(() => get({ bank_id, customer_id: idOf(0) }, scope))).toEqual(free);
+    expect(ids(await listOfBank({ ...page, filters: [] }, scope))).toEqual([idOf(0), idOf(1)]);
+    await without(1);
+    expect(await cost(() => listOfBank({ ...page, filters: [] }, scope))).toEqual(free);
   });
 
   test('an empty page asks nobody for attributes', async () => {

@@ -2,7 +2,7 @@ import type { customer } from '../../../packages/contracts/customer/customer.con
 import { type CustomerKey, customerIsGone, recordId } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
-import { attributesOf, joined } from './attributes';
+import { withTheirAttributes } from './attributes';
 
 /** One customer, unless a saga hides it. @throws ObpError OBP-30046 */
 export async function readCustomer({ customers }: CustomerStore, key: CustomerKey): Promise<CustomerDoc> {
@@ -11,10 +11,8 @@ export async function readCustomer({ customers }: CustomerStore, key: CustomerKe
   return doc;
 }
 
-/** Both halves of the answer are asked for at once: each says by itself whether the customer is there. */
 export const get: Handler<typeof customer.actions.get, CustomerStore> = async (params, { deps, call }) => {
-  const [doc, attributes] = await Promise.all([readCustomer(deps, params), attributesOf([params], call)]);
-  const [whole] = joined([doc], attributes);
+  const [whole] = await withTheirAttributes([await readCustomer(deps, params)], call);
   if (whole === undefined) throw customerIsGone(params);
   return whole;
 };

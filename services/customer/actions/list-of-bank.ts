@@ -5,7 +5,8 @@ import type { CustomerWithAttributes } from '../../../packages/contracts/custome
 import { bankRange, recordId, visible } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
 import type { CustomerStore } from '../customer.store';
-import { joined, withTheirAttributes } from './attributes';
+import { withAttributes } from '../domain/customer';
+import { withTheirAttributes } from './attributes';
 import { type Page, step } from './lists';
 
 interface Wanted extends Page {
@@ -36,5 +37,6 @@ async function pageOfMatches(
   const ids = matches.map(({ customer_id }) => recordId({ bank_id, customer_id }));
   if (ids.length === 0) return [];
   const docs = await deps.customers.find({ _id: { $in: ids }, ...visible }, { sort: { _id: step(wanted) } });
-  return joined(docs, new Map(matches.map((of) => [of.customer_id, of.customer_attributes])));
+  const attributes = new Map(matches.map((of) => [of.customer_id, of.customer_attributes]));
+  return docs.map((doc) => withAttributes(doc, attributes.get(doc.customer_id) ?? []));
 }

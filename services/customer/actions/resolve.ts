@@ -1,6 +1,6 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { ObpError } from '../../../packages/errors';
-import { visible } from '../../../packages/records';
+import { customerIsGone, recordId, visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toCustomer } from '../domain/customer';
@@ -15,6 +15,21 @@ const identityOf = ({ bank_id, customer_id, customer_number }: CustomerDoc) => (
 /** The question of every other service before it shows or keeps anything of a customer. */
 export const resolve: Handler<typeof customer.actions.resolve, CustomerStore> = async (params, { deps }) =>
   identityOf(await readCustomer(deps, params));
+
+/** Asked before attributes are kept, so that who reads the customer afterwards asks for them. */
+export const expectAttributes: Handler<typeof customer.actions.expectAttributes, CustomerStore> = async (
+  key,
+  { deps },
+) => {
+  const doc = await readCustomer(deps, key);
+  if (doc.has_attributes) return identityOf(doc);
+  const marked = await deps.customers.update(
+    { _id: recordId(key), ...visible },
+    { $set: { has_attributes: true } },
+  );
+  if (marked === null) throw customerIsGone(key);
+  return identityOf(marked);
+};
 
 export const resolveAtAnyBank: Handler<typeof customer.actions.resolveAtAnyBank, CustomerStore> = async (
   { customer_id },
