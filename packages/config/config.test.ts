@@ -49,6 +49,16 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('headers for a collector are read as OpenTelemetry writes them, and a share is from 0 to 1', () => {
+    const config = loadConfig({ OTEL_EXPORTER_OTLP_HEADERS: 'api-key=a%3Db%20c, x-tenant=us' }, ['all']);
+    expect(config.OTEL_EXPORTER_OTLP_HEADERS).toEqual({ 'api-key': 'a=b c', 'x-tenant': 'us' });
+    expect(loadConfig({ OTEL_TRACES_SAMPLER_ARG: '0.25' }, ['all']).OTEL_TRACES_SAMPLER_ARG).toBe(0.25);
+    for (const OTEL_TRACES_SAMPLER_ARG of ['1.5', '-1', 'all', '1e-3'])
+      expect(problemsOf({ OTEL_TRACES_SAMPLER_ARG })).toHaveLength(1);
+    for (const OTEL_EXPORTER_OTLP_HEADERS of ['nonsense', 'a=%zz', 'a=%ff'])
+      expect(problemsOf({ OTEL_EXPORTER_OTLP_HEADERS })).toHaveLength(1);
+  });
+
   test('names of other programs are not ours', () => {
     expect(problemsOf({ PATH: '/bin', HOSTNAME: 'x', NATS_PORT: 'tcp://1', NATS_SERVICE_HOST: '1' })).toEqual(
       [],

@@ -8,7 +8,8 @@ export const dist = join(__dirname, '..', '..');
 
 export function start(script: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, [join(dist, script), ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    // While parts start, others warn that they are missing.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

@@ -2,43 +2,82 @@
  * `npm run bench:replicas`: reads of a customer with one, two and four replicas of the customer service, on NATS and
  * MongoDB. Prints throughput and the processor time of every process: how the work is spread, and what a request
  * costs. On a machine with two cores more replicas cannot be faster; they must not be slower, and must share.
+ *
+ * All three are up at once and take turns, so that a neighbour on the machine disturbs each alike. Nothing is measured
+ * before the compiler of Node has done its work: four replicas get a quarter of the requests each, and would look dear.
  */
 import { randomBytes } from 'node:crypto';
 import { cpuOf } from './processes';
-import { load, median, startProduct, TURNS } from './product';
+import { load, median, startProduct, type Target, TURNS } from './product';
 
 const PARTS = ['gateway', 'identity', 'bank', 'attribute'];
 const CONNECTIONS = 20;
+/** Reads that every replica has answered before anything counts. */
+const WARM_UP_READS = Number(process.env.BENCH_WARM_UP ?? 30_000);
+
+interface Replicated {
+  readonly count: number;
+  readonly names: readonly string[];
+  readonly product: Target;
+  readonly turns: Measured[];
+}
+
+/** One turn; costs are microseconds of processor time a request, of every process. */
+interface Measured {
+  readonly rate: number;
+  readonly p99: number;
+  readonly costs: number[];
+}
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-async function withReplicas(count: number, bus: NodeJS.ProcessEnv): Promise<void> {
+async function started(count: number, env: NodeJS.ProcessEnv): Promise<Replicated> {
   const names = [...PARTS, ...Array<string>(count).fill('customer')];
-  const product = await startProduct(names, { ...bus, NAMESPACE: `bench${randomBytes(4).toString('hex')}` });
-  await load(product, 'GET', CONNECTIONS);
-  const rates: number[] = [];
-  const costs: number[] = [];
-  const before = product.processes.map(cpuOf);
-  let requests = 0;
-  for (let turn = 0; turn < TURNS; turn++) {
-    const { result, cpu } = await load(product, 'GET', CONNECTIONS);
-    rates.push(result.requests.average);
-    costs.push(cpu);
-    requests += result.requests.total;
+  const product = await startProduct(names, { ...env, NAMESPACE: `bench${randomBytes(4).toString('hex')}` });
+  return { count, names, product, turns: [] };
+}
+
+async function warmUp({ count, product }: Replicated): Promise<void> {
+  for (let reads = 0; reads < WARM_UP_READS * count; ) {
+    reads += (await load(product, 'GET', CONNECTIONS)).result.requests.total;
   }
-  const each = product.processes.map(
-    (child, at) => `${names[at]} ${((cpuOf(child) - (before[at] ?? 0)) / requests).toFixed(0)}`,
-  );
+}
+
+async function turn({ product, turns }: Replicated): Promise<void> {
+  const before = product.processes.map(cpuOf);
+  const { result } = await load(product, 'GET', CONNECTIONS);
+  const used = product.processes.map((child, at) => cpuOf(child) - (before[at] ?? 0));
+  turns.push({
+    rate: result.requests.average,
+    p99: result.latency.p99,
+    costs: used.map((microseconds) => microseconds / result.requests.total),
+  });
+}
+
+function show({ count, names, turns }: Replicated): void {
+  const of = (pick: (measured: Measured) => number) => median(turns.map(pick)).toFixed(0);
+  const costOf = (part: string) =>
+    names.flatMap((name, at) => (name === part ? [of(({ costs }) => costs[at] ?? 0)] : [])).join(' + ');
+  const whole = of(({ costs }) => costs.reduce((sum, cost) => sum + cost, 0));
   print(
-    `${count} of customer: ${median(rates).toFixed(0)}/s, ${median(costs).toFixed(0)} µs a request: ${each.join(', ')}`,
+    `  ${count} of customer: ${of(({ rate }) => rate).padStart(5)}/s  p99 ${of(({ p99 }) => p99).padStart(3)} ms  ` +
+      `${whole.padStart(5)} µs a request: gateway ${costOf('gateway')}, attribute ${costOf('attribute')}, ` +
+      `identity ${costOf('identity')}, bank ${costOf('bank')}, customer ${costOf('customer')}`,
   );
-  for (const child of product.processes) child.kill('SIGTERM');
 }
 
 async function main(): Promise<void> {
   const { NATS_URL, MONGO_URL } = process.env;
   if (NATS_URL === undefined || MONGO_URL === undefined) return print('skipped: set NATS_URL and MONGO_URL');
-  for (const count of [1, 2, 4]) await withReplicas(count, { NATS_URL, STORE_URL: MONGO_URL });
+  const all: Replicated[] = [];
+  for (const count of [1, 2, 4]) all.push(await started(count, { NATS_URL, STORE_URL: MONGO_URL }));
+  for (const one of all) await warmUp(one);
+  for (let number = 0; number < TURNS; number++) {
+    for (const one of number % 2 === 0 ? all : all.toReversed()) await turn(one);
+  }
+  print(`GET customer, ${CONNECTIONS} connections; medians of ${TURNS} turns; NATS and MongoDB not counted`);
+  for (const one of all) show(one);
+  for (const { product } of all) for (const child of product.processes) child.kill('SIGTERM');
 }
 
 main().then(
