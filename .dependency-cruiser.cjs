@@ -49,14 +49,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^(services|gateway|bin)/' },
       to: {
-        path: '^packages/(bus-auth|errors|config|store|records|saga|service-kit)/',
+        path: '^packages/(bus|bus-auth|errors|config|store|records|saga|service-kit)/',
         pathNot: '^packages/[^/]+/index\\.ts$',
       },
     },
     {
       name: 'moleculer-is-met-in-few-places',
       severity: 'error',
-      from: { path: '^(services|packages)/', pathNot: '^packages/service-kit/|\\.test\\.ts$' },
+      from: { path: '^(services|packages)/', pathNot: '^packages/(bus|service-kit|events/jetstream)|\\.test\\.ts$' },
       to: { path: '^node_modules/(moleculer|moleculer-web|nats)/' },
     },
     {

@@ -1,5 +1,6 @@
 import type { Context, Logger } from 'moleculer';
 import { Counter } from 'prom-client';
+import { serviceOf } from '../bus';
 import {
   type BusPrincipal,
   checkCaller,
@@ -84,6 +85,3 @@ export function admit(
     throw error instanceof TokenError ? refused(error.reason, new ObpError('OBP-20001')) : error;
   }
 }
-
-/** `v1.customer.get` -> `customer` */
-export const serviceOf = ({ name }: ActionContract): string => name.split('.')[1] ?? '';

@@ -1,12 +1,12 @@
 import type { ActionSchema, Context, Logger, ServiceSchema } from 'moleculer';
+import { type Call, callFrom, leaving } from '../bus';
 import type { Config } from '../config';
 import type { ActionContract, Actions, ParamsOf, ResultOf, ServiceContract } from '../contracts/action';
 import { ObpError } from '../errors';
 import type { Outbox } from '../events';
 import type { Store } from '../store';
 import { type Admitted, admit, type BusIdentity } from './admission';
-import { type Call, callFrom } from './call';
-import { leaving, toObpError, traceOf } from './failures';
+import { toObpError, traceOf } from './failures';
 import { violation } from './validator';
 
 /** What a service is given to start with. */

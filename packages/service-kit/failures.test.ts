@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { Errors, ServiceBroker } from 'moleculer';
+import { ErrorRegenerator } from '../bus';
 import { isObpCode, messageOf, ObpError } from '../errors';
 import { StoreTimeoutError, StoreUnavailableError } from '../store';
-import { ErrorRegenerator, toObpError } from './failures';
+import { toObpError } from './failures';
 
 describe('failures', () => {
   test('whatever is thrown, a client sees a code of the catalogue and nothing of the cause', () => {

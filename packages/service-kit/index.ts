@@ -1,7 +1,7 @@
 export type { Logger } from 'moleculer';
+export { type Call, type CallOptions, callFrom, isOutcomeUnknown, leaving } from '../bus';
 export { type Admitted, type BusIdentity, busIdentities } from './admission';
 export { brokerOptions, createBroker } from './broker';
-export { type Call, type CallOptions, callFrom } from './call';
 export { isCalendarDay, isUtcSeconds, nowUtcSeconds, toUtcSeconds } from './dates';
 export {
   defineService,
@@ -10,7 +10,7 @@ export {
   type ServiceDefinition,
   type ServiceEnv,
 } from './define-service';
-export { isOutcomeUnknown, leaving, toObpError, traceOf } from './failures';
+export { toObpError, traceOf } from './failures';
 export { Health } from './health';
 export { busCalls, connections, registry, requests } from './metrics';
 export { serveOps } from './ops-server';

@@ -1,5 +1,6 @@
 import type { ActionHandler, Context, Middleware, Service } from 'moleculer';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { BusObserver } from '../bus';
 
 /** The metrics of this process. Labels are names of actions, operations and codes: never ids, so their number is bounded. */
 export const registry = new Registry();
@@ -38,6 +39,12 @@ export const failovers = new Counter({
   registers: [registry],
 });
 
+export const impostors = new Counter({
+  name: 'obp_bus_impostors_total',
+  help: 'Messages of nodes that claimed to offer a service of another part, and were not believed',
+  registers: [registry],
+});
+
 export const breakersOpen = new Gauge({
   name: 'obp_bus_breakers_open',
   help: 'Nodes that get no calls of an action for a moment, because too many have failed there',
@@ -66,6 +73,13 @@ export const storeOperations = new Histogram({
   buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5],
   registers: [registry],
 });
+
+/** What this process notices of the bus, counted. */
+export const busObserver: BusObserver = {
+  connected: (is) => busConnected.set(is ? 1 : 0),
+  failedOver: (reason) => failovers.labels(reason).inc(),
+  impostor: () => impostors.inc(),
+};
 
 /** Starts the collection of process metrics (memory, event loop lag, CPU); costs a timer, so only where they are served. */
 export const collectProcessMetrics = (): void => collectDefaultMetrics({ register: registry });

@@ -1,9 +1,9 @@
 import type { ServiceBroker } from 'moleculer';
+import { callFrom } from '../bus';
 import type { Config } from '../config';
 import { type Database, openDatabase } from '../store';
 import { type BusIdentity, busIdentities } from './admission';
 import { createBroker } from './broker';
-import { callFrom } from './call';
 import type { ServiceDefinition } from './define-service';
 import { traceOf } from './failures';
 import { Health } from './health';

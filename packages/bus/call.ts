@@ -1,8 +1,7 @@
 import type { Context, ServiceBroker } from 'moleculer';
-import type { CallHeaders } from '../bus-auth';
+import type { CallHeaders, Speaker } from '../bus-auth';
 import type { ActionContract, ParamsOf, ResultOf } from '../contracts/action';
-import { type BusIdentity, serviceOf } from './admission';
-import { notingOutcome, toObpError } from './failures';
+import { busFailure, notingOutcome } from './failures';
 
 export interface CallOptions {
   /** Milliseconds; the action's own budget if absent. Never more than what is left of the caller's. */
@@ -31,7 +30,7 @@ const RETRIES_OF_IDEMPOTENT_CALLS = 2;
  * @param request the token of the user for whom the request is, if there is one
  */
 export const callFrom =
-  (caller: Pick<ServiceBroker | Context, 'call'>, speaker: BusIdentity['speaker'], request?: string): Call =>
+  (caller: Pick<ServiceBroker | Context, 'call'>, speaker: Pick<Speaker, 'caller'>, request?: string): Call =>
   async <A extends ActionContract>(action: A, params: ParamsOf<A>, options: CallOptions = {}) => {
     const { principal = request } = options;
     const headers: CallHeaders = {
@@ -46,7 +45,10 @@ export const callFrom =
         ...(options.correlationId === undefined ? {} : { requestID: options.correlationId }),
       });
     } catch (error) {
-      const shown = toObpError(error);
+      const shown = busFailure(error);
       throw action.idempotent ? shown : notingOutcome(shown, error);
     }
   };
+
+/** `v1.customer.get` -> `customer` */
+export const serviceOf = ({ name }: ActionContract): string => name.split('.')[1] ?? '';

@@ -1,6 +1,6 @@
 import { Errors, type ServiceBroker, Transporters } from 'moleculer';
 import type { NatsConnection, Subscription } from 'nats';
-import { busConnected } from './metrics';
+import type { BusObserver } from './observer';
 import { Pulse } from './pulse';
 
 /** What Moleculer hands to a transporter beside the bytes. */
@@ -38,7 +38,10 @@ const CONNECTION = {
 export class NatsBus extends Transporters.NATS {
   #isDeaf = false;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly observer: BusObserver,
+  ) {
     super({ ...CONNECTION, url });
   }
 
@@ -47,7 +50,7 @@ export class NatsBus extends Transporters.NATS {
     this.#listenForTheUnheard(client);
     void this.#watch(client);
     await super.onConnected(false);
-    if (this.connected) busConnected.set(1);
+    if (this.connected) this.observer.connected(true);
   }
 
   override async subscribe(command: string, nodeID?: string): Promise<void> {
@@ -95,7 +98,7 @@ export class NatsBus extends Transporters.NATS {
     if (!this.connected) return;
     // From here on Moleculer refuses to send requests, see `prepublish` of its base class.
     this.connected = false;
-    busConnected.set(0);
+    this.observer.connected(false);
     this.logger.error('the bus is lost; requests are refused until it is back');
     // Nobody can be heard: that says nothing about the other nodes.
     this.#watchHeartbeats(false);
@@ -111,7 +114,7 @@ export class NatsBus extends Transporters.NATS {
     for (const node of nodes.toArray()) node.lastHeartbeatTime = Math.round(process.uptime());
     this.#watchHeartbeats(true);
     this.connected = true;
-    busConnected.set(1);
+    this.observer.connected(true);
     this.logger.warn('the bus is back');
     // Tells the others that this node is there, and asks who else is.
     void this.transit.afterConnect(true);

@@ -1,6 +1,5 @@
 import type { ServiceBroker } from 'moleculer';
-import { Counter } from 'prom-client';
-import { registry } from './metrics';
+import type { BusObserver } from './observer';
 
 /** What a node tells about itself. Somebody else wrote it, so all of it may be absent. */
 interface NodeInfo {
@@ -15,12 +14,6 @@ interface OfferedService {
 }
 
 type PacketHandler = (command: string, packet: { payload?: NodeInfo }) => unknown;
-
-const impostors = new Counter({
-  name: 'obp_bus_impostors_total',
-  help: 'Messages of nodes that claimed to offer a service of another part, and were not believed',
-  registers: [registry],
-});
 
 /**
  * A node's id begins with the parts it runs, and a dot ends them: on NATS the parts are then one token of its
@@ -49,13 +42,13 @@ const namesIn = ({ name = '', fullName = name, actions = {} }: OfferedService): 
 const partOf = (name: string): string => name.replace(/^v\d+\./, '').split('.', 1)[0] ?? '';
 
 /** Middleware that takes no notice of what impostors say about themselves. */
-export const nodeRoles = (broker: ServiceBroker) => ({
+export const nodeRoles = (observer: BusObserver) => (broker: ServiceBroker) => ({
   name: 'NodeRoles',
   transitMessageHandler:
     (next: PacketHandler): PacketHandler =>
     (command, packet) => {
       if (command !== 'INFO' || !isImpostor(packet.payload ?? {})) return next(command, packet);
-      impostors.inc();
+      observer.impostor();
       broker.logger.warn(
         { node: packet.payload?.sender },
         'a node claims to be another part, and is not believed',

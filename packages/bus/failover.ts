@@ -1,6 +1,6 @@
 import type { ActionHandler, Context, Middleware, Service, ServiceBroker } from 'moleculer';
 import { Errors } from 'moleculer';
-import { failovers } from './metrics';
+import type { BusObserver } from './observer';
 
 /** So many nodes are tried for one call. */
 const MOST_ATTEMPTS = 4;
@@ -20,43 +20,52 @@ type Attempt = Context & { attempt?: number };
  *   (`retries` above 0, see `call.ts`), else the caller is told.
  * - The node does not answer: for such calls another is asked as well, and the first one stays asked.
  */
-export const failover = (broker: ServiceBroker): Middleware => ({
-  name: 'Failover',
-  created: () => settleWhatAGoodbyeMeans(broker),
-  remoteAction: (next) => withFailover(broker, next),
-});
+export const failover =
+  (observer: BusObserver) =>
+  (broker: ServiceBroker): Middleware => ({
+    name: 'Failover',
+    created: () => settleWhatAGoodbyeMeans(broker),
+    remoteAction: (next) => withFailover(broker, observer, next),
+  });
 
-function withFailover(broker: ServiceBroker, next: ActionHandler<Service>): ActionHandler<Service> {
+function withFailover(
+  broker: ServiceBroker,
+  observer: BusObserver,
+  next: ActionHandler<Service>,
+): ActionHandler<Service> {
+  const askAnother = askingAnother(broker, observer);
   return function (this: Service, ctx: Attempt) {
     const repeatable = (ctx.options.retries ?? 0) > 0;
     const answer: Promise<unknown> = next.call(this, ctx);
     const settled = answer.catch((error: unknown) => {
       const again = wasNotBegun(error) || (repeatable && wentAway(error));
-      const repeated = again ? askAnother(broker, ctx, 'retried') : undefined;
+      const repeated = again ? askAnother(ctx, 'retried') : undefined;
       if (repeated === undefined) throw error;
       return repeated;
     });
     if (!repeatable || ctx.attempt !== undefined) return settled;
-    return firstOf(settled, () => askAnother(broker, ctx, 'asked_a_second'));
+    return firstOf(settled, () => askAnother(ctx, 'asked_a_second'));
   };
 }
 
 /** The same call on another node, with what is left of its time; undefined when there is no node, time or sense. */
-function askAnother(broker: ServiceBroker, ctx: Attempt, reason: string): Promise<unknown> | undefined {
-  const action = ctx.action?.name ?? '';
-  const attempt = (ctx.attempt ?? 0) + 1;
-  const others = (broker.registry.getActionEndpoints(action)?.endpoints ?? []).filter(
-    ({ id, isAvailable }) => isAvailable && id !== ctx.nodeID,
-  );
-  const other = others[Math.floor(Math.random() * others.length)];
-  if (other === undefined || attempt >= MOST_ATTEMPTS || timeLeft(ctx) <= 0) return undefined;
-  failovers.labels(reason).inc();
-  const again: Attempt = ctx.copy();
-  again.attempt = attempt;
-  again.options = { ...ctx.options, timeout: timeLeft(ctx) };
-  again.id = broker.generateUid();
-  return broker.call(action, ctx.params, { nodeID: other.id, ctx: again });
-}
+const askingAnother =
+  (broker: ServiceBroker, observer: BusObserver) =>
+  (ctx: Attempt, reason: 'retried' | 'asked_a_second'): Promise<unknown> | undefined => {
+    const action = ctx.action?.name ?? '';
+    const attempt = (ctx.attempt ?? 0) + 1;
+    const others = (broker.registry.getActionEndpoints(action)?.endpoints ?? []).filter(
+      ({ id, isAvailable }) => isAvailable && id !== ctx.nodeID,
+    );
+    const other = others[Math.floor(Math.random() * others.length)];
+    if (other === undefined || attempt >= MOST_ATTEMPTS || timeLeft(ctx) <= 0) return undefined;
+    observer.failedOver(reason);
+    const again: Attempt = ctx.copy();
+    again.attempt = attempt;
+    again.options = { ...ctx.options, timeout: timeLeft(ctx) };
+    again.id = broker.generateUid();
+    return broker.call(action, ctx.params, { nodeID: other.id, ctx: again });
+  };
 
 /** The first answer of the two; a failure of the node only when both have failed. */
 function firstOf(first: Promise<unknown>, second: () => Promise<unknown> | undefined): Promise<unknown> {

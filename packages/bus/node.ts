@@ -1,0 +1,89 @@
+import { hostname } from 'node:os';
+import type { BrokerOptions, Middleware, ServiceBroker } from 'moleculer';
+import { v4 as uuid } from 'uuid';
+import { compressionMiddleware } from './compression';
+import { failover } from './failover';
+import { ErrorRegenerator } from './failures';
+import { NatsBus } from './nats';
+import { nodeIdOf, nodeRoles } from './node-roles';
+import { type BusObserver, unobserved } from './observer';
+
+/** Moleculer takes functions as well; its types do not know. */
+export type NodeMiddleware = string | Middleware | ((broker: ServiceBroker) => object);
+
+export interface BusNode {
+  /** Without one, the node is alone: all calls are local. */
+  readonly natsUrl: string | undefined;
+  readonly namespace: string;
+  /** What it is: a part, several joined by `+`, or a service outside the product. */
+  readonly role: string;
+  readonly observer?: BusObserver;
+  /** Middlewares of its own, inside of those that every node ends with. */
+  readonly middlewares?: readonly NodeMiddleware[];
+}
+
+/**
+ * Broker options that all nodes of the bus have in common, those of other teams' services among them.
+ *
+ * Moleculer's defaults that are changed, and why:
+ * - internal middlewares are listed by hand, innermost first, so that the circuit breaker sees time-outs
+ *   (by default Timeout wraps outside of it and a hanging node stays in rotation);
+ * - a request time-out, because the default is to wait for ever;
+ * - failover.ts instead of the Retry middleware: what was never begun goes to another node, what may have been begun
+ *   only if doing it twice is harmless;
+ * - a transporter that notices when NATS is gone (nats.ts);
+ * - tracking, so that a stop waits for what is in flight;
+ * - heartbeats fast enough that a dead node is forgotten in seconds;
+ * - long messages are deflated (compression.ts): a node that does not would not understand the others.
+ */
+export function nodeOptions({
+  natsUrl,
+  namespace,
+  role,
+  observer = unobserved,
+  middlewares = [],
+}: BusNode): BrokerOptions {
+  return {
+    namespace,
+    nodeID: nodeIdOf(role, hostname(), uuid().slice(0, 8)),
+    ...(natsUrl === undefined ? {} : { transporter: new NatsBus(natsUrl, observer) }),
+    requestTimeout: 5_000,
+    circuitBreaker: {
+      enabled: true,
+      threshold: 0.5,
+      minRequestCount: 10,
+      windowTime: 30,
+      // What has come back, a database for instance, is found again at once.
+      halfOpenTime: 500,
+      check: isServerFailure,
+    },
+    tracking: { enabled: true, shutdownTimeout: 10_000 },
+    heartbeatInterval: 2,
+    heartbeatTimeout: 6,
+    errorRegenerator: new ErrorRegenerator(),
+    internalMiddlewares: false,
+    middlewares: [
+      'ActionHook',
+      'ContextTracker',
+      'Timeout',
+      'CircuitBreaker',
+      failover(observer),
+      'ErrorHandler',
+      ...middlewares,
+      compressionMiddleware,
+      nodeRoles(observer),
+    ],
+    hotReload: false,
+    metrics: false,
+    tracing: false,
+  } as BrokerOptions;
+}
+
+/**
+ * What speaks against a node: it does not answer, or answers that it cannot work. A client's mistake does not, nor
+ * does it when this process itself has lost the bus.
+ */
+const isServerFailure = (error: Error): boolean => {
+  const { code, type } = error as { code?: unknown; type?: unknown };
+  return typeof code === 'number' && code >= 500 && type !== 'BAD_GATEWAY' && type !== 'BUS_LOST';
+};
