@@ -16,7 +16,8 @@ describe('costs', () => {
     // Events are published in the background: not what is counted here.
     server = await startServer({ EVENTS: 'false' });
     bank = await newBank(server);
-    const roles = ['CanCreateCustomer', 'CanGetCustomer'].map((role) => ({ role, bank_id: bank }));
+    const names = ['CanCreateCustomer', 'CanGetCustomer', 'CanCreateCustomerAttributeAtOneBank'];
+    const roles = names.map((role) => ({ role, bank_id: bank }));
     staff = await userWith(server, ...roles, 'CanGetCustomersAtAnyBank', 'CanGetCustomersMinimalAtAnyBank');
   });
   afterAll(() => server?.stop());
