@@ -41,10 +41,17 @@ const MOST_PRINCIPALS = 20_000;
 export const audienceOf = (namespace: string, service?: string): string =>
   service === undefined ? namespace : `${namespace}/${service}`;
 
-/** Signs what a part says of itself, and what the gateway says of users. Says the same again from memory. */
+/**
+ * Signs what a part says of itself, and what the gateway says of users. Says the same again from memory: a principal
+ * that it is asked for was looked at just now, whatever it said before. Memories end by the wall clock, as tokens do.
+ */
 export class Speaker {
-  private readonly callers = new LRUCache<string, string>({ max: 100, ttl: USED_FOR_MS });
-  private readonly principals = new LRUCache<string, string>({ max: MOST_PRINCIPALS, ttl: USED_FOR_MS });
+  private readonly callers = new LRUCache<string, string>({ max: 100, ttl: USED_FOR_MS, perf: Date });
+  private readonly principals = new LRUCache<string, string>({
+    max: MOST_PRINCIPALS,
+    ttl: USED_FOR_MS,
+    perf: Date,
+  });
 
   constructor(
     private readonly key: OwnKey,

@@ -27,8 +27,11 @@ const LONGEST_TOKEN = 4_096;
 /** Believes tokens by the keys it trusts. What it believed once it believes again without looking, until it expires. */
 export class Verifier {
   private readonly keys: ReadonlyMap<string, TrustedKey>;
-  private readonly callers = new LRUCache<string, { who: TrustedKey; service: string }>({ max: MOST_TOKENS });
-  private readonly principals = new LRUCache<string, BusPrincipal>({ max: MOST_TOKENS });
+  private readonly callers = new LRUCache<string, { who: TrustedKey; service: string }>({
+    max: MOST_TOKENS,
+    perf: Date,
+  });
+  private readonly principals = new LRUCache<string, BusPrincipal>({ max: MOST_TOKENS, perf: Date });
 
   constructor(
     trusted: readonly TrustedKey[],

@@ -31,6 +31,7 @@ export interface BusNode {
  * - a request time-out, because the default is to wait for ever;
  * - failover.ts instead of the Retry middleware: what was never begun goes to another node, what may have been begun
  *   only if doing it twice is harmless;
+ * - no `$node` actions: they tell whoever asks what a process was started with, the password of the bus included;
  * - a transporter that notices when NATS is gone (nats.ts);
  * - tracking, so that a stop waits for what is in flight;
  * - heartbeats fast enough that a dead node is forgotten in seconds;
@@ -73,6 +74,7 @@ export function nodeOptions({
       compressionMiddleware,
       nodeRoles(observer),
     ],
+    internalServices: false,
     hotReload: false,
     metrics: false,
     tracing: false,

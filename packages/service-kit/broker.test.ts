@@ -1,5 +1,5 @@
 import { loadConfig } from '../config';
-import { brokerOptions } from './broker';
+import { brokerOptions, createBroker } from './broker';
 
 describe('the broker factory', () => {
   const options = brokerOptions(loadConfig({ LOG_LEVEL: 'silent' }, ['all']), 'customer');
@@ -21,6 +21,14 @@ describe('the broker factory', () => {
     const again = brokerOptions(loadConfig({ LOG_LEVEL: 'silent' }, ['all']), 'customer');
     expect(again.nodeID).not.toBe(options.nodeID);
     expect(options.nodeID).toMatch(/customer/);
+  });
+
+  test('nobody is told what the process was started with: there are no actions but those of contracts', async () => {
+    const broker = createBroker(loadConfig({ LOG_LEVEL: 'silent' }, ['all']), 'customer');
+    await broker.start();
+    expect(broker.registry.getActionList({})).toEqual([]);
+    await expect(broker.call('$node.options')).rejects.toMatchObject({ type: 'SERVICE_NOT_FOUND' });
+    await broker.stop();
   });
 
   test('nothing of requests is traced or sent to every node', () => {

@@ -3,6 +3,7 @@ import { connect, type NatsConnection } from 'nats';
 import { partNames } from '../../bin/parts';
 import { loadConfig } from '../../packages/config';
 import { createBroker } from '../../packages/service-kit';
+import { newBusKeys } from '../harness/bus-keys';
 import { newBank } from '../harness/client';
 import { freePort } from '../harness/ports';
 import { type Process, spawnNode } from '../harness/processes';
@@ -19,6 +20,8 @@ async function startParts(nats: ShippedBus): Promise<TestServer> {
   const admin = { username: 'superadmin', password: secret(), consumerKey: secret() };
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
+  const { BUS_KEYS, BUS_TRUST } = newBusKeys();
+  const keyOf = (part: string) => BUS_KEYS.split(',').find((key) => key.startsWith(`${part}:`));
   const own: Record<string, NodeJS.ProcessEnv> = {
     gateway: { PORT: port },
     identity: {
@@ -32,7 +35,9 @@ async function startParts(nats: ShippedBus): Promise<TestServer> {
   for (const part of partNames) {
     const ports = { OPS_PORT: String(await freePort()), PUBLIC_URL: url };
     const storeUrl = part === 'gateway' ? {} : { STORE_URL: store.href };
-    processes.push(spawnNode([part], { NATS_URL: nats.url(part), ...ports, ...storeUrl, ...own[part] }));
+    const keys = { BUS_KEYS: keyOf(part), BUS_TRUST };
+    const env = { NATS_URL: nats.url(part), ...keys, ...ports, ...storeUrl, ...own[part] };
+    processes.push(spawnNode([part], env));
   }
   const stop = async () => void (await Promise.all(processes.map((process) => process.stop())));
   await Promise.all(processes.map((process) => process.ready(partNames))).catch(async (error: unknown) => {
@@ -177,7 +182,12 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
 
   test('given a part with the credentials of another, then it is not ready, and says why', async () => {
     const OPS_PORT = String(await freePort());
-    const mistaken = spawnNode(['gateway'], { NATS_URL: nats.url('crm'), PORT: '0', OPS_PORT });
+    const mistaken = spawnNode(['gateway'], {
+      NATS_URL: nats.url('crm'),
+      PORT: '0',
+      OPS_PORT,
+      ...newBusKeys(),
+    });
     atEnd.push(async () => void (await mistaken.stop()));
     const checks = async (): Promise<Record<string, boolean>> => {
       const response = await fetch(`http://127.0.0.1:${OPS_PORT}/health/ready`);
@@ -192,7 +202,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
 
   test('given crm says that it is the customer service, then it is not believed and gets no request', async () => {
     let stolen = 0;
-    const config = loadConfig({ NATS_URL: nats.url('crm'), LOG_LEVEL: 'silent' }, ['gateway']);
+    const config = loadConfig({ NATS_URL: nats.url('crm'), LOG_LEVEL: 'silent' }, []);
     const impostor = createBroker(config, 'crm');
     const steal = () => {
       stolen += 1;

@@ -1,0 +1,243 @@
+import type { ServiceBroker } from 'moleculer';
+import { serviceNames } from '../../bin/parts';
+import { endpoints } from '../../gateway/endpoints';
+import { type BusPrincipal, newKeyPair, Speaker, type TrustedKey, Verifier } from '../../packages/bus-auth';
+import { loadConfig } from '../../packages/config';
+import type { ActionContract, ServiceContract } from '../../packages/contracts/action';
+import { type Part, parts } from '../../packages/contracts/callers';
+import { isBankRole, type Role } from '../../packages/contracts/roles';
+import { createBroker, defineService, type ServiceEnv } from '../../packages/service-kit';
+import { letIn } from '../harness/callers';
+import { allActions, contracts } from '../harness/contracts';
+
+/**
+ * Every action on a bus, asked by everybody. The services are hollow: whatever is let in is noted, and what is not
+ * noted has reached nothing that could do anything.
+ */
+
+const BANK = 'gh.29.uk';
+const USER = 'ada';
+/** What every action that asks for it finds; the rest of the params is not there. */
+const params = { bank_id: BANK, user_id: USER };
+
+const outsiders = ['onboarding', 'elsewhere'] as const;
+const pairs = [...parts, ...outsiders].map((name) => newKeyPair(name));
+const speakers = new Map(pairs.map(([own]) => [own.name, new Speaker(own, 'obp')]));
+const speaker = (name: string): Speaker => speakers.get(name) ?? new Speaker(newKeyPair(name)[0], 'obp');
+/** The key `onboarding` is given every role, and `elsewhere` every role of another bank. */
+const granted = (key: TrustedKey): TrustedKey =>
+  key.name === 'onboarding'
+    ? { ...key, roles: rolesAt(BANK) }
+    : key.name === 'elsewhere'
+      ? { ...key, roles: rolesAt('other.bank').filter(({ bank_id }) => bank_id !== '') }
+      : key;
+const verifier = new Verifier(
+  pairs.map(([, trusted]) => granted(trusted)),
+  'obp',
+);
+
+function rolesAt(bank: string): TrustedKey['roles'] {
+  const named = allActions.flatMap(([, { callers }]) => rolesOf(callers.users));
+  return [...new Set(named)].map((role) => ({ role_name: role, bank_id: isBankRole(role) ? bank : '' }));
+}
+function rolesOf(users: ActionContract['callers']['users']): readonly Role[] {
+  return users === undefined || users === 'anyone' ? [] : users;
+}
+
+let broker: ServiceBroker;
+const reached: string[] = [];
+
+const hollow = (contract: ServiceContract) =>
+  defineService({
+    contract: {
+      ...contract,
+      // Any params will do: who asks is looked at before them.
+      actions: Object.fromEntries(
+        Object.entries(contract.actions).map(([key, action]) => [
+          key,
+          {
+            ...action,
+            params: { ...action.params, required: [], properties: {}, additionalProperties: true },
+          },
+        ]),
+      ),
+    },
+    start: async (): Promise<object> => ({}),
+    handlers: Object.fromEntries(
+      Object.entries(contract.actions).map(([key, { name }]) => [key, async () => void reached.push(name)]),
+    ),
+  });
+
+beforeAll(async () => {
+  broker = createBroker(loadConfig({ LOG_LEVEL: 'silent' }, ['all']), 'test');
+  for (const contract of contracts) {
+    const env = {
+      bus: { speaker: speaker(contract.name), verifier },
+      logger: broker.getLogger('test'),
+      outbox: { stop: async () => undefined },
+      store: { close: async () => undefined },
+    };
+    broker.createService(hollow(contract).toSchema(env as unknown as ServiceEnv));
+  }
+  await broker.start();
+});
+afterAll(() => broker.stop());
+beforeEach(() => {
+  reached.length = 0;
+});
+
+const serviceOf = ({ name }: ActionContract): string => name.split('.')[1] ?? '';
+
+/** The status of the refusal; undefined when the action was reached. */
+async function outcome(action: ActionContract, headers: object, given: object = params): Promise<unknown> {
+  reached.length = 0;
+  const refusal = await broker.call(action.name, given, { headers }).then(
+    () => undefined,
+    (error: { code: number; type: string }) => `${error.code} ${error.type}`,
+  );
+  expect(reached.includes(action.name)).toBe(refusal === undefined);
+  return refusal;
+}
+
+const as = (part: string, action: ActionContract, principal?: BusPrincipal, by = 'gateway') => ({
+  caller: speaker(part).caller(serviceOf(action)),
+  ...(principal === undefined ? {} : { principal: speaker(by).principal(principal) }),
+});
+
+const NOBODY = '401 OBP-20001';
+const NOT_YOU = '403 OBP-20006';
+const plain: BusPrincipal = { user_id: USER, consumer_id: 'app', bank_id: '' };
+
+describe.each(allActions)('%s', (_name, action) => {
+  const { services, users, self } = action.callers;
+  const roles = rolesOf(users);
+
+  test('is not for somebody without a token, whatever is in meta and params', async () => {
+    const forged = {
+      caller: 'gateway',
+      principal: letIn(action, params, USER),
+      user: { is_super_admin: true },
+    };
+    expect(await outcome(action, {})).toBe(NOBODY);
+    expect(await outcome(action, forged)).toBe(NOBODY);
+    const given = { ...params, caller: { ...plain, is_super_admin: true, roles: rolesAt(BANK) } };
+    await expect(
+      broker.call(action.name, given, {
+        meta: { ...forged, ...as('gateway', action, letIn(action, params)) },
+      }),
+    ).rejects.toMatchObject({ type: 'OBP-20001' });
+    expect(reached).toEqual([]);
+  });
+
+  test('is not for keys that nobody knows, and for tokens that are for others', async () => {
+    const [stranger] = newKeyPair('gateway');
+    const caller = new Speaker(stranger, 'obp').caller(serviceOf(action));
+    const principal = speaker('gateway').principal(letIn(action, params, USER));
+    expect(await outcome(action, { caller, principal })).toBe(NOBODY);
+    const elsewhere = serviceNames.find((name) => name !== serviceOf(action)) ?? '';
+    expect(await outcome(action, { caller: speaker('gateway').caller(elsewhere), principal })).toBe(NOBODY);
+  });
+
+  test('is not for a user whom a service makes up', async () => {
+    const user = letIn(action, params, USER);
+    for (const part of ['crm', 'onboarding'])
+      expect(await outcome(action, as(part, action, user, part))).toBe(NOBODY);
+  });
+
+  test.each(parts)('in its own name, %s is let in if it is named', async (part) => {
+    const named = services.some((service) => service === part);
+    expect(await outcome(action, as(part, action))).toBe(named ? undefined : NOT_YOU);
+  });
+
+  const others = parts.filter((part) => !services.includes(part));
+  const [through = 'bank'] = others.includes('gateway') ? ['gateway'] : others;
+
+  test('a user without the role is not let in', async () => {
+    const unfit: Role = roles.includes('CanCreateConsumer') ? 'CanCreateBank' : 'CanCreateConsumer';
+    const stranger: BusPrincipal = { ...plain, user_id: 'somebody', role: unfit };
+    const isForAll = users === 'anyone' && self === undefined && through === 'gateway';
+    expect(await outcome(action, as(through, action, stranger))).toBe(isForAll ? undefined : NOT_YOU);
+    if (roles.length > 0) expect(await outcome(action, as(through, action, plain))).toBe(NOT_YOU);
+  });
+
+  if (roles.length > 0) {
+    test.each(roles)('a user with %s is let in, at that bank', async (role) => {
+      const bank_id = isBankRole(role) ? BANK : '';
+      const principal: BusPrincipal = { ...plain, role, bank_id };
+      expect(await outcome(action, as(through, action, principal))).toBeUndefined();
+      expect(await outcome(action, as(through, action, { ...principal, bank_id: 'other.bank' }))).toBe(
+        NOT_YOU,
+      );
+      if (isBankRole(role)) {
+        expect(await outcome(action, as(through, action, { ...principal, bank_id: '' }))).toBe(NOT_YOU);
+        const noBank = { user_id: USER };
+        expect(await outcome(action, as(through, action, principal), noBank)).toBe(NOT_YOU);
+        expect(await outcome(action, as(through, action, { ...principal, bank_id: '' }), noBank)).toBe(
+          NOT_YOU,
+        );
+        expect(await outcome(action, as(through, action, principal), { ...noBank, bank_id: [BANK] })).toBe(
+          NOT_YOU,
+        );
+      }
+    });
+  }
+
+  if (users === 'anyone') {
+    test('every user is let in by the gateway, and by no service that a user was handed on to', async () => {
+      expect(await outcome(action, as('gateway', action, plain))).toBeUndefined();
+      for (const part of others.filter((other) => other !== 'gateway'))
+        expect(await outcome(action, as(part, action, plain))).toBe(NOT_YOU);
+    });
+  }
+
+  if (self !== undefined) {
+    test('nobody is let in for what is another user’s own', async () => {
+      const principal = letIn(action, params, USER);
+      expect(await outcome(action, as('gateway', action, { ...principal, user_id: 'eve' }))).toBe(NOT_YOU);
+      expect(await outcome(action, as('gateway', action, principal), { bank_id: BANK })).toBe(NOT_YOU);
+      expect(await outcome(action, as('gateway', action, principal))).toBeUndefined();
+    });
+  }
+
+  test('a service outside the product is let in by the roles it was given, for nobody’s own', async () => {
+    const may = roles.length > 0 && self === undefined;
+    expect(await outcome(action, as('onboarding', action))).toBe(may ? undefined : NOT_YOU);
+    const mayElsewhere = may && roles.some((role) => isBankRole(role));
+    expect(await outcome(action, as('elsewhere', action))).toBe(NOT_YOU);
+    expect(await outcome(action, as('elsewhere', action), { ...params, bank_id: 'other.bank' })).toBe(
+      mayElsewhere ? undefined : NOT_YOU,
+    );
+  });
+});
+
+describe('the contracts', () => {
+  test.each(allActions)(
+    '%s: what it asks for is in its params',
+    (_name, { callers, params: { properties } }) => {
+      if (rolesOf(callers.users).some(isBankRole)) expect(Object.keys(properties)).toContain('bank_id');
+      if (callers.self !== undefined) expect(Object.keys(properties)).toContain(callers.self);
+    },
+  );
+
+  test('somebody may call every action, and no service itself', () => {
+    for (const [name, { callers }] of allActions) {
+      expect([name, callers.services.length + (callers.users?.length ?? 0)]).not.toEqual([name, 0]);
+      expect(callers.services).not.toContain(name.split('.')[1]);
+    }
+  });
+
+  const rows = endpoints.flatMap((row) =>
+    row.action === undefined ? [] : [[row.operationId, row] as const],
+  );
+
+  test.each(rows)(
+    '%s: whom the endpoint lets in, the action lets in',
+    (_name, { access, roles, path, action }) => {
+      const { services = [], users } = action?.callers ?? {};
+      if (access !== 'user') expect(services).toContain<Part>('gateway');
+      else if (roles.length === 0) expect(users).toBe('anyone');
+      else expect(rolesOf(users)).toEqual(expect.arrayContaining([...roles]));
+      if (roles.some(isBankRole)) expect(path).toContain('/BANK_ID');
+    },
+  );
+});
