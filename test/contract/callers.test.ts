@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ServiceBroker } from 'moleculer';
 import { serviceNames } from '../../bin/parts';
 import { endpoints } from '../../gateway/endpoints';
@@ -224,6 +226,21 @@ describe('the contracts', () => {
       expect([name, callers.services.length + (callers.users?.length ?? 0)]).not.toEqual([name, 0]);
       expect(callers.services).not.toContain(name.split('.')[1]);
     }
+  });
+
+  test.each(serviceNames)('%s is named where it calls, and nowhere else', (part) => {
+    const folder = join(__dirname, '..', '..', 'services', part);
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'));
+    // To call a service is the only use of another one's contract.
+    const called = contracts
+      .map(({ name }) => name)
+      .filter((name) => name !== part && sources.some((source) => source.includes(`/${name}.contract'`)));
+    const named = contracts.filter(({ actions }) =>
+      Object.values(actions).some(({ callers }) => callers.services.some((service) => service === part)),
+    );
+    expect(named.map(({ name }) => name)).toEqual(called);
   });
 
   const rows = endpoints.flatMap((row) =>
