@@ -17,6 +17,7 @@ MONGO_ROOT_PASSWORD=$(secret)
 MONGO_REPLICA_KEY=$(secret)
 ENV
 echo "NATS_GATEWAY_PASSWORD=$(secret)"
+echo "NATS_OPERATOR_PASSWORD=$(secret)"
 for service in IDENTITY BANK CUSTOMER ATTRIBUTE KYC LINK CRM CASCADE; do
   echo "NATS_${service}_PASSWORD=$(secret)"
   echo "MONGO_${service}_PASSWORD=$(secret)"

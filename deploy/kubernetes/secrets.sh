@@ -14,7 +14,7 @@ begin() { printf -- '---\napiVersion: v1\nkind: Secret\nmetadata: { name: obp-%s
 entry() { [ -n "$2" ] || { echo "secrets.sh: $1 is missing" >&2; exit 1; }; printf '  %s: "%s"\n' "$1" "$2"; }
 
 begin nats
-for part in gateway identity bank customer attribute kyc link crm cascade; do
+for part in gateway identity bank customer attribute kyc link crm cascade operator; do
   name=NATS_$(echo "$part" | tr '[:lower:]' '[:upper:]')_PASSWORD
   entry "$name" "$(value "$name")"
 done

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import {
   AckPolicy,
+  type ConsumerConfig,
   connect,
   DeliverPolicy,
   DiscardPolicy,
@@ -24,8 +25,14 @@ export interface JetStreamOptions {
   namespace: string;
   /** Who connects, for permissions: answers come to `_INBOX.<role>.>`. */
   role: string;
-  /** Days that events are kept; 0 for ever. */
-  retentionDays: number;
+  /** Days that events are kept; 0 for ever. Absent for who only follows, and waits until others make the stream. */
+  retentionDays?: number;
+}
+
+/** Its name, and what the subjects of all that is in it begin with. */
+interface Stream {
+  readonly name: string;
+  readonly under: string;
 }
 
 /** Within it a repeat of an event is dropped. Longer than any process is about to publish what it has read. */
@@ -37,38 +44,55 @@ const CONFIRM_WITHIN_MS = 5_000;
 /** The log on NATS: one stream of events, one of dead letters; a follower is a durable consumer. */
 export class JetStreamLog implements EventLog {
   private readonly connected: Promise<{ connection: NatsConnection; jetstream: JetStreamClient }>;
-  private ready: Promise<JetStreamManager> | undefined;
+  /** Streams that are known to be there, by name. */
+  private readonly made = new Map<Stream, Promise<JetStreamManager>>();
+  private isConnected = false;
+  private readonly events: Stream;
+  private readonly dead: Stream;
   private readonly followings = new Set<Following>();
 
   /** Returns at once, and connects in the background; for as long as there is no NATS, nothing can be published. */
   constructor(private readonly options: JetStreamOptions) {
+    const { namespace } = options;
+    this.events = { name: `${namespace}_events`, under: `${namespace}.events` };
+    this.dead = { name: `${namespace}_dead`, under: `${namespace}.dead` };
     this.connected = connect(connectionOptions(options)).then((connection) => ({
       connection,
       jetstream: connection.jetstream({ timeout: PUBLISH_TIMEOUT_MS }),
     }));
-    this.connected.catch(() => undefined);
+    this.connected.then(
+      () => {
+        this.isConnected = true;
+      },
+      () => undefined,
+    );
+    // A follower that comes before the first event finds a stream to follow.
+    this.stream(this.events).catch(() => undefined);
   }
 
   async publish(event: AnyEvent): Promise<void> {
     try {
-      await within(PUBLISH_TIMEOUT_MS, this.streams());
+      await within(PUBLISH_TIMEOUT_MS, this.stream(this.events));
       const { jetstream } = await this.connected;
       await jetstream.publish(this.subjectOf(event.type), JSON.stringify(event), { msgID: event.id });
     } catch {
-      // Should the streams be gone, they are made again.
-      this.ready = undefined;
+      // Should the stream be gone, it is made again.
+      this.made.delete(this.events);
       throw new ObpError('OBP-50503');
     }
   }
 
   async follow<E extends EventContract>(follower: Follower<E>): Promise<Following> {
-    const manager = await this.streams();
+    const manager = await this.stream(this.events);
+    await this.stream(this.dead);
     const { jetstream } = await this.connected;
-    const stream = this.stream;
-    await manager.consumers.add(stream, {
+    await manager.consumers.add(this.events.name, {
+      // One that exists goes on where it is, wherever it was to begin.
+      ...((await this.knownAs(manager, follower)) ?? {
+        deliver_policy: follower.from === 'now' ? DeliverPolicy.New : DeliverPolicy.All,
+      }),
       durable_name: follower.name,
       filter_subject: this.subjectOf(narrowest(follower.events.map(({ type }) => type))),
-      deliver_policy: follower.from === 'now' ? DeliverPolicy.New : DeliverPolicy.All,
       ack_policy: AckPolicy.Explicit,
       ack_wait: nanos(CONFIRM_WITHIN_MS),
       // One at a time, whatever dies: the next event comes when this one is confirmed.
@@ -76,7 +100,7 @@ export class JetStreamLog implements EventLog {
     });
     const following = new JetStreamFollowing(
       follower,
-      await jetstream.consumers.get(stream, follower.name),
+      await jetstream.consumers.get(this.events.name, follower.name),
       CONFIRM_WITHIN_MS,
       (letter) => this.bury(letter),
       () => this.followings.delete(following),
@@ -85,18 +109,31 @@ export class JetStreamLog implements EventLog {
     return following;
   }
 
+  private async knownAs(
+    manager: JetStreamManager,
+    { name, anew }: Pick<Follower, 'name' | 'anew'>,
+  ): Promise<ConsumerConfig | undefined> {
+    try {
+      if (anew === true) await manager.consumers.delete(this.events.name, name);
+      return (await manager.consumers.info(this.events.name, name)).config;
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  }
+
   private async bury(letter: DeadLetter): Promise<void> {
     const { jetstream } = await this.connected;
-    await jetstream.publish(`${this.options.namespace}.dead.${letter.follower}`, JSON.stringify(letter), {
+    await jetstream.publish(`${this.dead.under}.${letter.follower}`, JSON.stringify(letter), {
       msgID: `${letter.follower}|${letter.event.id}`,
     });
   }
 
   async deadLetters(follower: string, limit: number): Promise<DeadLetter[]> {
-    await this.streams();
+    await this.stream(this.dead);
     const { jetstream } = await this.connected;
-    const consumer = await jetstream.consumers.get(this.deadStream, {
-      filterSubjects: `${this.options.namespace}.dead.${follower}`,
+    const consumer = await jetstream.consumers.get(this.dead.name, {
+      filterSubjects: `${this.dead.under}.${follower}`,
     });
     const letters: DeadLetter[] = [];
     const { num_pending } = await consumer.info();
@@ -109,55 +146,48 @@ export class JetStreamLog implements EventLog {
 
   async close(): Promise<void> {
     await Promise.all([...this.followings].map((following) => following.stop()));
-    const { connection } = await this.connected;
-    await connection.close();
+    const closed = this.connected.then(({ connection }) => connection.close());
+    // There may never have been a NATS, and then nobody waits for it.
+    if (this.isConnected) await closed;
+    else closed.catch(() => undefined);
   }
 
-  /** Makes what is missing of the streams. */
-  private streams(): Promise<JetStreamManager> {
-    this.ready ??= this.makeStreams().catch((error: unknown) => {
-      this.ready = undefined;
+  /** Makes the stream, if nobody has. */
+  private stream(stream: Stream): Promise<JetStreamManager> {
+    const known = this.made.get(stream);
+    if (known !== undefined) return known;
+    const made = this.makeStream(stream).catch((error: unknown) => {
+      if (this.made.get(stream) === made) this.made.delete(stream);
       throw error;
     });
-    return this.ready;
+    this.made.set(stream, made);
+    return made;
   }
 
-  private async makeStreams(): Promise<JetStreamManager> {
+  private async makeStream({ name, under }: Stream): Promise<JetStreamManager> {
+    const { retentionDays } = this.options;
     const { connection } = await this.connected;
     const manager = await connection.jetstreamManager({ timeout: PUBLISH_TIMEOUT_MS, checkAPI: false });
-    await this.makeStream(manager, this.stream, `${this.options.namespace}.events.>`);
-    await this.makeStream(manager, this.deadStream, `${this.options.namespace}.dead.>`);
-    return manager;
-  }
-
-  private async makeStream(manager: JetStreamManager, name: string, subject: string): Promise<void> {
     try {
       await manager.streams.info(name);
     } catch (error) {
-      if (!(error instanceof NatsError) || error.api_error?.err_code !== STREAM_NOT_FOUND) throw error;
+      if (!isAbsent(error) || (retentionDays === undefined && name === this.events.name)) throw error;
       await manager.streams.add({
         name,
-        subjects: [subject],
+        subjects: [`${under}.>`],
         storage: StorageType.File,
         retention: RetentionPolicy.Limits,
         // A full stream refuses what is new: it waits in the outboxes, and nothing is lost.
         discard: DiscardPolicy.New,
         duplicate_window: nanos(DUPLICATES_KNOWN_MS),
-        max_age: nanos(this.options.retentionDays * 86_400_000),
+        max_age: nanos((retentionDays ?? 0) * 86_400_000),
       });
     }
-  }
-
-  private get stream(): string {
-    return `${this.options.namespace}_events`;
-  }
-
-  private get deadStream(): string {
-    return `${this.options.namespace}_dead`;
+    return manager;
   }
 
   private subjectOf(type: string): string {
-    return `${this.options.namespace}.events.${type}`;
+    return `${this.events.under}.${type}`;
   }
 }
 
@@ -181,6 +211,11 @@ function narrowest(types: readonly string[]): string {
 }
 
 const STREAM_NOT_FOUND = 10_059;
+const CONSUMER_NOT_FOUND = 10_014;
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof NatsError &&
+  [STREAM_NOT_FOUND, CONSUMER_NOT_FOUND].some((code) => code === error.api_error?.err_code);
 
 const connectionOptions = ({ url, role }: JetStreamOptions) => {
   const urls = url.split(',').map((each) => new URL(each));

@@ -1,11 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { partNames, serviceNames } from '../../bin/parts';
+import { attributeEvents } from '../../packages/contracts/attribute/attribute.events';
+import { bankEvents } from '../../packages/contracts/bank/bank.events';
+import { cascadeEvents } from '../../packages/contracts/cascade/cascade.events';
+import { crmEvents } from '../../packages/contracts/crm/crm.events';
+import { customerEvents } from '../../packages/contracts/customer/customer.events';
+import { userEvents } from '../../packages/contracts/identity/identity.events';
+import { kycEvents } from '../../packages/contracts/kyc/kyc.events';
+import { linkEvents } from '../../packages/contracts/link/link.events';
+import { FOLLOWER, shippedConfig } from '../harness/shipped-bus';
 import { read, root } from './files';
 
-/** Who may publish and subscribe to what: deploy/nats.conf, one block of permissions per user. */
-function grants(): Map<string, { publish: string[]; subscribe: string[]; password: string }> {
-  const conf = read('deploy', 'nats.conf').replace(/#.*$/gm, '');
+/** Who may publish and subscribe to what: one block of permissions per user. */
+function grantsIn(text: string): Map<string, { publish: string[]; subscribe: string[]; password: string }> {
+  const conf = text.replace(/#.*$/gm, '');
   const users =
     /user: (\w+), password: (\S+), permissions: \{\s*subscribe: \[([^\]]*)\]\s*publish: \[([^\]]*)\]/g;
   const subjects = (text = '') => [...text.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
@@ -16,6 +25,12 @@ function grants(): Map<string, { publish: string[]; subscribe: string[]; passwor
     ]),
   );
 }
+
+/** Whether NATS takes the subject for one that the pattern stands for. */
+const matches = (pattern: string, subject: string): boolean =>
+  new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^.]+').replace(/>$/, '.+')}$`).test(
+    subject,
+  );
 
 /** The services whose contracts a part imports: to call them is the only use of another's contract. */
 function calledBy(part: string): string[] {
@@ -31,15 +46,29 @@ function calledBy(part: string): string[] {
     .sort();
 }
 
-const given = grants();
+const given = grantsIn(read('deploy', 'nats.conf'));
+const ofParts = [...given].filter(([user]) => user !== 'operator');
 const targets = (part: string, command: string): string[] =>
   (given.get(part)?.publish ?? [])
     .flatMap((subject) => new RegExp(`^MOL-obp\\.${command}\\.(\\w+)\\.>$`).exec(subject)?.[1] ?? [])
     .sort();
 
+const hello = ['INFO', 'INFO.>', 'DISCOVER', 'DISCOVER.>', 'HEARTBEAT', 'DISCONNECT'];
+const heard = ['INFO', 'DISCOVER', 'HEARTBEAT', 'DISCONNECT', 'PING'];
+const events = [
+  userEvents,
+  bankEvents,
+  customerEvents,
+  attributeEvents,
+  kycEvents,
+  linkEvents,
+  crmEvents,
+  cascadeEvents,
+].flatMap((of): { type: string; source: string }[] => Object.values(of));
+
 describe('the permissions on the bus', () => {
-  test('every part has a user, with a password from the environment', () => {
-    expect([...given.keys()].sort()).toEqual([...partNames].sort());
+  test('every part has a user, and whoever looks after the streams, with a password from the environment', () => {
+    expect([...given.keys()].sort()).toEqual([...partNames, 'operator'].sort());
     for (const [part, { password }] of given) expect(password).toBe(`$NATS_${part.toUpperCase()}_PASSWORD`);
   });
 
@@ -65,13 +94,53 @@ describe('the permissions on the bus', () => {
   });
 
   test('besides, each says who it is and hears what is meant for it', () => {
-    const hello = ['INFO', 'INFO.>', 'DISCOVER', 'DISCOVER.>', 'HEARTBEAT', 'DISCONNECT'];
-    const heard = ['INFO', 'DISCOVER', 'HEARTBEAT', 'DISCONNECT', 'PING'];
-    for (const [part, { publish, subscribe }] of given) {
-      const other = publish.filter((subject) => !/^MOL-obp\.(REQ|RES|EVENT)\./.test(subject));
+    for (const [part, { publish, subscribe }] of ofParts) {
+      const other = publish.filter(
+        (subject) => !/^(MOL-obp\.(REQ|RES|EVENT)|obp\.events|\$JS\.API)\./.test(subject),
+      );
       expect(other).toEqual(hello.map((command) => `MOL-obp.${command}`));
-      expect(subscribe).toEqual([...heard, `*.${part}.>`].map((subject) => `MOL-obp.${subject}`));
+      const moleculer = [...heard, `*.${part}.>`].map((subject) => `MOL-obp.${subject}`);
+      expect(subscribe).toEqual(part === 'gateway' ? moleculer : [...moleculer, `_INBOX.${part}.>`]);
     }
+  });
+
+  test.each(events.map(({ type, source }) => [type, source]))(
+    '%s is told by %s, and by no other part',
+    (type, source) => {
+      const tellers = ofParts.filter(([, { publish }]) =>
+        publish.some((subject) => matches(subject, `obp.events.${type}`)),
+      );
+      expect(tellers.map(([part]) => part)).toEqual([source]);
+    },
+  );
+
+  test('of JetStream, a part that tells may see to it that there is the stream, and no more', () => {
+    for (const [part, { publish }] of ofParts) {
+      const own = ['$JS.API.STREAM.INFO.obp_events', '$JS.API.STREAM.CREATE.obp_events'];
+      expect(publish.filter((subject) => subject.startsWith('$'))).toEqual(part === 'gateway' ? [] : own);
+      expect(
+        publish
+          .filter((subject) => subject.startsWith('obp.'))
+          .every((subject) => events.some(({ type }) => matches(subject, `obp.events.${type}`))),
+      ).toBe(true);
+    }
+  });
+
+  test("the pattern for a service of one's own follows under its own name, and tells nothing", () => {
+    const { publish, subscribe } = grantsIn(shippedConfig()).get(FOLLOWER) ?? { publish: [], subscribe: [] };
+    expect(subscribe).toEqual([
+      ...heard.map((command) => `MOL-obp.${command}`),
+      `MOL-obp.*.${FOLLOWER}.>`,
+      `_INBOX.${FOLLOWER}.>`,
+    ]);
+    const streams = publish.filter((subject) => /^\$JS\.API\.STREAM\./.test(subject));
+    expect(streams.filter((subject) => !/\.(INFO|CREATE)\.obp_(events|dead)$/.test(subject))).toEqual([]);
+    const rest = publish.filter((subject) => !streams.includes(subject) && !subject.startsWith('MOL-'));
+    expect(
+      rest.filter(
+        (subject) => !new RegExp(`^(\\$JS\\..*\\.obp_events|obp\\.dead)\\.${FOLLOWER}(\\.>)?$`).test(subject),
+      ),
+    ).toEqual([]);
   });
 
   test('the map of calls has somebody in it', () => {

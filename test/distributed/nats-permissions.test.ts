@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { connect, type NatsConnection } from 'nats';
+import { connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { partNames } from '../../bin/parts';
 import { loadConfig } from '../../packages/config';
+import type { AnyEvent } from '../../packages/contracts/event';
+import { JetStreamLog } from '../../packages/events/jetstream';
 import { createBroker } from '../../packages/service-kit';
 import { newBusKeys } from '../harness/bus-keys';
 import { newBank } from '../harness/client';
 import { freePort } from '../harness/ports';
 import { type Process, spawnNode } from '../harness/processes';
 import { bus, type TestServer } from '../harness/server';
-import { natsServerIsInstalled, type ShippedBus, startShippedBus } from '../harness/shipped-bus';
+import { FOLLOWER, natsServerIsInstalled, type ShippedBus, startShippedBus } from '../harness/shipped-bus';
 import { until } from '../harness/until';
 import { clerkOf, wholeCustomer } from '../harness/whole-customer';
 
@@ -56,7 +58,12 @@ class Intruder {
   }
 
   static async as(part: string, nats: ShippedBus): Promise<Intruder> {
-    const options = { user: part, pass: nats.password(part), reconnect: false };
+    const options = {
+      user: part,
+      pass: nats.password(part),
+      reconnect: false,
+      inboxPrefix: `_INBOX.${part}`,
+    };
     return new Intruder(await connect({ servers: `127.0.0.1:${nats.port}`, ...options }));
   }
 
@@ -65,6 +72,9 @@ class Intruder {
     for (const subject of subjects) this.client.subscribe(subject, { callback: () => undefined });
     return this.refusedOf('subscription', subjects);
   }
+
+  /** Who is let in asks as this one does. */
+  jetstream = (): Promise<JetStreamManager> => this.client.jetstreamManager({ checkAPI: false });
 
   /** Publishes to all of them, and returns those that were refused. */
   async says(subjects: readonly string[]): Promise<string[]> {
@@ -178,6 +188,91 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.hears(own)).toEqual([]);
     expect(await intruder.says(its.map(said))).toEqual([]);
     expect(await intruder.says(refused)).toEqual(refused);
+  });
+
+  test('a service of its own follows what is told, from the first event to the deletion of a customer', async () => {
+    const bank = await newBank(server);
+    const clerk = await clerkOf(server, bank);
+    const { customer_id } = await wholeCustomer(clerk, bank);
+    await clerk.delete(`/management/cascading/banks/${bank}/customers/${customer_id}`);
+    const log = new JetStreamLog({
+      url: nats.url(FOLLOWER),
+      namespace: 'obp',
+      role: FOLLOWER,
+      retentionDays: 0,
+    });
+    atEnd.push(() => log.close());
+    const got: AnyEvent[] = [];
+
+    await log.follow({ name: FOLLOWER, events: [], handle: async (event) => void got.push(event) });
+
+    const ofCustomer = () => got.filter(({ subject }) => subject === `${bank}|${customer_id}`);
+    await until('the deletion is told', () =>
+      ofCustomer().some(({ type }) => type === 'customer.deleted.v1'),
+    );
+    expect(ofCustomer().map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['customer.created.v1', 'kyc.status_added.v1']),
+    );
+    expect(ofCustomer().at(-1)?.type).toBe('customer.deleted.v1');
+    const refused = nats
+      .log()
+      .split('\n')
+      .filter((line) => line.includes(`Violation - User "${FOLLOWER}"`));
+    expect(refused).toEqual([]);
+  });
+
+  /** What a part would like to say to JetStream, or in the name of another. */
+  const wishes = (follower: string) => [
+    ...['customer.updated.v1', 'customer.deleted.v1', 'user.role_granted.v1', 'kyc.status_added.v1'].map(
+      (type) => `obp.events.${type}`,
+    ),
+    ...['UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map(
+      (what) => `$JS.API.STREAM.${what}.obp_events`,
+    ),
+    ...[
+      'STREAM.NAMES',
+      'STREAM.LIST',
+      'INFO',
+      'STREAM.CREATE.mine',
+      'STREAM.INFO.other',
+      'DIRECT.GET.obp_events',
+    ].map((what) => `$JS.API.${what}`),
+    ...['NAMES', 'LIST', 'CREATE'].map((what) => `$JS.API.CONSUMER.${what}.obp_events`),
+    ...['INFO', 'DELETE', 'MSG.NEXT', 'DURABLE.CREATE', 'CREATE'].map(
+      (what) => `$JS.API.CONSUMER.${what}.obp_events.${follower}`,
+    ),
+    `$JS.ACK.obp_events.${follower}.1.1.1.1.1`,
+    `obp.dead.${follower}`,
+  ];
+
+  test('crm tells what is its own, and can do nothing to the stream, to what others tell, and to who follows', async () => {
+    const intruder = await intruderAs('crm');
+    const refused = [...wishes(FOLLOWER), ...wishes('crm')];
+
+    expect(await intruder.says(['obp.events.crm.message_sent.v1'])).toEqual([]);
+    expect(await intruder.says(refused)).toEqual(refused);
+    expect((await (await intruder.jetstream()).streams.info('obp_events')).state.messages).toBeGreaterThan(0);
+    expect(
+      await intruder.hears(['obp.events.>', 'obp.dead.>', '_INBOX.customer.>', '_INBOX.*.>']),
+    ).toHaveLength(4);
+  });
+
+  test('given the stream is there, when crm makes it with limits of its own, then it is refused, and the stream stays as it is', async () => {
+    const manager = await (await intruderAs('crm')).jetstream();
+    const before = await manager.streams.info('obp_events');
+
+    const made = manager.streams.add({ name: 'obp_events', subjects: ['obp.events.>'], max_msgs: 1 });
+
+    await expect(made).rejects.toThrow('already in use');
+    expect((await manager.streams.info('obp_events')).config).toEqual(before.config);
+  });
+
+  test('a service of its own cannot tell anything, and does not come near those who follow under another name', async () => {
+    const intruder = await intruderAs(FOLLOWER);
+    const refused = wishes('another');
+
+    expect(await intruder.says(refused)).toEqual(refused);
+    expect(await intruder.hears(['obp.events.>', 'obp.dead.>', '_INBOX.another.>'])).toHaveLength(3);
   });
 
   test('given a part with the credentials of another, then it is not ready, and says why', async () => {

@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { partNames } from '../../bin/parts';
+import { read } from '../deploy/files';
 import { freePort } from './ports';
 import { until } from './until';
 
-/** A NATS server with the configuration that is shipped, and a password for every part. */
+/** A NATS server with the configuration that is shipped, and a password for every part, an operator, and a service of one's own. */
 export interface ShippedBus {
   readonly port: number;
   /** The NATS_URL of a part. */
@@ -22,17 +23,27 @@ export interface ShippedBus {
 
 export const natsServerIsInstalled = spawnSync('nats-server', ['--version']).status === 0;
 
-const config = join(__dirname, '..', '..', 'deploy', 'nats.conf');
+/** The name in the pattern for a service of one's own. */
+export const FOLLOWER = 'onboarding';
+
+/** deploy/nats.conf; its pattern for a service of one's own filled in, as its comment says. */
+export const shippedConfig = (): string =>
+  read('deploy', 'nats.conf')
+    .replace(/^ {6}#(?=\{ user| {4}|\} \})/gm, '      ')
+    .replace('"MOL-obp.RES.gateway.>", "MOL-obp.RES.attribute.>"', `"MOL-obp.RES.${FOLLOWER}.>", $&`);
 
 /** Ports and folder are the test's; all else is in deploy/nats.conf. */
 export async function startShippedBus(): Promise<ShippedBus> {
-  const passwords = new Map(partNames.map((part) => [part, `s${randomBytes(20).toString('hex')}`]));
+  const users = [...partNames, 'operator', FOLLOWER];
+  const passwords = new Map(users.map((user) => [user, `s${randomBytes(20).toString('hex')}`]));
   const password = (part: string) => passwords.get(part) ?? '';
   const env = Object.fromEntries(
     [...passwords].map(([part, secret]) => [`NATS_${part.toUpperCase()}_PASSWORD`, secret]),
   );
   const [port, monitor] = [await freePort(), await freePort()];
   const folder = mkdtempSync(join(tmpdir(), 'obp-nats-'));
+  const config = join(folder, 'nats.conf');
+  writeFileSync(config, shippedConfig());
   const server = spawn(
     'nats-server',
     ['-c', config, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-sd', folder],
