@@ -2,7 +2,7 @@
 const common = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/packages/client/dist/'],
 };
 
 module.exports = {
@@ -13,7 +13,7 @@ module.exports = {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{packages,services,gateway,bin}/**/*.test.ts',
-        '<rootDir>/test/{architecture,contract,deploy,docs,property}/**/*.test.ts',
+        '<rootDir>/test/{architecture,client,contract,deploy,docs,property}/**/*.test.ts',
       ],
     },
     {
@@ -28,6 +28,7 @@ module.exports = {
       displayName: 'distributed',
       testMatch: ['<rootDir>/test/{api,distributed}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/harness/distributed-setup.ts',
+      globalTeardown: '<rootDir>/test/harness/distributed-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/harness/timeout.ts'],
     },
   ],

@@ -1,6 +1,7 @@
 import { type Client, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { twoBanks } from '../harness/staff';
 
 /** The body of createOrUpdateCustomerAttributeAttributeDefinition as the published page implies it. */
@@ -22,7 +23,7 @@ describe('definitions of customer attributes', () => {
   let staff: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await joinServer();
   });
   afterAll(() => server?.stop());
 

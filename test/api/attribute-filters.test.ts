@@ -1,5 +1,6 @@
 import { type Client, newBank, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer } from '../harness/staff';
 
 /** Get Customers by ATTRIBUTES (ruling 17): `GET /banks/BANK_ID/customers?NAME=VALUE&...`. */
@@ -9,7 +10,7 @@ describe('customers by attributes', () => {
   let staff: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await joinServer();
     bank = await newBank(server);
     staff = await staffAt(bank);
   });

@@ -1,6 +1,7 @@
 import { cascadeOf, sagasOf } from '../harness/cascade';
 import { type Client, newBank } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer } from '../harness/staff';
 import { attachments, clerkOf, wholeCustomer } from '../harness/whole-customer';
 
@@ -9,7 +10,7 @@ let bank: string;
 let clerk: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await joinServer();
   bank = await newBank(server);
   clerk = await clerkOf(server, bank);
 });

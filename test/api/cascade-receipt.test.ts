@@ -1,6 +1,7 @@
 import { cascadeOf, sagasOf } from '../harness/cascade';
 import { type Client, newBank, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer } from '../harness/staff';
 import { clerkOf, WHOLE, wholeCustomer } from '../harness/whole-customer';
 
@@ -12,7 +13,7 @@ let other: string;
 let clerk: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await joinServer();
   [bank, other] = [await newBank(server), await newBank(server)];
   clerk = await clerkOf(server, bank, other);
 });

@@ -1,6 +1,7 @@
 import { admin, Client, newBank, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 
 describe('who may do what with customers', () => {
   let server: TestServer;
@@ -8,7 +9,7 @@ describe('who may do what with customers', () => {
   let other: string;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await joinServer();
     [bank, other] = [await newBank(server), await newBank(server)];
   });
   afterAll(() => server?.stop());

@@ -1,6 +1,7 @@
 import type { Client } from '../harness/client';
 import { customerBody } from '../harness/examples';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer, twoBanks } from '../harness/staff';
 
 let server: TestServer;
@@ -9,7 +10,7 @@ let other: string;
 let staff: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await joinServer();
   ({ bank, other, staff } = await twoBanks(server, ['CanCreateCustomer', 'CanGetCustomer']));
 });
 afterAll(() => server?.stop());

@@ -1,6 +1,7 @@
 import { Client, newBank, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { until } from '../harness/until';
 
 const OFF =
@@ -11,7 +12,7 @@ const ROLE = 'CanUseCustomerFirehoseAtAnyBank';
 describe('the firehose of an instance that does not allow it', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startServer();
+    server = await joinServer();
   });
   afterAll(() => server?.stop());
 
@@ -36,7 +37,7 @@ describe('the firehose', () => {
   let staff: Client;
 
   beforeAll(async () => {
-    server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
+    server = await joinServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
   });
   afterAll(() => server?.stop());
 

@@ -1,7 +1,8 @@
 import { Client, newBank, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
 import { sendRaw } from '../harness/raw';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 
 const NOT_FOUND =
   'OBP-10404: 404 Not Found. The server could not find the requested URI. Please double check your URL, headers and body. Note: When you are making a POST or PUT request, the Content-Type header MUST be `application/json`. Note: OBP only supports JSON formatted bodies.';
@@ -13,7 +14,7 @@ describe('the gateway', () => {
   let bank: string;
 
   beforeAll(async () => {
-    server = await startServer({ MAX_BODY_BYTES: '10000', REQUEST_TIMEOUT_MS: '1500' });
+    server = await joinServer({ MAX_BODY_BYTES: '10000', REQUEST_TIMEOUT_MS: '1500' });
     anonymous = new Client(server.url);
     bank = await newBank(server);
     staff = await userWith(

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client, newBank, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 
 /** `Idempotency-Key` on POST, our extension: what is sent again is not done again. */
 describe('an idempotency key', () => {
@@ -11,7 +12,7 @@ describe('an idempotency key', () => {
   let colleague: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await joinServer();
     bank = await newBank(server);
     const roles = [
       'CanCreateCustomer',

@@ -1,10 +1,11 @@
 import { Client, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 
 let server: TestServer;
 let staff: Client;
 beforeAll(async () => {
-  server = await startServer();
+  server = await joinServer();
   staff = await userWith(
     server,
     'CanCreateConsumer',

@@ -1,10 +1,11 @@
 import { Client, login, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { PASSWORD, signUp, tryLogin } from '../harness/sign-up';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await joinServer();
 });
 afterAll(() => server?.stop());
 

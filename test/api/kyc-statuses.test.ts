@@ -1,5 +1,6 @@
 import { type Client, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer, twoBanks } from '../harness/staff';
 
 const status = { customer_number: '5987953', ok: true, date: '1100-01-01T00:00:00Z' };
@@ -11,7 +12,7 @@ let other: string;
 let staff: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await joinServer();
   const bankRoles = ['CanCreateCustomer', 'CanGetCustomer', 'CanAddKycStatus'];
   ({ bank, other, staff } = await twoBanks(server, bankRoles, 'CanGetAnyKycStatuses'));
 });

@@ -1,5 +1,6 @@
 import { Client, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer, twoBanks } from '../harness/staff';
 
 /** The body of createTaxResidence as the published page shows it. */
@@ -18,7 +19,7 @@ describe('tax residences of customers', () => {
   let staff: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await joinServer();
     const roles = [
       'CanCreateCustomer',
       'CanCreateTaxResidence',

@@ -1,5 +1,6 @@
 import { Client, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer, twoBanks } from '../harness/staff';
 
 const customer_number = '5987953';
@@ -70,7 +71,7 @@ let other: string;
 let staff: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await joinServer();
   const bankRoles = ['CanCreateCustomer', ...kinds.map(({ roles }) => roles[0])];
   ({ bank, other, staff } = await twoBanks(server, bankRoles, ...kinds.map(({ roles }) => roles[1])));
 });

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { type Client, newBank, userWith } from '../harness/client';
 import { sendRaw } from '../harness/raw';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { report } from '../harness/traffic';
 import { until } from '../harness/until';
 
@@ -13,7 +14,7 @@ describe('hostile clients', () => {
   const sockets: Socket[] = [];
 
   beforeAll(async () => {
-    server = await startServer({ REQUEST_TIMEOUT_MS: '6000', MAX_CONNECTIONS: '3000' });
+    server = await joinServer({ REQUEST_TIMEOUT_MS: '6000', MAX_CONNECTIONS: '3000' });
     bank = await newBank(server);
     good = await userWith(server, { role: 'CanCreateCustomer', bank_id: bank });
   });

@@ -1,5 +1,6 @@
 import { Client, login, newBank, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 
 const TOO_MANY = 'OBP-10018: Too Many Requests. We only allow';
 const limitsIn = ({ headers }: { headers: Headers }) =>
@@ -7,7 +8,7 @@ const limitsIn = ({ headers }: { headers: Headers }) =>
 
 describe('rate limits', () => {
   test('there are none unless somebody asks for them', async () => {
-    const server = await startServer();
+    const server = await joinServer();
     const answer = await new Client(server.url).get('/banks');
     expect([answer.status, ...limitsIn(answer)]).toEqual([200, null, null, null]);
     await server.stop();
@@ -19,7 +20,7 @@ describe('rate limits', () => {
 
     beforeAll(async () => {
       // Setting up takes some calls as well.
-      server = await startServer({ CONSUMER_RATE_LIMITS: '60/hour,1000/day' });
+      server = await joinServer({ CONSUMER_RATE_LIMITS: '60/hour,1000/day' });
       caller = await userWith(server);
     });
     afterAll(() => server?.stop());
@@ -52,7 +53,7 @@ describe('rate limits', () => {
     let known: Client;
 
     beforeAll(async () => {
-      server = await startServer({ ANONYMOUS_RATE_LIMITS: '30/hour', LOGIN_RATE_LIMITS: '10/hour' });
+      server = await joinServer({ ANONYMOUS_RATE_LIMITS: '30/hour', LOGIN_RATE_LIMITS: '10/hour' });
       known = await userWith(server);
     });
     afterAll(() => server?.stop());
@@ -86,7 +87,7 @@ describe('rate limits', () => {
   });
 
   test('an address is what our own proxies say, not what a client says', async () => {
-    const server = await startServer({ ANONYMOUS_RATE_LIMITS: '2/hour', TRUSTED_PROXIES: '1' });
+    const server = await joinServer({ ANONYMOUS_RATE_LIMITS: '2/hour', TRUSTED_PROXIES: '1' });
     const from = (address: string) =>
       new Client(server.url, { 'X-Forwarded-For': `6.6.6.6, ${address}` }).get('/banks');
     expect((await from('1.1.1.1')).status).toBe(200);
@@ -99,7 +100,7 @@ describe('rate limits', () => {
 
 describe('a login with limits around it', () => {
   test('still works', async () => {
-    const server = await startServer({ LOGIN_RATE_LIMITS: '100/minute' });
+    const server = await joinServer({ LOGIN_RATE_LIMITS: '100/minute' });
     const admin = await login(server, server.admin.username, server.admin.password);
     expect((await admin.get('/users/current')).status).toBe(200);
     expect(await newBank(server)).toMatch(/^b/);

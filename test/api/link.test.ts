@@ -1,6 +1,7 @@
 import { Client, grantTo, userWith } from '../harness/client';
 import { customerNotFound } from '../harness/refusals';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { type Customer, createCustomer, linkUser, twoBanks } from '../harness/staff';
 
 let server: TestServer;
@@ -10,7 +11,7 @@ let other: string;
 let staff: Client;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await joinServer();
   ({ bank, other, staff } = await twoBanks(
     server,
     ['CanCreateCustomer', 'CanCreateUserCustomerLink', 'CanGetUserCustomerLink'],

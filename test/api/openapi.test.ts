@@ -1,14 +1,15 @@
 import { endpoints } from '../../gateway/endpoints';
 import { openApiDocument } from '../../gateway/openapi/document';
 import { Client } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 
 describe('GET /obp/v4.0.0/openapi.json', () => {
   let server: TestServer;
   let anonymous: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await joinServer();
     anonymous = new Client(server.url);
   });
   afterAll(() => server?.stop());

@@ -5,7 +5,8 @@ import { exampleOf } from '../../gateway/openapi/example';
 import { almightyAt, bankRolesAt } from '../harness/almighty';
 import { type Client, userWith } from '../harness/client';
 import { pathOf } from '../harness/samples';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { newTenant, parametersOf, type Tenant } from '../harness/tenant';
 
 /**
@@ -25,7 +26,7 @@ describe('between banks', () => {
   type Ids = Record<string, string>;
 
   beforeAll(async () => {
-    server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
+    server = await joinServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
     const manager = (bank: string) => almightyAt(server, bank);
     ours = await newTenant(server, manager, 1);
     theirs = await newTenant(server, manager, 2);

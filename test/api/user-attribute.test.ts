@@ -1,12 +1,13 @@
 import { type Client, userWith } from '../harness/client';
-import { startServer, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 
 describe('user attributes', () => {
   let server: TestServer;
   let reader: Client;
 
   beforeAll(async () => {
-    server = await startServer();
+    server = await joinServer();
     reader = await userWith(server, 'CanGetUsersWithAttributes', 'CanDeleteUser');
   });
   afterAll(() => server?.stop());

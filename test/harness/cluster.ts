@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { serviceNames } from '../../bin/parts';
+import { forget } from './namespaces';
 import { freePort } from './ports';
 import { type Process, spawnNode } from './processes';
-import { bus, newSecrets, served, type TestServer } from './server';
+import { newInstallation, served, type TestServer } from './server';
 
 /** Processes that a suite starts, stops and kills one by one; otherwise a server like any other. */
 export interface Cluster extends TestServer {
@@ -17,19 +17,18 @@ export async function startCluster(
   groups: readonly (readonly string[])[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Cluster> {
-  const secrets = newSecrets();
-  const shared = { ...bus(), NAMESPACE: `t${randomBytes(4).toString('hex')}`, ...secrets, ...env };
+  const installation = newInstallation(env);
   const processes: Process[] = [];
   const add = async (names: string | readonly string[], own: NodeJS.ProcessEnv = {}): Promise<Process> => {
     const ports = { OPS_PORT: String(await freePort()), PORT: String(await freePort()) };
-    const started = spawnNode([names].flat(), { ...shared, ...ports, ...own });
+    const started = spawnNode([names].flat(), { ...installation, ...ports, ...own });
     processes.push(started);
     return started;
   };
   const gateway = await add('gateway');
   for (const names of groups) await add(names);
   return {
-    ...served(gateway, secrets, shared.NAMESPACE),
+    ...served(gateway, installation, installation.NAMESPACE),
     processes,
     add,
     ready: async () => {
@@ -40,6 +39,7 @@ export async function startCluster(
     stop: async () => {
       await gateway.stop();
       await Promise.all(processes.map((process) => process.stop()));
+      await forget(installation.NAMESPACE);
     },
   };
 }

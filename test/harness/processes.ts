@@ -71,7 +71,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 }
 
 /** Suites that start processes share two cores: nine processes at once take their time. */
-const READY_MS = 45_000;
+const READY_MS = 90_000;
 
 async function ready({ child, opsPort, output, names }: Process, services: readonly string[]): Promise<void> {
   const name = names.join(', ') || 'the server';

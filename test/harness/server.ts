@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
 import { serviceNames } from '../../bin/parts';
 import { newBusKeys } from './bus-keys';
+import { bus, forget, newNamespace } from './namespaces';
 import { freePort } from './ports';
 import { type Process, spawnNode, startNode } from './processes';
+
+export { bus };
 
 /** A server under test: its address, and the secrets it was started with. */
 export interface TestServer {
@@ -51,47 +53,49 @@ export async function startOne(env: NodeJS.ProcessEnv = {}): Promise<TestServer>
 
 /** `npm run start:service -- NAME` for every service and `npm run start:gateway`, on a namespace of their own. */
 export async function startMany(env: NodeJS.ProcessEnv = {}, replicas = 1): Promise<TestServer> {
-  const secrets = newSecrets();
-  const namespace = `t${randomBytes(4).toString('hex')}`;
-  const shared = { ...bus(), NAMESPACE: namespace, ...secrets, ...env };
-  const names = ['gateway', ...serviceNames.flatMap((name) => Array<string>(replicas).fill(name))];
-  const processes = await Promise.all(names.map((name) => spawnPart(name, shared)));
-  const [gateway] = processes;
-  if (gateway === undefined) throw new Error('no gateway was started');
+  const installation = newInstallation(env);
+  const names = serviceNames.flatMap((name) => Array<string>(replicas).fill(name));
+  const services = await Promise.all(names.map((name) => spawnPart(name, installation)));
+  const gateway = await spawnPart('gateway', installation);
+  const processes = [gateway, ...services];
   const stop = async () => {
     await gateway.stop();
-    await Promise.all(processes.map((process) => process.stop()));
-    await dropDatabases(namespace);
+    await Promise.all(services.map((service) => service.stop()));
+    await forget(installation.NAMESPACE);
   };
-  try {
-    await Promise.all(processes.map((process) => process.ready()));
-    await gateway.ready(serviceNames);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { ...served(gateway, secrets, namespace), processes, stop };
+  await readyOr(stop, gateway, processes);
+  return { ...served(gateway, installation, installation.NAMESPACE), processes, stop };
 }
 
-async function spawnPart(name: string, env: NodeJS.ProcessEnv): Promise<Process> {
+/** The settings that all processes of an installation have in common. */
+export const newInstallation = (env: NodeJS.ProcessEnv = {}) => ({
+  ...bus(),
+  NAMESPACE: newNamespace(),
+  ...newSecrets(),
+  ...env,
+});
+
+/** Until all are ready and the gateway sees every service; stops what was started if that fails. */
+async function readyOr(
+  stop: () => Promise<void>,
+  gateway: Process,
+  processes: readonly Process[],
+): Promise<void> {
+  const settled = await Promise.allSettled(processes.map((process) => process.ready()));
+  const failures = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failures.length === 0) {
+    const failed = await gateway.ready(serviceNames).catch((error: unknown) => error);
+    if (failed === undefined) return;
+    failures.push(failed);
+  }
+  await stop();
+  throw new Error(failures.map(String).join('\n'));
+}
+
+export async function spawnPart(name: string, env: NodeJS.ProcessEnv): Promise<Process> {
   const PORT = name === 'gateway' ? { PORT: String(await freePort()) } : {};
   return spawnNode([name], { ...env, ...PORT, OPS_PORT: String(await freePort()) });
 }
-
-/** What a suite leaves behind would make the next ones slower. */
-async function dropDatabases(namespace: string): Promise<void> {
-  const client = await new MongoClient(bus().STORE_URL).connect();
-  for (const name of serviceNames) await client.db(`${namespace}_${name}`).dropDatabase();
-  await client.close();
-}
-
-/** Where the bus and the database are; the distributed project's global set-up has made sure. */
-export const bus = (): { NATS_URL: string; STORE_URL: string } => {
-  const { NATS_URL, MONGO_URL } = process.env;
-  if (NATS_URL === undefined || MONGO_URL === undefined)
-    throw new Error('NATS_URL and MONGO_URL are not set');
-  return { NATS_URL, STORE_URL: MONGO_URL };
-};
 
 /** What suites know of a server by its gateway. */
 export const served = (process: Process, secrets: ReturnType<typeof newSecrets>, namespace = 'obp') => ({

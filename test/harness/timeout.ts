@@ -1,2 +1,2 @@
 /** Suites that start processes share two cores: what takes a second alone takes several in company. */
-jest.setTimeout(60_000);
+jest.setTimeout(150_000);
