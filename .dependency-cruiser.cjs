@@ -54,9 +54,25 @@ module.exports = {
       },
     },
     {
+      name: 'the-client-holds-nothing-of-the-inside',
+      comment: 'It is published with all it imports: contracts, errors, and what every node of the bus has.',
+      severity: 'error',
+      from: { path: '^packages/client/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^(packages|services|gateway|bin)/',
+        pathNot: '^packages/(client|contracts|errors|bus)/|^packages/bus-auth/(keys|tokens)|^packages/events/(log|jetstream)',
+      },
+    },
+    {
+      name: 'the-client-is-for-others',
+      severity: 'error',
+      from: { path: '^(bin|gateway|packages|services)/', pathNot: '^packages/client/|\\.test\\.ts$' },
+      to: { path: '^packages/client/' },
+    },
+    {
       name: 'moleculer-is-met-in-few-places',
       severity: 'error',
-      from: { path: '^(services|packages)/', pathNot: '^packages/(bus|service-kit|events/jetstream)|\\.test\\.ts$' },
+      from: { path: '^(services|packages)/', pathNot: '^packages/(bus|client|service-kit|events/jetstream)|\\.test\\.ts$' },
       to: { path: '^node_modules/(moleculer|moleculer-web|nats)/' },
     },
     {
@@ -90,6 +106,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^packages/client/dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },

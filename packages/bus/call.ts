@@ -1,5 +1,5 @@
 import type { Context, ServiceBroker } from 'moleculer';
-import type { CallHeaders, Speaker } from '../bus-auth';
+import type { CallHeaders, Speaker } from '../bus-auth/tokens';
 import type { ActionContract, ParamsOf, ResultOf } from '../contracts/action';
 import { busFailure, notingOutcome } from './failures';
 

@@ -3,11 +3,15 @@ import type { ObpCode } from '../errors';
 import type { Callers } from './callers';
 
 /** What a caller needs to know of an action, and all that the bus needs to carry it. */
-export interface ActionContract<P extends TObject = TObject, R extends TSchema = TSchema> {
+export interface ActionContract<
+  P extends TObject = TObject,
+  R extends TSchema = TSchema,
+  C extends Callers = Callers,
+> {
   /** The full name on the bus, version included: `v1.customer.get`. */
   readonly name: string;
   readonly summary: string;
-  readonly callers: Callers;
+  readonly callers: C;
   readonly params: P;
   readonly result: R;
   /** Codes that the action itself raises (input and infrastructure errors are common to all). */
@@ -30,8 +34,8 @@ export interface ServiceContract<A extends Actions = Actions> {
   readonly actions: A;
 }
 
-type ActionSpec<P extends TObject, R extends TSchema> = Omit<
-  ActionContract<P, R>,
+type ActionSpec<P extends TObject, R extends TSchema, C extends Callers> = Omit<
+  ActionContract<P, R, C>,
   'name' | 'timeout' | 'errors' | 'idempotent'
 > &
   Partial<Pick<ActionContract, 'timeout' | 'errors' | 'idempotent'>>;
@@ -39,9 +43,9 @@ type ActionSpec<P extends TObject, R extends TSchema> = Omit<
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** Declares an action; its name is given by the service it is put in. */
-export const action = <P extends TObject, R extends TSchema>(
-  spec: ActionSpec<P, R>,
-): ActionContract<P, R> => ({
+export const action = <P extends TObject, R extends TSchema, C extends Callers>(
+  spec: ActionSpec<P, R, C>,
+): ActionContract<P, R, C> => ({
   name: '',
   timeout: DEFAULT_TIMEOUT_MS,
   errors: [],
@@ -50,8 +54,9 @@ export const action = <P extends TObject, R extends TSchema>(
 });
 
 /** A read: safe to repeat. */
-export const query = <P extends TObject, R extends TSchema>(spec: ActionSpec<P, R>): ActionContract<P, R> =>
-  action({ idempotent: true, ...spec });
+export const query = <P extends TObject, R extends TSchema, C extends Callers>(
+  spec: ActionSpec<P, R, C>,
+): ActionContract<P, R, C> => action({ idempotent: true, ...spec });
 
 /** Names every action of a service `v<version>.<service>.<action>`. */
 export function defineContract<A extends Actions>(name: string, actions: A, version = 1): ServiceContract<A> {

@@ -31,14 +31,19 @@ export interface Callers {
   readonly self?: 'user_id';
 }
 
+/** Callers of an action that some role opens: the ones that a service outside the product can be let in to. */
+export interface ByRole extends Callers {
+  readonly users: readonly Role[];
+}
+
 /** Only these parts, in their own name. */
-export const onlyServices = (...services: Part[]): Callers => ({ services });
+export const onlyServices = (...services: Part[]) => ({ services }) satisfies Callers;
 
 /** Users with one of the roles. */
-export const usersWith = (...users: Role[]): Callers => ({ services: [], users });
+export const usersWith = (...users: Role[]) => ({ services: [], users }) satisfies Callers;
 
 /** Every user who is logged in. */
-export const anyUser: Callers = { services: [], users: 'anyone' };
+export const anyUser = { services: [], users: 'anyone' } as const satisfies Callers;
 
 /** Every user, for what is the user's own. */
-export const userThemself: Callers = { services: [], users: 'anyone', self: 'user_id' };
+export const userThemself = { services: [], users: 'anyone', self: 'user_id' } as const satisfies Callers;

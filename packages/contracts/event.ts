@@ -5,9 +5,9 @@ import { Id, Name, Obj } from './schema';
  * What a service tells about a change it has made, for whoever follows. Ids and names of fields, never values: what is
  * in an event can be kept for ever, also when the customer it was about is erased (docs/decisions/0016).
  */
-export interface EventContract<D extends TObject = TObject> {
+export interface EventContract<D extends TObject = TObject, T extends string = string> {
   /** Name and version, and the end of the event's subject on the bus: `customer.updated.v1`. */
-  readonly type: string;
+  readonly type: T;
   /** The service that tells it. */
   readonly source: string;
   readonly summary: string;
@@ -18,6 +18,11 @@ export type DataOf<E extends EventContract> = Static<E['data']>;
 
 /** The events of one service by their short names. */
 export type Events = Record<string, EventContract>;
+
+/** Events that know their own names, so that `event.type` tells which one it is. */
+export type NamedEvents<N extends string, E extends Events, V extends number> = {
+  readonly [K in keyof E & string]: EventContract<E[K]['data'], `${N}.${K}.v${V}`>;
+};
 
 /** Declares an event; its type and source are given by the service it is put in. */
 export const event = <D extends TObject>(summary: string, data: D): EventContract<D> => ({
@@ -31,11 +36,17 @@ export const event = <D extends TObject>(summary: string, data: D): EventContrac
  * Names every event `<entity>.<event>.v<version>`.
  * @param source the service that tells them, where it is not named like the entity
  */
-export function defineEvents<E extends Events>(entity: string, events: E, source = entity, version = 1): E {
+export function defineEvents<const N extends string, E extends Events, const V extends number = 1>(
+  entity: N,
+  events: E,
+  source: string = entity,
+  version?: V,
+): NamedEvents<N, E, V> {
   for (const [key, contract] of Object.entries(events)) {
-    Object.assign(contract, { type: `${entity}.${key}.v${version}`, source });
+    Object.assign(contract, { type: `${entity}.${key}.v${version ?? 1}`, source });
   }
-  return events;
+  // Named by the loop, and by the type in the same way.
+  return events as NamedEvents<N, E, V>;
 }
 
 /** A bank and one of its customers: what most events are about. */
@@ -64,5 +75,7 @@ export const Envelope = Obj({
 
 export type AnyEvent = Static<typeof Envelope>;
 
-/** An event of which is known what it is. */
-export type EventOf<E extends EventContract> = Omit<AnyEvent, 'data'> & { readonly data: DataOf<E> };
+/** An event of which is known what it is; of several, `type` tells which one. */
+export type EventOf<E extends EventContract> = E extends EventContract
+  ? Omit<AnyEvent, 'type' | 'data'> & { readonly type: E['type']; readonly data: DataOf<E> }
+  : never;

@@ -12,6 +12,7 @@ import {
 } from '../bus-auth';
 import type { Config } from '../config';
 import type { ActionContract } from '../contracts/action';
+import { parts } from '../contracts/callers';
 import { ObpError } from '../errors';
 import { registry } from './metrics';
 
@@ -40,12 +41,13 @@ const refusals = new Counter({
 
 /**
  * Identities of the parts of a process. Where there is no bus, they make up keys that nobody else ever sees; what is
- * checked, and how, is the same.
+ * checked, and how, is the same; other services in the process are known by `BUS_TRUST`.
  */
-export function busIdentities(config: Config, parts: readonly string[]): (part: string) => BusIdentity {
-  const made = config.NATS_URL === undefined ? parts.map((part) => newKeyPair(part)) : undefined;
+export function busIdentities(config: Config, names: readonly string[]): (part: string) => BusIdentity {
+  const made = config.NATS_URL === undefined ? names.map((name) => newKeyPair(name)) : undefined;
   const own = made?.map(([key]) => key) ?? config.BUS_KEYS;
-  const trusted: readonly TrustedKey[] = made?.map(([, key]) => key) ?? config.BUS_TRUST;
+  const others = config.BUS_TRUST.filter(({ name }) => !isPart(name));
+  const trusted: readonly TrustedKey[] = made ? [...made.map(([, key]) => key), ...others] : config.BUS_TRUST;
   const verifier = new Verifier(trusted, config.NAMESPACE);
   return (part) => {
     const key = own.find(({ name }) => name === part);
@@ -85,3 +87,5 @@ export function admit(
     throw error instanceof TokenError ? refused(error.reason, new ObpError('OBP-20001')) : error;
   }
 }
+
+const isPart = (name: string): boolean => parts.some((part) => part === name);

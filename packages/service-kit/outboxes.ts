@@ -6,11 +6,14 @@ import type { Database } from '../store';
 import { traceOf } from './failures';
 import { measured } from './measured-store';
 import { registry } from './metrics';
+import { watched } from './watched-log';
 
 /** The outboxes of the services of a process, and the log that all of them publish to. */
 export interface Outboxes {
   /** @param service whose name metrics and log lines bear */
   of(service: string, logger: Logger): Pick<Outbox, 'collection' | 'stop'>;
+  /** Where they can be followed; absent where nothing is told. */
+  readonly log?: EventLog;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ export async function openOutboxes(config: Config, database: Database, role: str
   const { log, end } = await openLog(config, database, role);
   return {
     of: (service, logger) => new Outbox(log, observer(service, logger)),
+    log: watched(log),
     close: async () => {
       end();
       await log.close();

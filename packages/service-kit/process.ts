@@ -1,6 +1,7 @@
 import type { ServiceBroker } from 'moleculer';
 import { callFrom } from '../bus';
 import type { Config } from '../config';
+import type { EventLog } from '../events';
 import { type Database, openDatabase } from '../store';
 import { type BusIdentity, busIdentities } from './admission';
 import { createBroker } from './broker';
@@ -18,6 +19,8 @@ export interface Running {
   readonly broker: ServiceBroker;
   readonly health: Health;
   readonly database: Database | undefined;
+  /** What happens in its services, to be followed; absent where nothing is told. */
+  readonly events: EventLog | undefined;
   /** Takes the process out of rotation, finishes what is in flight, closes everything. */
   stop(): Promise<void>;
 }
@@ -89,6 +92,7 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     broker,
     health,
     database,
+    events: outboxes?.log,
     stop: async () => {
       health.beginStop();
       await gateway?.drain();

@@ -1,4 +1,4 @@
-import type { AnyEvent } from '../../packages/contracts/event';
+import type { AnyEvent, EventContract } from '../../packages/contracts/event';
 import { defineEvents, event } from '../../packages/contracts/event';
 import { Id, Obj } from '../../packages/contracts/schema';
 import type { EventLog, Follower, Following } from '../../packages/events';
@@ -10,7 +10,7 @@ const things = defineEvents('thing', {
 });
 
 let made = 0;
-const thing = (contract = things.made, data = { id: 'a' }): AnyEvent => {
+const thing = (contract: EventContract = things.made, data = { id: 'a' }): AnyEvent => {
   made += 1;
   return {
     specversion: '1.0',
@@ -127,6 +127,17 @@ export function logContract(
       const after = await following();
       await until('what was missed is there', () => after.got.length >= 2);
       expect(ids(after.got)).toEqual(ids(missed));
+    });
+
+    test('given a follower that has lost what it made of the events, then it can begin anew', async () => {
+      const before = await following();
+      const events = [thing(), thing()];
+      await publish(...events);
+      await until('both are there', () => before.got.length === 2);
+      await before.follower.stop();
+      const after = await following({ anew: true });
+      await until('both are there again', () => after.got.length === 2);
+      expect(ids(after.got)).toEqual(ids(events));
     });
 
     test('given a handler that fails at first, then the event is tried again, and later ones wait for it', async () => {

@@ -1,0 +1,83 @@
+import { type BrokerOptions, ServiceBroker } from 'moleculer';
+import { nodeOptions } from '../bus/node';
+import { readOwnKeys } from '../bus-auth/keys';
+import { Speaker } from '../bus-auth/tokens';
+import { JetStreamLog } from '../events/jetstream';
+import type { EventLog } from '../events/log';
+import type { actions } from './actions';
+import { type Client, clientOf } from './client';
+
+export type ServiceName = keyof typeof actions;
+
+/** Who a service is. */
+export interface Identity {
+  /** As in `BUS_TRUST`, and the user in the configuration of NATS. */
+  readonly name: string;
+  /** Its private key, as `node deploy/new-bus-keys.js NAME` prints it. */
+  readonly key: string;
+  /** The installation; `obp` if absent. */
+  readonly namespace?: string;
+}
+
+export interface Connection extends Identity {
+  /** User and password in it; several servers separated by commas. */
+  readonly natsUrl: string;
+  /** Services that have to be there before `connect` resolves. */
+  readonly needs?: readonly ServiceName[];
+  /** Moleculer's; warnings on the console if absent. */
+  readonly logger?: BrokerOptions['logger'];
+}
+
+const DEFAULT_NAMESPACE = 'obp';
+
+/** Connects a service that has no Moleculer broker of its own. Waits for NATS, and for the services it needs. */
+export async function connect(connection: Connection): Promise<Client> {
+  const { needs = [], logger = { type: 'Console', options: { level: 'warn' } } } = connection;
+  const broker = new ServiceBroker({ ...brokerOptions(connection), logger });
+  const client = attach(broker, connection);
+  await broker.start();
+  await broker.waitForServices(needs.map((name) => ({ name, version: 1 })));
+  return { ...client, close: () => client.close().then(() => broker.stop()) };
+}
+
+/**
+ * The options that the broker of a node on this bus needs: put what is yours beside them. Without them a node does not
+ * understand long messages, does not notice when NATS is gone, and gets errors without their class.
+ * @param node the service's name begins the id of its node: NATS lets it hear no other
+ */
+export const brokerOptions = ({
+  natsUrl,
+  namespace = DEFAULT_NAMESPACE,
+  name,
+}: Pick<Connection, 'natsUrl' | 'namespace' | 'name'>): BrokerOptions =>
+  nodeOptions({ natsUrl, namespace, role: name });
+
+/**
+ * A client over a broker that is there already: of a service of your own, or of a test that runs the services it calls
+ * on the same broker. The broker stays yours: starting and stopping it is, too.
+ * @param source where events come from: NATS, or a log that is given; without either, nothing can be followed
+ */
+export function attach(
+  broker: ServiceBroker,
+  { name, key, namespace = DEFAULT_NAMESPACE, natsUrl, events }: Identity & Partial<Source>,
+): Client {
+  const [own] = readOwnKeys(`${name}:${key}`);
+  if (own === undefined) throw new Error('a key is needed');
+  let opened: EventLog | undefined;
+  return clientOf({
+    broker,
+    speaker: new Speaker(own, namespace),
+    log: () => {
+      if (events !== undefined) return events;
+      if (natsUrl === undefined) throw new Error('nothing to follow: neither natsUrl nor events is given');
+      opened ??= new JetStreamLog({ url: natsUrl, namespace, role: name });
+      return opened;
+    },
+    end: async () => opened?.close(),
+  });
+}
+
+interface Source {
+  readonly natsUrl: string;
+  readonly events: EventLog;
+}

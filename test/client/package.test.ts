@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const root = join(__dirname, '..', '..');
+const NAME = '@obp-customer-services/client';
+
+/** What other teams install: built and packed as it is published, and put where a project of theirs would have it. */
+function installed(): string {
+  const cache = join(root, 'node_modules', '.cache');
+  mkdirSync(cache, { recursive: true });
+  // Below node_modules, so that what the package depends on is found.
+  const project = mkdtempSync(join(cache, 'obp-client-'));
+  const built = join(project, 'built');
+  const tsconfig = join(root, 'packages', 'client', 'tsconfig.json');
+  execFileSync('npx', ['tsc', '-p', tsconfig, '--outDir', join(built, 'dist')], { cwd: root });
+  cpSync(join(root, 'packages', 'client', 'package.json'), join(built, 'package.json'));
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', project], { cwd: built });
+  const tarball = readdirSync(project).find((file) => file.endsWith('.tgz')) ?? '';
+  const target = join(project, 'node_modules', ...NAME.split('/'));
+  mkdirSync(target, { recursive: true });
+  execFileSync('tar', ['-xzf', join(project, tarball), '-C', target, '--strip-components', '1']);
+  return project;
+}
+
+const filesIn = (folder: string, end: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(end))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** Lines of a file that does not compile, each with why. */
+function complaints(file: string): { line: string; message: string }[] {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { paths: _ours, rootDir: _root, ...rest } = config.compilerOptions;
+  const { options } = ts.convertCompilerOptionsFromJson({ ...rest, types: ['node'], noEmit: true }, root);
+  const program = ts.createProgram([file], { ...options, noUnusedLocals: false });
+  return ts.getPreEmitDiagnostics(program).map(({ file: where, start, messageText }) => {
+    const message = ts.flattenDiagnosticMessageText(messageText, ' ');
+    if (where === undefined || start === undefined) return { line: '', message };
+    const { line } = where.getLineAndCharacterOfPosition(start);
+    return { line: where.text.split('\n')[line]?.trim() ?? '', message };
+  });
+}
+
+describe('the package that is published', () => {
+  let project: string;
+  let content: string;
+
+  beforeAll(() => {
+    project = installed();
+    content = join(project, 'node_modules', ...NAME.split('/'));
+  }, 120_000);
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  test('has in it what it needs, and names the packages that it does not have in it', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(content, 'package.json'), 'utf8'));
+    const required = new Set<string>();
+    for (const file of [...filesIn(content, '.js'), ...filesIn(content, '.d.ts')]) {
+      for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(
+        /(?:require\(|from |import\()["']([^"']+)["']/g,
+      )) {
+        if (!name.startsWith('.') && !builtinModules.includes(name.replace(/^node:/, '')))
+          required.add(name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
+      }
+    }
+    expect([...required].sort()).toEqual(Object.keys(dependencies).sort());
+    const ours = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies;
+    for (const [name, version] of Object.entries(dependencies))
+      expect([name, version]).toEqual([name, ours[name]]);
+  });
+
+  test('has nothing of the inside of services in it', () => {
+    const folders = readdirSync(join(content, 'dist')).sort();
+    expect(folders).toEqual(['bus', 'bus-auth', 'client', 'contracts', 'errors', 'events']);
+    expect(
+      filesIn(join(content, 'dist', 'bus-auth'), '.js')
+        .map((file) => file.split('/').at(-1))
+        .sort(),
+    ).toEqual(['keys.js', 'tokens.js']);
+  });
+
+  test('is loaded by its name, and only so', () => {
+    const load = (what: string) =>
+      execFileSync(process.execPath, ['-p', `Object.keys(require('${what}')).sort().join()`], {
+        cwd: project,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+    expect(load(NAME)).toContain('connect,events');
+    expect(() => load(`${NAME}/dist/bus/nats.js`)).toThrow();
+  });
+
+  describe('its types', () => {
+    const examples = readFileSync(join(__dirname, 'types.ts'), 'utf8');
+    const compiling = (text: string) => {
+      const file = join(project, 'types.ts');
+      writeFileSync(file, text);
+      return complaints(file);
+    };
+
+    test('let through what is right, and refuse what is not', () => {
+      expect(compiling(examples)).toEqual([]);
+    });
+
+    test('refuse exactly the lines that are expected to be refused', () => {
+      const lines = examples.split('\n');
+      const expected = lines.flatMap((line, i) =>
+        line.includes('@ts-expect-error') ? [lines[i + 1]?.trim()] : [],
+      );
+      const refused = compiling(examples.replaceAll('@ts-expect-error', 'refused:'));
+      expect(expected.length).toBeGreaterThan(20);
+      expect([...new Set(refused.map(({ line }) => line))]).toEqual(expected);
+    });
+  });
+});
