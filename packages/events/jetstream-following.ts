@@ -73,7 +73,10 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
       const letter = isWanted(this.follower, event)
         ? await workOff(this.follower, event, this.stopping.signal, before)
         : undefined;
-      if (letter !== undefined) await this.bury(letter);
+      if (letter !== undefined) {
+        await this.bury(letter);
+        this.follower.buried?.(letter);
+      }
       message.ack();
     } catch (error) {
       message.nak();

@@ -89,8 +89,10 @@ export class StoreLog implements EventLog {
       count: (position) => this.entries.count({ _id: { $gt: position } }),
       work: async ({ event, _id: position }, stopping) => {
         const letter = isWanted(follower, event) ? await workOff(follower, event, stopping) : undefined;
-        if (letter !== undefined)
+        if (letter !== undefined) {
           await this.dead.update({ _id: `${_id}|${event.id}` }, { $set: { ...letter } }, { upsert: true });
+          follower.buried?.(letter);
+        }
         await this.positions.update({ _id }, { $set: { position } });
       },
       ended: () => this.followers.delete(following),

@@ -47,6 +47,8 @@ export const watched = (log: EventLog): EventLog => ({
   follow: async (follower) => {
     const following = await log.follow(counted(follower));
     followings.set(follower.name, following);
+    // There from the beginning, so that an increase is seen of the first one.
+    buried.labels(follower.name).inc(0);
     return {
       lag: () => following.lag(),
       stop: async () => {
