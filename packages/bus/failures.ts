@@ -7,7 +7,11 @@ import { isObpCode, ObpError } from '../errors';
  */
 export function busFailure(thrown: unknown): ObpError {
   if (thrown instanceof ObpError) return thrown;
-  return new ObpError(thrown instanceof Error ? codeOf(thrown) : 'OBP-50000');
+  if (!(thrown instanceof Error)) return new ObpError('OBP-50000');
+  const { type } = thrown as { type?: unknown };
+  // One that came over the bus to a broker without our regenerator, or whose class was loaded twice.
+  if (thrown.name === 'ObpError' && isObpCode(type)) return ObpError.revive(type, thrown.message);
+  return new ObpError(codeOf(thrown));
 }
 
 const unknownOutcomes = new WeakSet<ObpError>();
