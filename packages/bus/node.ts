@@ -4,6 +4,7 @@ import { v4 as uuid } from 'uuid';
 import { compressionMiddleware } from './compression';
 import { failover } from './failover';
 import { ErrorRegenerator } from './failures';
+import { introduction } from './introduction';
 import { NatsBus } from './nats';
 import { nodeIdOf, nodeRoles } from './node-roles';
 import { type BusObserver, unobserved } from './observer';
@@ -35,6 +36,8 @@ export interface BusNode {
  * - a transporter that notices when NATS is gone (nats.ts);
  * - tracking, so that a stop waits for what is in flight;
  * - heartbeats fast enough that a dead node is forgotten in seconds;
+ * - a service is announced when it has started, not a second later, and a node is started when the others know it
+ *   (introduction.ts): whoever sees that it is ready may stop the one that it replaces;
  * - long messages are deflated (compression.ts): a node that does not would not understand the others.
  */
 export function nodeOptions({
@@ -49,6 +52,7 @@ export function nodeOptions({
     nodeID: nodeIdOf(role, hostname(), uuid().slice(0, 8)),
     ...(natsUrl === undefined ? {} : { transporter: new NatsBus(natsUrl, observer) }),
     requestTimeout: 5_000,
+    transit: { serviceChangedDebounceTime: 0 },
     circuitBreaker: {
       enabled: true,
       threshold: 0.5,
@@ -73,6 +77,7 @@ export function nodeOptions({
       ...middlewares,
       compressionMiddleware,
       nodeRoles(observer),
+      introduction,
     ],
     internalServices: false,
     hotReload: false,

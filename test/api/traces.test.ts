@@ -20,9 +20,11 @@ describe('a trace', () => {
       OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=our%20bank',
     });
     bank = await newBank(server);
-    const roles = ['CanCreateCustomer', 'CanGetCustomer'];
+    const roles = ['CanCreateCustomer', 'CanGetCustomer', 'CanCreateCustomerAttributeAtOneBank'];
     clerk = await userWith(server, ...roles.map((role) => ({ role, bank_id: bank })));
     customer = (await clerk.post(`/banks/${bank}/customers`, customerBody())).body.customer_id;
+    const attribute = { name: 'SHOE_SIZE', type: 'INTEGER', value: '43' };
+    expect((await clerk.post(`${path()}/attribute`, attribute)).status).toBe(201);
   });
   afterAll(async () => {
     await server?.stop();
