@@ -43,7 +43,17 @@ describe('hostile clients', () => {
     });
   }
 
-  const many = (count: number) => Promise.all(Array.from({ length: count }, open));
+  /** Not all at once: the kernel forgets connections that say nothing when too many wait to be taken. */
+  async function many(count: number): Promise<Socket[]> {
+    const opened: Socket[] = [];
+    while (opened.length < count) {
+      const some = Math.min(200, count - opened.length);
+      opened.push(...(await Promise.all(Array.from({ length: some }, open))));
+      const alive = () => opened.filter((socket) => !socket.closed).length;
+      await until('the server has taken them', async () => (await openConnections()) >= alive());
+    }
+    return opened;
+  }
 
   async function othersAreServed(what: string): Promise<void> {
     const times: number[] = [];
@@ -58,8 +68,7 @@ describe('hostile clients', () => {
   test('two thousand connections that say nothing', async () => {
     const before = await memory();
     await many(2_000);
-    // The kernel has taken them all; the process takes them one after another.
-    await until('the server has taken them', async () => (await openConnections()) > 1_900);
+    expect(await openConnections()).toBeGreaterThanOrEqual(2_000);
     await othersAreServed('2000 idle connections');
     const grown = ((await memory()) - before) / 1e6;
     report(`2000 idle connections: ${Math.round(grown)} MB more`);
@@ -126,13 +135,14 @@ describe('hostile clients', () => {
     const deaf = connect(Number(port), hostname).pause();
     sockets.push(deaf);
     deaf.on('error', () => undefined);
-    for (let request = 0; request < 20_000; request += 1) {
-      deaf.write('GET /obp/v4.0.0/banks HTTP/1.1\r\nHost: x\r\n\r\n');
-    }
-    await until(
-      'the server has had enough of it',
-      () => deaf.closed || deaf.destroyed || deaf.errored !== null,
-    );
+    // In one go: one by one, they may be answered as they come, and the kernel keeps all of the answers.
+    const request = 'GET /obp/v4.0.0/banks HTTP/1.1\r\nHost: x\r\n\r\n';
+    deaf.write(request.repeat(20_000));
+    await until('the server has had enough of it', () => {
+      // Who does not read learns only by writing that the connection is gone.
+      deaf.write(request);
+      return deaf.closed || deaf.destroyed || deaf.errored !== null;
+    });
     await othersAreServed('20000 pipelined requests');
     const grown = ((await memory()) - before) / 1e6;
     report(`20000 pipelined requests unread: ${Math.round(grown)} MB more`);
