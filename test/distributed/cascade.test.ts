@@ -1,3 +1,4 @@
+import { sagasOf } from '../harness/cascade';
 import { type Client, newBank } from '../harness/client';
 import { type Cluster, startCluster } from '../harness/cluster';
 import type { Process } from '../harness/processes';
@@ -19,7 +20,7 @@ describe('Delete Customer Cascade while processes die', () => {
     bank = await newBank(cluster);
     clerk = await clerkOf(cluster, bank);
     bystander = await wholeCustomer(clerk, bank);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => cluster?.stop());
 
   const cascade = (customer: string) => `/management/cascading/banks/${bank}/customers/${customer}`;
@@ -36,16 +37,12 @@ describe('Delete Customer Cascade while processes die', () => {
   const startAgain = async (name: string): Promise<void> => {
     await (await cluster.add(name)).ready();
     let inARow = 0;
-    await until(
-      `all services answer after ${name} was started again`,
-      async () => {
-        const { status, body } = await clerk.get(`${cascade(bystander.customer_id)}/preview`);
-        if (status === 200) expect(body.would_remove).toEqual(WHOLE);
-        inARow = status === 200 ? inARow + 1 : 0;
-        return inARow === 20;
-      },
-      30_000,
-    );
+    await until(`all services answer after ${name} was started again`, async () => {
+      const { status, body } = await clerk.get(`${cascade(bystander.customer_id)}/preview`);
+      if (status === 200) expect(body.would_remove).toEqual(WHOLE);
+      inARow = status === 200 ? inARow + 1 : 0;
+      return inARow === 20;
+    });
   };
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const sagasAreOver = () =>
@@ -57,7 +54,7 @@ describe('Delete Customer Cascade while processes die', () => {
           status === 200 && body.sagas.every(({ ended_at }: { ended_at: string | null }) => ended_at !== null)
         );
       },
-      30_000,
+      60_000,
     );
   /** Everything of the customer is there and can be changed, or nothing of it is. */
   const allOrNothing = async (customer: { customer_id: string; customer_number: string }) => {
@@ -103,7 +100,7 @@ describe('Delete Customer Cascade while processes die', () => {
         if (answer.status === 200) expect(end).toBe('gone');
       }
     },
-    120_000,
+    300_000,
   );
 
   test('given the one who asked goes away, then the deletion is finished all the same', async () => {
@@ -156,19 +153,24 @@ describe('Delete Customer Cascade while processes die', () => {
 
   test('given the driver of a deletion stands still, then another replica finishes it, and its late word does no harm', async () => {
     while (alive('cascade').length < 2) await startAgain('cascade');
-    for (const wait of [5, 10, 20]) {
+    // On a busy machine it takes longer until there is a driver that can stand still.
+    for (let wait = 5, caught = 0; caught < 3; wait += 5) {
       const customer = await wholeCustomer(clerk, bank);
       const asked = clerk.delete(cascade(customer.customer_id));
       await pause(wait);
       const { child } = one('cascade');
       child.kill('SIGSTOP');
+      const isBegun = (await sagasOf(clerk, customer.customer_id)).length > 0;
       await sagasAreOver();
       const end = await allOrNothing(customer);
       child.kill('SIGCONT');
       const answer = await asked;
+      await sagasAreOver();
 
-      if (answer.status === 200) expect(end).toBe('gone');
-      expect(await allOrNothing(customer)).toBe(end);
+      const endAtLast = await allOrNothing(customer);
+      if (answer.status === 200) expect(endAtLast).toBe('gone');
+      if (isBegun) expect(endAtLast).toBe(end);
+      if (isBegun) caught += 1;
     }
-  }, 120_000);
+  }, 300_000);
 });
