@@ -1,13 +1,6 @@
 import type { Actions, ServiceContract } from '../contracts/action';
-import { attribute } from '../contracts/attribute/attribute.contract';
-import { bank } from '../contracts/bank/bank.contract';
+import { contracts } from '../contracts/all';
 import type { ByRole } from '../contracts/callers';
-import { cascade } from '../contracts/cascade/cascade.contract';
-import { crm } from '../contracts/crm/crm.contract';
-import { customer } from '../contracts/customer/customer.contract';
-import { identity } from '../contracts/identity/identity.contract';
-import { kyc } from '../contracts/kyc/kyc.contract';
-import { link } from '../contracts/link/link.contract';
 
 /** Those that some role opens. What is for parts of the product only, or for users in person, others cannot call. */
 type Open<A extends Actions> = {
@@ -19,6 +12,8 @@ function open<A extends Actions>({ actions: all }: ServiceContract<A>): Open<A> 
   // The same condition as in the type; a test compares the two.
   return Object.fromEntries(open) as Open<A>;
 }
+
+const { attribute, bank, cascade, crm, customer, identity, kyc, link } = contracts;
 
 /** What can be called, by service: `actions.customer.get`. Which role each needs: docs/actions.md. */
 export const actions = {

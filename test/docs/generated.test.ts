@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Parser } from '@asyncapi/parser';
+import { actionsPage } from '../../docs/generate/actions-page';
+import { allEvents, asyncApi } from '../../docs/generate/asyncapi';
 import { errorsPage } from '../../docs/generate/errors-page';
+import { breaks, lockOf } from '../../docs/generate/event-lock';
+import { eventsPage } from '../../docs/generate/events-page';
 import { withSettings } from '../../docs/generate/settings-table';
+import { contracts } from '../../packages/contracts/all';
 import { catalogue } from '../../packages/errors';
 
 const read = (...path: string[]): string => readFileSync(join(__dirname, '..', '..', ...path), 'utf8');
@@ -13,6 +19,33 @@ describe('documentation that is made of the code is as fresh as the code (`npm r
 
   test('docs/errors.md has for every code who answers it, or why nobody does', () => {
     expect(errorsPage()).not.toMatch(/\| - \|$/m);
+  });
+
+  test('docs/actions.md, with every action', () => {
+    const page = actionsPage();
+    expect(read('docs', 'actions.md')).toBe(page);
+    const actions = Object.values(contracts).flatMap((service) => Object.values(service.actions));
+    for (const { name } of actions) expect(page).toContain(`### ${name}\n`);
+  });
+
+  test('docs/events.md, with every event', () => {
+    const page = eventsPage();
+    expect(read('docs', 'events.md')).toBe(page);
+    for (const { type } of allEvents) expect(page).toContain(`| \`${type}\` |`);
+  });
+
+  test('docs/asyncapi.json, and it is valid', async () => {
+    const text = read('docs', 'asyncapi.json');
+    expect(JSON.parse(text)).toEqual(asyncApi());
+    const { document, diagnostics } = await new Parser().parse(text);
+    expect(diagnostics).toEqual([]);
+    expect(document?.channels().length).toBe(allEvents.length);
+  });
+
+  test('packages/contracts/events.lock.json: no reader of events breaks, and what is new is in it', () => {
+    const lock = JSON.parse(read('packages', 'contracts', 'events.lock.json'));
+    expect(breaks(lock, lockOf())).toEqual([]);
+    expect(lock).toEqual(lockOf());
   });
 
   test('the settings in README.md', () => {

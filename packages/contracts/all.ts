@@ -1,0 +1,30 @@
+import { attribute } from './attribute/attribute.contract';
+import { attributeEvents } from './attribute/attribute.events';
+import { bank } from './bank/bank.contract';
+import { bankEvents } from './bank/bank.events';
+import { cascade } from './cascade/cascade.contract';
+import { cascadeEvents } from './cascade/cascade.events';
+import { crm } from './crm/crm.contract';
+import { crmEvents } from './crm/crm.events';
+import { customer } from './customer/customer.contract';
+import { customerEvents } from './customer/customer.events';
+import { identity } from './identity/identity.contract';
+import { userEvents } from './identity/identity.events';
+import { kyc } from './kyc/kyc.contract';
+import { kycEvents } from './kyc/kyc.events';
+import { link } from './link/link.contract';
+import { linkEvents } from './link/link.events';
+
+/** What can be called, by service. */
+export const contracts = { identity, bank, customer, attribute, kyc, link, crm, cascade };
+
+/** What can be followed, by what it is about: `events.customer.created`. */
+export const events = {
+  user: userEvents,
+  bank: bankEvents,
+  customer: { ...customerEvents, ...cascadeEvents },
+  attribute: attributeEvents,
+  kyc: kycEvents,
+  link: linkEvents,
+  crm: crmEvents,
+};

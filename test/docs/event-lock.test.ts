@@ -1,0 +1,102 @@
+import { type TObject, Type } from '@sinclair/typebox';
+import { breaks, lockOf } from '../../docs/generate/event-lock';
+import { defineEvents, event } from '../../packages/contracts/event';
+import { Id, Name, Obj } from '../../packages/contracts/schema';
+
+const data = {
+  id: Id(),
+  name: Name(),
+  kind: Type.Union([Type.Literal('old'), Type.Literal('new')]),
+  tags: Type.Array(Type.String()),
+  place: Obj({ street: Type.String() }),
+  more: Type.Optional(Type.String()),
+};
+
+const told = (schema: TObject, source = 'thing') =>
+  lockOf(Object.values(defineEvents('thing', { made: event('A thing was made', schema) }, source)));
+const was = told(Obj(data));
+
+/** What readers of the locked event say to this one. */
+const saidTo = (schema: TObject) => breaks(was, told(schema));
+const without = (name: keyof typeof data) =>
+  Obj(Object.fromEntries(Object.entries(data).filter(([key]) => key !== name)));
+
+describe('what can be done to an event without its readers', () => {
+  test('nothing', () => {
+    expect(saidTo(Obj(data))).toEqual([]);
+  });
+
+  test.each([
+    ['say it in other words', Obj({ ...data, id: Id({ description: 'Of the thing', title: 'Id' }) })],
+    ['add a field', Obj({ ...data, colour: Type.String() })],
+    ['add a field that may be absent', Obj({ ...data, colour: Type.Optional(Type.String()) })],
+    [
+      'add a field within another',
+      Obj({ ...data, place: Obj({ street: Type.String(), town: Type.String() }) }),
+    ],
+    ['let a field always be there', Obj({ ...data, more: Type.String() })],
+  ])('%s', (_what, schema) => {
+    expect(saidTo(schema)).toEqual([]);
+  });
+
+  test('add an event', () => {
+    const two = defineEvents('thing', { made: event('', Obj(data)), broken: event('', Obj({ id: Id() })) });
+    expect(breaks(was, lockOf(Object.values(two)))).toEqual([]);
+  });
+});
+
+describe('what breaks its readers', () => {
+  test.each([
+    ['take a field away', without('name'), 'thing.made.v1 data.name is gone'],
+    ['take away one that may be absent', without('more'), 'data.more is gone'],
+    ['take away one within another', Obj({ ...data, place: Obj({}) }), 'data.place.street is gone'],
+    ['let a field be absent', Obj({ ...data, name: Type.Optional(Name()) }), 'data.name may be absent'],
+    [
+      'another type',
+      Obj({ ...data, name: Type.Integer() }),
+      'data.name: type is "integer", and was "string"',
+    ],
+    [
+      'another type in a list',
+      Obj({ ...data, tags: Type.Array(Type.Integer()) }),
+      'data.tags[]: type is "integer"',
+    ],
+    ['no list', Obj({ ...data, tags: Type.String() }), 'data.tags: type is "string", and was "array"'],
+    [
+      'a value more',
+      Obj({ ...data, kind: Type.Union([...data.kind.anyOf, Type.Literal('used')]) }),
+      'data.kind: anyOf',
+    ],
+    ['a value less', Obj({ ...data, kind: Type.Literal('new') }), 'data.kind: const'],
+    ['null', Obj({ ...data, name: Type.Union([Name(), Type.Null()]) }), 'data.name: anyOf'],
+    [
+      'longer texts',
+      Obj({ ...data, name: Type.String({ maxLength: 300 }) }),
+      'data.name: maxLength is 300, and was 255',
+    ],
+    ['empty texts', Obj({ ...data, id: Type.String() }), 'data.id: minLength'],
+    ['another format', Obj({ ...data, id: Id({ format: 'date-time' }) }), 'data.id: format'],
+  ])('%s', (_what, schema, reason) => {
+    expect(saidTo(schema).join('\n')).toContain(reason);
+  });
+
+  test('tell it no more, or only in another version', () => {
+    const later = defineEvents('thing', { made: event('', Obj(data)) }, 'thing', 2);
+    expect(breaks(was, lockOf(Object.values(later)))).toEqual(['thing.made.v1 is told no more']);
+  });
+
+  test('another source: readers count by source and subject', () => {
+    expect(breaks(was, told(Obj(data), 'other'))).toEqual([
+      'thing.made.v1 is told by other, and was by thing',
+    ]);
+  });
+
+  test('another envelope', () => {
+    const { envelope, events } = was;
+    const properties = { ...Object(envelope.properties), time: { type: 'number' } };
+    expect(breaks(was, { envelope: { ...envelope, properties }, events })).toEqual([
+      'envelope.time: format is undefined, and was "date-time"',
+      'envelope.time: type is "number", and was "string"',
+    ]);
+  });
+});
