@@ -1,4 +1,4 @@
-import { type Document, MongoClient } from 'mongodb';
+import { type Document, type Filter, MongoClient } from 'mongodb';
 import { bus } from './server';
 import type { WholeCustomer } from './whole-customer';
 
@@ -20,6 +20,8 @@ const TOMBSTONE = new Set([
   'released_by',
   'purged_at',
   'removed',
+  'changes',
+  'told',
 ]);
 /** Receipts of deletions name the customer, and say nothing else of it. */
 const RECEIPTS = /_cascade\.sagas$/;
@@ -50,6 +52,38 @@ export class Databases {
     return all;
   }
 
+  /** Documents that have something to tell, and have not yet. */
+  async untold(): Promise<string[]> {
+    return this.ids({ 'pending_events.0': { $exists: true } });
+  }
+
+  /** How many changes each document has told, by source and subject. */
+  async changes(): Promise<{ of: string; changes: number }[]> {
+    const documents = await this.documents();
+    return documents.flatMap(({ where, document }) => {
+      if (typeof document.changes !== 'number') return [];
+      const service = where.slice(this.namespace.length + 1).split('.', 1)[0];
+      // What is told of a saga is told of its customer.
+      const subject = RECEIPTS.test(where) ? document.state.key : document._id;
+      return [{ of: `/obp/${service} ${subject}`, changes: document.changes }];
+    });
+  }
+
+  private async ids(filter: Filter<Document>): Promise<string[]> {
+    const found: string[] = [];
+    for (const name of await this.names()) {
+      const db = this.client.db(name);
+      for (const { name: collection } of await db.listCollections({}, { nameOnly: true }).toArray()) {
+        const documents = await db
+          .collection(collection)
+          .find(filter, { projection: { _id: 1 } })
+          .toArray();
+        found.push(...documents.map(({ _id }) => `${name}.${collection} ${String(_id)}`));
+      }
+    }
+    return found;
+  }
+
   async dispose(): Promise<void> {
     for (const name of await this.names()) await this.client.db(name).dropDatabase();
     await this.client.close();
@@ -69,5 +103,7 @@ export const remainsOf = (
   documents.filter(({ where, text, document }) => {
     if (text.includes(canary) || text.includes(`"${customer_number}"`)) return true;
     if (!text.includes(customer_id) || RECEIPTS.test(where)) return false;
-    return Object.keys(document).some((field) => !TOMBSTONE.has(field));
+    return Object.entries(document).some(
+      ([field, value]) => !TOMBSTONE.has(field) && !(field === 'pending_events' && value.length === 0),
+    );
   });

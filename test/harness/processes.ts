@@ -39,7 +39,7 @@ export function spawnNode(names: readonly string[], env: NodeJS.ProcessEnv): Pro
     [join(process.env.OBP_TEST_DIST ?? join(root, 'dist'), 'bin', 'start.js'), ...names],
     {
       cwd: root,
-      env: { LOG_LEVEL: 'error', ...plainEnvironment(), ...env },
+      env: { LOG_LEVEL: 'warn', ...plainEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
