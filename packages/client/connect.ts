@@ -2,12 +2,15 @@ import { type BrokerOptions, ServiceBroker } from 'moleculer';
 import { nodeOptions } from '../bus/node';
 import { readOwnKeys } from '../bus-auth/keys';
 import { Speaker } from '../bus-auth/tokens';
-import { JetStreamLog } from '../events/jetstream';
 import type { EventLog } from '../events/log';
 import type { actions } from './actions';
-import { type Client, clientOf } from './client';
+import { type Calls, callsOf } from './calls';
+import { DEFAULT_NAMESPACE, type EventReader, readEvents } from './reader';
 
 export type ServiceName = keyof typeof actions;
+
+/** A service's connection to the product: its calls, and the events it follows. */
+export type Client = Calls & EventReader;
 
 /** Who a service is. */
 export interface Identity {
@@ -27,8 +30,6 @@ export interface Connection extends Identity {
   /** Moleculer's; warnings on the console if absent. */
   readonly logger?: BrokerOptions['logger'];
 }
-
-const DEFAULT_NAMESPACE = 'obp';
 
 /** Connects a service that has no Moleculer broker of its own. Waits for NATS, and for the services it needs. */
 export async function connect(connection: Connection): Promise<Client> {
@@ -55,29 +56,25 @@ export const brokerOptions = ({
 /**
  * A client over a broker that is there already: of a service of your own, or of a test that runs the services it calls
  * on the same broker. The broker stays yours: starting and stopping it is, too.
- * @param source where events come from: NATS, or a log that is given; without either, nothing can be followed
+ * @param from where events come from: `natsUrl`, or a log, `events`; without either, nothing can be followed
  */
 export function attach(
   broker: ServiceBroker,
-  { name, key, namespace = DEFAULT_NAMESPACE, natsUrl, events }: Identity & Partial<Source>,
+  { name, key, namespace = DEFAULT_NAMESPACE, ...from }: Identity & { natsUrl?: string; events?: EventLog },
 ): Client {
   const [own] = readOwnKeys(`${name}:${key}`);
   if (own === undefined) throw new Error('a key is needed');
-  let opened: EventLog | undefined;
-  return clientOf({
-    broker,
-    speaker: new Speaker(own, namespace),
-    log: () => {
-      if (events !== undefined) return events;
-      if (natsUrl === undefined) throw new Error('nothing to follow: neither natsUrl nor events is given');
-      opened ??= new JetStreamLog({ url: natsUrl, namespace, role: name });
-      return opened;
-    },
-    end: async () => opened?.close(),
-  });
+  const { natsUrl, events } = from;
+  const logger = broker.getLogger('obp-client');
+  const warn = (message: string): void => logger.warn(message);
+  const reader = (): EventReader => {
+    if (events !== undefined) return readEvents({ events }, warn);
+    return natsUrl === undefined ? NOTHING : readEvents({ natsUrl, namespace, name }, warn);
+  };
+  return { ...callsOf(broker, new Speaker(own, namespace)), ...reader() };
 }
 
-interface Source {
-  readonly natsUrl: string;
-  readonly events: EventLog;
-}
+const nothing = async (): Promise<never> => {
+  throw new Error('nothing to follow: neither natsUrl nor events is given');
+};
+const NOTHING: EventReader = { follow: nothing, deadLetters: nothing, close: async () => undefined };

@@ -6,8 +6,16 @@ export { events } from '../contracts/all';
 export type { AnyEvent, DataOf, EventContract, EventOf } from '../contracts/event';
 export type { DeadLetter, EventLog, Follower, Following } from '../events/log';
 export { actions } from './actions';
-export type { CallOptions, Client, ParamsOf, ResultOf } from './client';
-export { attach, brokerOptions, type Connection, connect, type Identity, type ServiceName } from './connect';
+export type { Call, CallOptions, ParamsOf, ResultOf } from './calls';
+export {
+  attach,
+  brokerOptions,
+  type Client,
+  type Connection,
+  connect,
+  type Identity,
+  type ServiceName,
+} from './connect';
 export {
   ForbiddenError,
   InvalidError,
@@ -17,3 +25,4 @@ export {
   OutcomeUnknownError,
   UnavailableError,
 } from './errors';
+export { type EventReader, readEvents, type Source } from './reader';

@@ -14,14 +14,7 @@ import {
   UnavailableError,
 } from '../../packages/client/index';
 import { loadConfig } from '../../packages/config';
-import { attribute } from '../../packages/contracts/attribute/attribute.contract';
-import { bank } from '../../packages/contracts/bank/bank.contract';
-import { cascade } from '../../packages/contracts/cascade/cascade.contract';
-import { crm } from '../../packages/contracts/crm/crm.contract';
-import { customer } from '../../packages/contracts/customer/customer.contract';
-import { identity } from '../../packages/contracts/identity/identity.contract';
-import { kyc } from '../../packages/contracts/kyc/kyc.contract';
-import { link } from '../../packages/contracts/link/link.contract';
+import { contracts } from '../../packages/contracts/all';
 import { type Running, startProcess } from '../../packages/service-kit';
 import { publicly, written } from '../harness/bus-keys';
 import { customerBody } from '../harness/examples';
@@ -204,7 +197,6 @@ describe('a client whose services are played by a test', () => {
 });
 
 test('it offers every action that a role opens, and no other', () => {
-  const contracts = { attribute, bank, cascade, crm, customer, identity, kyc, link };
   const opened = Object.values(contracts).flatMap(({ actions: all }) =>
     Object.values(all).filter(({ callers: { users } }) => users !== undefined && users !== 'anyone'),
   );

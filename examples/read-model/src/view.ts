@@ -1,0 +1,41 @@
+import { type EventOf, events } from '@obp-customer-services/client';
+
+/** What the view is made of. */
+export const followed = [
+  events.customer.created,
+  events.customer.deleted,
+  events.link.created,
+  events.link.deleted,
+] as const;
+
+export type Followed = EventOf<(typeof followed)[number]>;
+
+/** What the view keeps of a customer. */
+export interface Row {
+  readonly created: boolean;
+  /** Stays when the customer is gone: what another service tells of it may come later. */
+  readonly deleted: boolean;
+  /** How many users act for the customer. */
+  readonly links: number;
+}
+
+const NOTHING: Row = { created: false, deleted: false, links: 0 };
+
+/**
+ * A row after an event. Order holds for one source and subject only: a link may be told before its customer, so every
+ * event says what it knows, and none needs another one.
+ */
+export function after(event: Followed, row = NOTHING): Row {
+  switch (event.type) {
+    case 'customer.created.v1':
+      return { ...row, created: true };
+    case 'customer.deleted.v1':
+      return { ...row, deleted: true };
+    case 'link.created.v1':
+      return { ...row, links: row.links + 1 };
+    case 'link.deleted.v1':
+      return { ...row, links: row.links - 1 };
+  }
+}
+
+export const isShown = ({ created, deleted }: Row): boolean => created && !deleted;

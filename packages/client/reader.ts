@@ -1,0 +1,75 @@
+import { busFailure } from '../bus/failures';
+import type { EventContract } from '../contracts/event';
+import { JetStreamLog } from '../events/jetstream';
+import type { DeadLetter, EventLog, Follower, Following } from '../events/log';
+
+/** Where events come from: NATS, or a log that is given. */
+export type Source =
+  | {
+      /** User and password in it; several servers separated by commas. */
+      readonly natsUrl: string;
+      /** The user in the configuration of NATS. */
+      readonly name: string;
+      /** The installation; `obp` if absent. */
+      readonly namespace?: string;
+    }
+  | { readonly events: EventLog };
+
+/** The events that a service follows. */
+export interface EventReader {
+  /**
+   * Follows events: at least once each, one at a time, in order for one `source` and `subject`, also those that came
+   * while nobody with this name was there. Resolves when the follower exists; waits while it cannot.
+   */
+  follow<E extends EventContract>(follower: Follower<E>): Promise<Following>;
+  /** What the handler of a follower has failed at as often as it may, oldest first. */
+  deadLetters(follower: string, limit?: number): Promise<DeadLetter[]>;
+  /** Resolves when the events at hand are done with, and the connection is closed. */
+  close(): Promise<void>;
+}
+
+export const DEFAULT_NAMESPACE = 'obp';
+const BETWEEN_TRIES_MS = 1_000;
+
+/**
+ * Reads events without being a node of the bus: of a service that only follows. Connects when somebody does.
+ * @param warn hears why a follower has to wait
+ */
+export function readEvents(source: Source, warn: (message: string) => void = () => undefined): EventReader {
+  const followings = new Set<Following>();
+  let closing = false;
+  let own: JetStreamLog | undefined;
+  const log = (): EventLog => {
+    if ('events' in source) return source.events;
+    const { natsUrl: url, name: role, namespace = DEFAULT_NAMESPACE } = source;
+    own ??= new JetStreamLog({ url, namespace, role });
+    return own;
+  };
+  return {
+    follow: async (follower) => {
+      for (;;) {
+        try {
+          const following = await log().follow(follower);
+          followings.add(following);
+          return following;
+        } catch (error) {
+          if (closing) throw busFailure(error);
+          warn(`${follower.name} cannot follow yet: ${reasonOf(error)}`);
+        }
+        await new Promise((next) => setTimeout(next, BETWEEN_TRIES_MS));
+      }
+    },
+    deadLetters: (follower, limit = 100) => log().deadLetters(follower, limit),
+    close: async () => {
+      closing = true;
+      await Promise.all([...followings].map((following) => following.stop()));
+      await own?.close();
+    },
+  };
+}
+
+/** Code and kind, which say nothing of anybody. */
+function reasonOf(error: unknown): string {
+  const { name, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
+  return `${name ?? 'unknown'}${code === undefined ? '' : ` ${String(code)}`}`;
+}
