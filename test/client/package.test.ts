@@ -1,30 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { CLIENT, type Project, projectWithClient } from '../harness/packed-client';
 
 const root = join(__dirname, '..', '..');
-const NAME = '@obp-customer-services/client';
-
-/** What other teams install: built and packed as it is published, and put where a project of theirs would have it. */
-function installed(): string {
-  const cache = join(root, 'node_modules', '.cache');
-  mkdirSync(cache, { recursive: true });
-  // Below node_modules, so that what the package depends on is found.
-  const project = mkdtempSync(join(cache, 'obp-client-'));
-  const built = join(project, 'built');
-  const tsconfig = join(root, 'packages', 'client', 'tsconfig.json');
-  execFileSync('npx', ['tsc', '-p', tsconfig, '--outDir', join(built, 'dist')], { cwd: root });
-  cpSync(join(root, 'packages', 'client', 'package.json'), join(built, 'package.json'));
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', project], { cwd: built });
-  const tarball = readdirSync(project).find((file) => file.endsWith('.tgz')) ?? '';
-  const target = join(project, 'node_modules', ...NAME.split('/'));
-  mkdirSync(target, { recursive: true });
-  execFileSync('tar', ['-xzf', join(project, tarball), '-C', target, '--strip-components', '1']);
-  return project;
-}
-
 const filesIn = (folder: string, end: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(end))
@@ -45,14 +26,14 @@ function complaints(file: string): { line: string; message: string }[] {
 }
 
 describe('the package that is published', () => {
-  let project: string;
+  let project: Project;
   let content: string;
 
   beforeAll(() => {
-    project = installed();
-    content = join(project, 'node_modules', ...NAME.split('/'));
+    project = projectWithClient();
+    content = project.client;
   }, 120_000);
-  afterAll(() => rmSync(project, { recursive: true, force: true }));
+  afterAll(() => project?.remove());
 
   test('has in it what it needs, and names the packages that it does not have in it', () => {
     const { dependencies } = JSON.parse(readFileSync(join(content, 'package.json'), 'utf8'));
@@ -84,18 +65,18 @@ describe('the package that is published', () => {
   test('is loaded by its name, and only so', () => {
     const load = (what: string) =>
       execFileSync(process.execPath, ['-p', `Object.keys(require('${what}')).sort().join()`], {
-        cwd: project,
+        cwd: project.folder,
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'ignore'],
       });
-    expect(load(NAME)).toContain('connect,events');
-    expect(() => load(`${NAME}/dist/bus/nats.js`)).toThrow();
+    expect(load(CLIENT)).toContain('connect,events');
+    expect(() => load(`${CLIENT}/dist/bus/nats.js`)).toThrow();
   });
 
   describe('its types', () => {
     const examples = readFileSync(join(__dirname, 'types.ts'), 'utf8');
     const compiling = (text: string) => {
-      const file = join(project, 'types.ts');
+      const file = join(project.folder, 'types.ts');
       writeFileSync(file, text);
       return complaints(file);
     };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { partNames } from '../../bin/parts';
 import { loadConfig } from '../../packages/config';
@@ -9,45 +8,11 @@ import { newBusKeys } from '../harness/bus-keys';
 import { newBank } from '../harness/client';
 import { freePort } from '../harness/ports';
 import { type Process, spawnNode } from '../harness/processes';
-import { bus, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
 import { FOLLOWER, natsServerIsInstalled, type ShippedBus, startShippedBus } from '../harness/shipped-bus';
+import { startShippedParts } from '../harness/shipped-parts';
 import { until } from '../harness/until';
 import { clerkOf, wholeCustomer } from '../harness/whole-customer';
-
-/** Every part with its own credentials, as the compose file starts them. */
-async function startParts(nats: ShippedBus): Promise<TestServer> {
-  const store = new URL(bus().STORE_URL);
-  store.pathname = `/t${randomBytes(4).toString('hex')}`;
-  const secret = () => `s${randomBytes(20).toString('hex')}`;
-  const admin = { username: 'superadmin', password: secret(), consumerKey: secret() };
-  const port = String(await freePort());
-  const url = `http://127.0.0.1:${port}`;
-  const { BUS_KEYS, BUS_TRUST } = newBusKeys();
-  const keyOf = (part: string) => BUS_KEYS.split(',').find((key) => key.startsWith(`${part}:`));
-  const own: Record<string, NodeJS.ProcessEnv> = {
-    gateway: { PORT: port },
-    identity: {
-      ADMIN_USERNAME: admin.username,
-      ADMIN_PASSWORD: admin.password,
-      CONSUMER_KEY: admin.consumerKey,
-      TOKEN_KEYS: `k1:${secret()}`,
-    },
-  };
-  const processes: Process[] = [];
-  for (const part of partNames) {
-    const ports = { OPS_PORT: String(await freePort()), PUBLIC_URL: url };
-    const storeUrl = part === 'gateway' ? {} : { STORE_URL: store.href };
-    const keys = { BUS_KEYS: keyOf(part), BUS_TRUST };
-    const env = { NATS_URL: nats.url(part), ...keys, ...ports, ...storeUrl, ...own[part] };
-    processes.push(spawnNode([part], env));
-  }
-  const stop = async () => void (await Promise.all(processes.map((process) => process.stop())));
-  await Promise.all(processes.map((process) => process.ready(partNames))).catch(async (error: unknown) => {
-    await stop();
-    throw error;
-  });
-  return { url, admin, processes, stop };
-}
 
 /** A client of NATS that knows what it has been refused. */
 class Intruder {
@@ -111,7 +76,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
 
   beforeAll(async () => {
     nats = await startShippedBus();
-    server = await startParts(nats);
+    server = await startShippedParts(nats);
   });
   afterAll(async () => {
     await server?.stop();

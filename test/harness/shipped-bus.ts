@@ -32,18 +32,27 @@ export const shippedConfig = (): string =>
     .replace(/^ {6}#(?=\{ user| {4}|\} \})/gm, '      ')
     .replace('"MOL-obp.RES.gateway.>", "MOL-obp.RES.attribute.>"', `"MOL-obp.RES.${FOLLOWER}.>", $&`);
 
-/** Ports and folder are the test's; all else is in deploy/nats.conf. */
-export async function startShippedBus(): Promise<ShippedBus> {
-  const users = [...partNames, 'operator', FOLLOWER];
+/**
+ * Ports and folder are the test's; all else is in the configuration.
+ * @param services users in it that are no parts
+ */
+export async function startShippedBus(
+  text = shippedConfig(),
+  services: readonly string[] = [FOLLOWER],
+): Promise<ShippedBus> {
+  const users = [...partNames, 'operator', ...services];
   const passwords = new Map(users.map((user) => [user, `s${randomBytes(20).toString('hex')}`]));
   const password = (part: string) => passwords.get(part) ?? '';
   const env = Object.fromEntries(
-    [...passwords].map(([part, secret]) => [`NATS_${part.toUpperCase()}_PASSWORD`, secret]),
+    [...passwords].map(([part, secret]) => [
+      `NATS_${part.toUpperCase().replaceAll('-', '_')}_PASSWORD`,
+      secret,
+    ]),
   );
   const [port, monitor] = [await freePort(), await freePort()];
   const folder = mkdtempSync(join(tmpdir(), 'obp-nats-'));
   const config = join(folder, 'nats.conf');
-  writeFileSync(config, shippedConfig());
+  writeFileSync(config, text);
   const server = spawn(
     'nats-server',
     ['-c', config, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-sd', folder],

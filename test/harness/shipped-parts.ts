@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { partNames } from '../../bin/parts';
+import { newBusKeys } from './bus-keys';
+import { freePort } from './ports';
+import { type Process, spawnNode } from './processes';
+import { bus, type TestServer } from './server';
+import type { ShippedBus } from './shipped-bus';
+
+/**
+ * Every part with its own credentials, as the compose file starts them.
+ * @param others entries in `BUS_TRUST` of services that are no parts
+ */
+export async function startShippedParts(
+  nats: ShippedBus,
+  others: readonly string[] = [],
+): Promise<TestServer> {
+  const store = new URL(bus().STORE_URL);
+  store.pathname = `/t${randomBytes(4).toString('hex')}`;
+  const secret = () => `s${randomBytes(20).toString('hex')}`;
+  const admin = { username: 'superadmin', password: secret(), consumerKey: secret() };
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const { BUS_KEYS, BUS_TRUST: parts } = newBusKeys();
+  const BUS_TRUST = [parts, ...others].join(',');
+  const keyOf = (part: string) => BUS_KEYS.split(',').find((key) => key.startsWith(`${part}:`));
+  const own: Record<string, NodeJS.ProcessEnv> = {
+    gateway: { PORT: port },
+    identity: {
+      ADMIN_USERNAME: admin.username,
+      ADMIN_PASSWORD: admin.password,
+      CONSUMER_KEY: admin.consumerKey,
+      TOKEN_KEYS: `k1:${secret()}`,
+    },
+  };
+  const processes: Process[] = [];
+  for (const part of partNames) {
+    const ports = { OPS_PORT: String(await freePort()), PUBLIC_URL: url };
+    const storeUrl = part === 'gateway' ? {} : { STORE_URL: store.href };
+    const keys = { BUS_KEYS: keyOf(part), BUS_TRUST };
+    const env = { NATS_URL: nats.url(part), ...keys, ...ports, ...storeUrl, ...own[part] };
+    processes.push(spawnNode([part], env));
+  }
+  const stop = async () => void (await Promise.all(processes.map((process) => process.stop())));
+  await Promise.all(processes.map((process) => process.ready(partNames))).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { url, admin, processes, stop };
+}
