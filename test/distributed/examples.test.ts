@@ -1,0 +1,283 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { newKeyPair } from '../../packages/bus-auth';
+import { read } from '../deploy/files';
+import { publicly, written } from '../harness/bus-keys';
+import { Chance } from '../harness/chance';
+import { type Client, grantTo, userWith } from '../harness/client';
+import { customerBody } from '../harness/examples';
+import { type Project, projectWithClient } from '../harness/packed-client';
+import { freePort } from '../harness/ports';
+import type { TestServer } from '../harness/server';
+import { natsServerIsInstalled, type ShippedBus, startShippedBus } from '../harness/shipped-bus';
+import { startShippedParts } from '../harness/shipped-parts';
+import { createCustomer, linkUser } from '../harness/staff';
+import { until } from '../harness/until';
+import { clerkOf } from '../harness/whole-customer';
+
+const EXAMPLES = ['read-model', 'onboarding'];
+/** The bank that an empty store begins with. */
+const BANK = 'obp1';
+const [onboardingKey, onboarding] = newKeyPair(
+  'onboarding',
+  [
+    'CanCreateCustomer',
+    'CanCreateCustomerAddress',
+    'CanAddKycDocument',
+    'CanAddKycStatus',
+    'CanCreateUserCustomerLink',
+  ].map((role_name) => ({ role_name, bank_id: BANK })),
+);
+
+/** deploy/nats.conf with the users of the examples, and answers to the one that calls: as their READMEs say. */
+function configuration(): string {
+  const users = EXAMPLES.map((example) => read('examples', example, 'nats-user.conf')).join('');
+  const withUsers = read('deploy', 'nats.conf').replace(/ {4}\]\n {2}\}\n\}\n$/, `${users}$&`);
+  return ['customer', 'kyc', 'link'].reduce(
+    (text, part) =>
+      text.replace(new RegExp(`user: ${part},[^}]*?"MOL-obp.RES`), (block) =>
+        block.replace(/"MOL-obp\.RES$/, '"MOL-obp.RES.onboarding.>", "MOL-obp.RES'),
+      ),
+    withUsers,
+  );
+}
+
+const suite = natsServerIsInstalled ? describe : describe.skip;
+
+suite('the examples, with the packed client, on NATS as it is shipped (skipped without nats-server)', () => {
+  let project: Project;
+  let nats: ShippedBus;
+  let server: TestServer;
+  let clerk: Client;
+
+  beforeAll(async () => {
+    project = projectWithClient();
+    nats = await startShippedBus(configuration(), EXAMPLES);
+    server = await startShippedParts(nats, [publicly(onboarding)]);
+    clerk = await clerkOf(server, BANK);
+    await grantTo(server, clerk.userId, { role: 'CanDeleteUserCustomerLink', bank_id: BANK });
+  }, 180_000);
+  afterAll(async () => {
+    await server?.stop();
+    await nats?.stop();
+    project?.remove();
+  });
+
+  const start = (main: string, env: NodeJS.ProcessEnv): ChildProcess =>
+    spawn(process.execPath, [main], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+
+  async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+    return child.exitCode;
+  }
+
+  describe('read-model', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'obp-view-'));
+    let port: number;
+    let main: string;
+    let running: ChildProcess;
+
+    beforeAll(async () => {
+      main = project.build('read-model');
+      port = await freePort();
+      run();
+    });
+    afterAll(async () => {
+      await end(running, 'SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    function run(): void {
+      running = start(main, { NATS_URL: nats.url('read-model'), FOLDER: folder, PORT: String(port) });
+    }
+
+    /** Links by customer, as the service shows them; undefined while it is not there. */
+    async function shown(): Promise<Record<string, number> | undefined> {
+      const answer = await fetch(`http://127.0.0.1:${port}/banks/${BANK}`).catch(() => undefined);
+      if (answer?.ok !== true) return undefined;
+      const { customers } = (await answer.json()) as { customers: { customer_id: string; links: number }[] };
+      return Object.fromEntries(customers.map(({ customer_id, links }) => [customer_id, links]));
+    }
+
+    test('killed at random moments while things change, it shows in the end what is there: no gap, no double', async () => {
+      const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+      process.stdout.write(`read-model: SEED=${seed}\n`);
+      const chance = new Chance(seed);
+      const users = await Promise.all([1, 2, 3].map(() => userWith(server)));
+      const there = new Map<string, string[]>();
+
+      const changes = async (): Promise<void> => {
+        for (let i = 0; i < 120; i++) {
+          const known = [...there.keys()];
+          const customer_id = known[chance.between(0, known.length - 1)];
+          const links = there.get(customer_id ?? '') ?? [];
+          const what = chance.pick('create', 'link', 'link', 'unlink', 'delete');
+          const [user] = users.slice(links.length);
+          if (customer_id === undefined || what === 'create') {
+            there.set((await createCustomer(clerk, BANK)).customer_id, []);
+          } else if (what === 'link' && user !== undefined) {
+            const link = await linkUser(clerk, user, { bank_id: BANK, customer_id });
+            links.push(link.user_customer_link_id);
+          } else if (what === 'unlink' && links.length > 0) {
+            const gone = await clerk.delete(`/banks/${BANK}/user_customer_links/${links.pop()}`);
+            expect(gone.status).toBe(200);
+          } else if (what === 'delete' && chance.between(1, 2) === 1) {
+            const gone = await clerk.delete(`/management/cascading/banks/${BANK}/customers/${customer_id}`);
+            expect(gone.status).toBe(200);
+            there.delete(customer_id);
+          }
+        }
+      };
+
+      const changed = changes();
+      let changing = true;
+      changed.finally(() => (changing = false)).catch(() => undefined);
+      let kills = 0;
+      while (changing || kills < 10) {
+        await setTimeout(chance.between(50, 900));
+        await end(running, 'SIGKILL');
+        kills += 1;
+        run();
+      }
+      await changed;
+
+      const expected = Object.fromEntries([...there].map(([id, links]) => [id, links.length]));
+      let last: Record<string, number> | undefined;
+      await until(
+        'the view is what is there',
+        async () => {
+          last = await shown();
+          return JSON.stringify(sorted(last)) === JSON.stringify(sorted(expected));
+        },
+        60_000,
+      ).catch((error: unknown) => {
+        expect(last).toEqual(expected);
+        throw error;
+      });
+      process.stdout.write(`read-model: ${there.size} customers, killed ${kills} times\n`);
+    }, 180_000);
+
+    test('when its folder is lost, it makes the view anew', async () => {
+      const before = await shown();
+      expect(Object.keys(before ?? {})).not.toEqual([]);
+      await end(running, 'SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+      run();
+      await until(
+        'the view is there again',
+        async () => JSON.stringify(sorted(await shown())) === JSON.stringify(sorted(before)),
+      );
+    });
+  });
+
+  describe('onboarding', () => {
+    let service: ChildProcess;
+    let answers: AsyncIterator<string>;
+
+    beforeAll(() => {
+      service = start(project.build('onboarding'), {
+        NATS_URL: nats.url('onboarding'),
+        BUS_KEY: written(onboardingKey).slice('onboarding:'.length),
+      });
+      if (service.stdout === null) throw new Error('it has no output');
+      answers = createInterface(service.stdout)[Symbol.asyncIterator]();
+    });
+    afterAll(() => end(service, 'SIGKILL'));
+
+    async function handIn(application: object, progress?: object) {
+      service.stdin?.write(`${JSON.stringify({ application, progress })}\n`);
+      return JSON.parse((await answers.next()).value);
+    }
+
+    const application = (user_id: string, bank_id = BANK) => ({
+      bank_id,
+      user_id,
+      customer: customerBody({ legal_name: 'Ada Byron' }),
+      address: {
+        line_1: '12 St James Square',
+        line_2: '',
+        line_3: '',
+        city: 'London',
+        county: '',
+        state: '',
+        postcode: 'SW1Y 4JH',
+        country_code: 'GB',
+        tags: [],
+        status: 'OK',
+      },
+      passport: {
+        number: '12345',
+        issue_date: '2020-01-01T00:00:00Z',
+        issue_place: 'London',
+        expiry_date: '2030-01-01T00:00:00Z',
+      },
+    });
+    const all = ['customer', 'address', 'passport', 'status', 'link'];
+
+    test('makes a customer of an application, in its own name, and the REST API shows all of it', async () => {
+      const user = await userWith(server);
+
+      const outcome = await handIn(application(user.userId));
+
+      expect(outcome).toEqual({
+        customer_id: expect.any(String),
+        customer_number: expect.any(String),
+        done: all,
+      });
+      const at = `/banks/${BANK}/customers/${outcome.customer_id}`;
+      const seen = async (path: string) => (await clerk.get(path)).body;
+      expect(await seen(at)).toMatchObject({ legal_name: 'Ada Byron' });
+      expect((await seen(`${at}/addresses`)).addresses).toMatchObject([{ city: 'London' }]);
+      expect((await seen(`/customers/${outcome.customer_id}/kyc_documents`)).documents).toMatchObject([
+        { type: 'passport', number: '12345' },
+      ]);
+      expect((await seen(`/customers/${outcome.customer_id}/kyc_statuses`)).statuses).toMatchObject([
+        { ok: true },
+      ]);
+      const links = await seen(`/banks/${BANK}/user_customer_links/customers/${outcome.customer_id}`);
+      expect(links.user_customer_links).toMatchObject([{ user_id: user.userId }]);
+    });
+
+    test('what stops half way is told, and goes on from there when it is handed in again', async () => {
+      const user = await userWith(server);
+
+      const { stopped, ...progress } = await handIn(application('nobody'));
+
+      expect(stopped).toEqual({ at: 'link', error: 'OBP-20005', next: 'correct' });
+      expect(progress.done).toEqual(all.slice(0, -1));
+      const again = await handIn(application(user.userId), progress);
+      expect(again).toEqual({ ...progress, done: all });
+    });
+
+    test('a bank at which it has no role lets it do nothing', async () => {
+      const { stopped } = await handIn(application('nobody', 'another-bank'));
+      expect(stopped).toEqual({ at: 'customer', error: 'OBP-20006', next: 'correct' });
+    });
+
+    test('it ends when there is nothing more to read, and NATS has refused none of what it said', async () => {
+      const exited = once(service, 'exit');
+      service.stdin?.end();
+      expect((await exited)[0]).toBe(0);
+      expect(
+        nats
+          .log()
+          .split('\n')
+          .filter((line) => line.includes('Violation')),
+      ).toEqual([]);
+    });
+  });
+});
+
+const sorted = (view: Record<string, number> = {}): [string, number][] =>
+  Object.entries(view).sort(([a], [b]) => a.localeCompare(b));
