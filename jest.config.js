@@ -7,6 +7,8 @@ const common = {
 
 module.exports = {
   testTimeout: 30_000,
+  // Suites that start processes wait for them most of the time.
+  maxWorkers: '100%',
   projects: [
     {
       ...common,

@@ -1,17 +1,17 @@
+import { serviceNames } from '../../bin/parts';
 import { type Client, newBank, userWith } from '../harness/client';
+import { type Cluster, startCluster } from '../harness/cluster';
 import { customerBody } from '../harness/examples';
-import { freePort } from '../harness/ports';
-import { startNode } from '../harness/processes';
-import { bus, startMany, type TestServer } from '../harness/server';
 import { until } from '../harness/until';
 
 describe('two replicas of every service', () => {
-  let server: TestServer;
+  let server: Cluster;
   let bank: string;
   let staff: Client;
 
   beforeAll(async () => {
-    server = await startMany({}, 2);
+    server = await startCluster([...serviceNames, ...serviceNames].map((name) => [name]));
+    await server.ready();
     bank = await newBank(server);
     staff = await userWith(
       server,
@@ -32,13 +32,11 @@ describe('two replicas of every service', () => {
     const replica = server.processes.find(({ names }) => names.includes('customer'));
     expect(await replica?.stop()).toBe(0);
     const between = await create(50);
-    const OPS_PORT = String(await freePort());
-    const again = await startNode(['customer'], { ...bus(), NAMESPACE: server.namespace, OPS_PORT });
+    await (await server.add('customer')).ready();
     const after = await create(50);
     const all = [...before, ...between, ...after];
     expect(new Set(all.map(({ customer_id }) => customer_id)).size).toBe(200);
     expect(new Set(all.map(({ customer_number }) => customer_number)).size).toBe(200);
-    await again.stop();
   });
 
   test('both replicas share the work', async () => {
@@ -46,11 +44,11 @@ describe('two replicas of every service', () => {
     const served = async () =>
       Promise.all(
         server.processes
-          .filter(({ names, child }) => names.includes('attribute') && child.exitCode === null)
+          .filter(({ names, child }) => names.includes('customer') && child.exitCode === null)
           .map(async (process) => {
             const text = await process.metrics();
             return Number(
-              /obp_bus_calls_total\{action="v1.attribute.ofCustomers",side="local",outcome="ok"\} (\d+)/.exec(
+              /obp_bus_calls_total\{action="v1.customer.get",side="local",outcome="ok"\} (\d+)/.exec(
                 text,
               )?.[1] ?? 0,
             );

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 
 /** Ports of this worker of jest: below those that the system hands out by itself (from 32768), which may be some client's. */
 const FIRST = 10_000;
-const EACH = 5_000;
-const WORKERS = 4;
+const EACH = 1_250;
+const WORKERS = 16;
 const first = FIRST + ((Number(process.env.JEST_WORKER_ID ?? 1) - 1) % WORKERS) * EACH;
 
 /** Given out, and perhaps not listened to yet. */

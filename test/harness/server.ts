@@ -52,10 +52,9 @@ export async function startOne(env: NodeJS.ProcessEnv = {}): Promise<TestServer>
 }
 
 /** `npm run start:service -- NAME` for every service and `npm run start:gateway`, on a namespace of their own. */
-export async function startMany(env: NodeJS.ProcessEnv = {}, replicas = 1): Promise<TestServer> {
+export async function startMany(env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
   const installation = newInstallation(env);
-  const names = serviceNames.flatMap((name) => Array<string>(replicas).fill(name));
-  const services = await Promise.all(names.map((name) => spawnPart(name, installation)));
+  const services = await Promise.all(serviceNames.map((name) => spawnPart(name, installation)));
   const gateway = await spawnPart('gateway', installation);
   const processes = [gateway, ...services];
   const stop = async () => {
