@@ -8,7 +8,11 @@ export class TcpProxy {
   private state: 'open' | 'stalled' | 'cut' = 'open';
   private port = 0;
 
-  constructor(private readonly target: URL) {
+  /** @param delayMs how long everything takes on its way to the server; what is on its way is lost with its connection */
+  constructor(
+    private readonly target: URL,
+    private readonly delayMs = 0,
+  ) {
     this.server = createServer({ pauseOnConnect: true }, (client) => this.take(client));
   }
 
@@ -59,7 +63,10 @@ export class TcpProxy {
     this.pairs.add(pair);
     server.pause();
     for (const [from, to] of [pair, [server, client] as const]) {
-      from.on('data', (chunk) => to.write(chunk));
+      from.on('data', (chunk) => {
+        if (this.delayMs === 0 || from === server) to.write(chunk);
+        else setTimeout(() => to.write(chunk), this.delayMs);
+      });
       from.on('end', () => to.end());
       from.on('error', () => undefined);
       from.on('close', () => {
