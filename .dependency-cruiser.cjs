@@ -64,6 +64,13 @@ module.exports = {
       },
     },
     {
+      name: 'examples-know-the-client-only',
+      comment: 'As code of other teams, that has the package and nothing else.',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(packages|services|gateway|bin|test)/', pathNot: '^packages/client/index\\.ts$' },
+    },
+    {
       name: 'the-client-is-for-others',
       severity: 'error',
       from: { path: '^(bin|gateway|packages|services)/', pathNot: '^packages/client/|\\.test\\.ts$' },
