@@ -34,7 +34,9 @@ export interface Connection extends Identity {
 /** Connects a service that has no Moleculer broker of its own. Waits for NATS, and for the services it needs. */
 export async function connect(connection: Connection): Promise<Client> {
   const { needs = [], logger = { type: 'Console', options: { level: 'warn' } } } = connection;
-  const broker = new ServiceBroker({ ...brokerOptions(connection), logger });
+  // Signals are the service's own: a broker would end the process.
+  const options = { ...brokerOptions(connection), logger, skipProcessEventRegistration: true };
+  const broker = new ServiceBroker(options);
   const client = attach(broker, connection);
   await broker.start();
   await broker.waitForServices(needs.map((name) => ({ name, version: 1 })));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { newKeyPair } from '../../packages/bus-auth';
+import { actions, connect, ForbiddenError, NotFoundError } from '../../packages/client/index';
 import { read } from '../deploy/files';
 import { publicly, written } from '../harness/bus-keys';
 import { Chance } from '../harness/chance';
@@ -269,6 +270,25 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
     test('a bank at which it has no role lets it do nothing', async () => {
       const { stopped } = await handIn(application('nobody', 'another-bank'));
       expect(stopped).toEqual({ at: 'customer', error: 'OBP-20006', next: 'correct' });
+    });
+
+    test('beside it, a script of the same service connects, calls and hears why it may not', async () => {
+      const client = await connect({
+        natsUrl: nats.url('onboarding'),
+        name: 'onboarding',
+        key: written(onboardingKey).slice('onboarding:'.length),
+        needs: ['customer', 'link'],
+        logger: false,
+      });
+      const customer = customerBody();
+      const made = await client.call(actions.customer.create, { bank_id: BANK, customer });
+      expect((await clerk.get(`/banks/${BANK}/customers/${made.customer_id}`)).status).toBe(200);
+
+      const elsewhere = client.call(actions.customer.create, { bank_id: 'another-bank', customer });
+      await expect(elsewhere).rejects.toBeInstanceOf(ForbiddenError);
+      const nobody = { bank_id: BANK, link: { user_id: 'u', customer_id: 'nobody' } };
+      await expect(client.call(actions.link.create, nobody)).rejects.toBeInstanceOf(NotFoundError);
+      await client.close();
     });
 
     test('it ends when there is nothing more to read, and NATS has refused none of what it said', async () => {
