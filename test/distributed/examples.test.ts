@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import type { Followed } from '../../examples/read-model/src/view';
 import { newKeyPair } from '../../packages/bus-auth';
 import { actions, connect, ForbiddenError, NotFoundError } from '../../packages/client/index';
 import { read } from '../deploy/files';
@@ -174,6 +175,31 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       });
       process.stdout.write(`read-model: ${there.size} customers, killed ${KILLS} times\n`);
     }, 180_000);
+
+    test('an event that comes again, or after a later one, changes nothing', async () => {
+      const { ViewStore }: typeof import('../../examples/read-model/src/store') = require(
+        join(dirname(main), 'store.js'),
+      );
+      const other = mkdtempSync(join(tmpdir(), 'obp-view-'));
+      const store = await ViewStore.open(other);
+      const told = (source: string, type: Followed['type'], revision: number) =>
+        store.take({
+          source,
+          type,
+          revision,
+          subject: 'b|c',
+          data: { bank_id: 'b', customer_id: 'c' },
+        } as Followed);
+      await told('/obp/link', 'link.created.v1', 1);
+      expect(await store.customersOf('b')).toEqual([]);
+      await told('/obp/customer', 'customer.created.v1', 1);
+      await told('/obp/link', 'link.created.v1', 2);
+      await told('/obp/link', 'link.created.v1', 1);
+      await told('/obp/link', 'link.created.v1', 2);
+      expect(await store.customersOf('b')).toEqual([{ customer_id: 'c', links: 2 }]);
+      await store.close();
+      rmSync(other, { recursive: true });
+    });
 
     test('when its folder is lost, it makes the view anew', async () => {
       const before = await shown();
