@@ -1,7 +1,6 @@
 import { cascadeOf, sagasOf } from '../harness/cascade';
 import { type Client, newBank, userWith } from '../harness/client';
-import type { TestServer } from '../harness/server';
-import { joinServer } from '../harness/shared';
+import { startServer, type TestServer } from '../harness/server';
 import { createCustomer } from '../harness/staff';
 import { clerkOf, WHOLE, wholeCustomer } from '../harness/whole-customer';
 
@@ -13,7 +12,7 @@ let other: string;
 let clerk: Client;
 
 beforeAll(async () => {
-  server = await joinServer();
+  server = await startServer();
   [bank, other] = [await newBank(server), await newBank(server)];
   clerk = await clerkOf(server, bank, other);
 });
