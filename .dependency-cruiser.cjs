@@ -60,7 +60,8 @@ module.exports = {
       from: { path: '^packages/client/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^(packages|services|gateway|bin)/',
-        pathNot: '^packages/(client|contracts|errors|bus)/|^packages/bus-auth/(keys|tokens)|^packages/events/(log|jetstream)',
+        pathNot:
+          '^packages/(client|contracts|errors|bus)/|^packages/bus-auth/(keys|tokens)|^packages/events/(log|jetstream)',
       },
     },
     {
@@ -79,7 +80,10 @@ module.exports = {
     {
       name: 'moleculer-is-met-in-few-places',
       severity: 'error',
-      from: { path: '^(services|packages)/', pathNot: '^packages/(bus|client|service-kit|events/jetstream)|\\.test\\.ts$' },
+      from: {
+        path: '^(services|packages)/',
+        pathNot: '^packages/(bus|client|service-kit|events/jetstream)|\\.test\\.ts$',
+      },
       to: { path: '^node_modules/(moleculer|moleculer-web|nats)/' },
     },
     {
