@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -12,6 +13,13 @@ export function start(script: string, args: readonly string[], env: NodeJS.Proce
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+/** Resolves when all have ended. */
+export async function stop(processes: readonly ChildProcess[]): Promise<void> {
+  const ended = processes.map((child) => once(child, 'exit'));
+  for (const child of processes) child.kill('SIGTERM');
+  await Promise.all(ended);
 }
 
 export const freePort = (): Promise<number> =>

@@ -6,8 +6,8 @@
  * All three are up at once and take turns, so that a neighbour on the machine disturbs each alike. Nothing is measured
  * before the compiler of Node has done its work: four replicas get a quarter of the requests each, and would look dear.
  */
-import { randomBytes } from 'node:crypto';
-import { cpuOf } from './processes';
+import { forget, newNamespace } from '../harness/namespaces';
+import { cpuOf, stop } from './processes';
 import { load, median, startProduct, type Target, TURNS } from './product';
 
 const PARTS = ['gateway', 'identity', 'bank', 'attribute'];
@@ -17,6 +17,7 @@ const WARM_UP_READS = Number(process.env.BENCH_WARM_UP ?? 30_000);
 
 interface Replicated {
   readonly count: number;
+  readonly namespace: string;
   readonly names: readonly string[];
   readonly product: Target;
   readonly turns: Measured[];
@@ -33,8 +34,9 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function started(count: number, env: NodeJS.ProcessEnv): Promise<Replicated> {
   const names = [...PARTS, ...Array<string>(count).fill('customer')];
-  const product = await startProduct(names, { ...env, NAMESPACE: `bench${randomBytes(4).toString('hex')}` });
-  return { count, names, product, turns: [] };
+  const namespace = newNamespace();
+  const product = await startProduct(names, { ...env, NAMESPACE: namespace });
+  return { count, namespace, names, product, turns: [] };
 }
 
 async function warmUp({ count, product }: Replicated): Promise<void> {
@@ -77,7 +79,10 @@ async function main(): Promise<void> {
   }
   print(`GET customer, ${CONNECTIONS} connections; medians of ${TURNS} turns; NATS and MongoDB not counted`);
   for (const one of all) show(one);
-  for (const { product } of all) for (const child of product.processes) child.kill('SIGTERM');
+  for (const { product, namespace } of all) {
+    await stop(product.processes);
+    await forget(namespace);
+  }
 }
 
 main().then(

@@ -3,13 +3,13 @@
  * run. Prints throughput, ratios, percentiles, memory and start time. Distributed as well where NATS_URL and
  * MONGO_URL are set. Ratios are the figures to look at: absolute ones depend on the machine and its neighbours.
  */
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type autocannon from 'autocannon';
 import { customerBody } from '../harness/examples';
-import { answers, freePort, memoryOf, start } from './processes';
+import { forget, newNamespace } from '../harness/namespaces';
+import { answers, freePort, memoryOf, start, stop } from './processes';
 import {
   CONNECTIONS,
   load,
@@ -75,7 +75,7 @@ async function round(title: string, product: Target, floor: Target): Promise<voi
     await compare(product, floor, method);
   }
   print(`  memory after the load ${product.processes.map(memoryOf).join(' + ')} MB`);
-  for (const child of [...product.processes, ...floor.processes]) child.kill('SIGTERM');
+  await stop([...product.processes, ...floor.processes]);
 }
 
 async function main(): Promise<void> {
@@ -89,12 +89,13 @@ async function main(): Promise<void> {
     print('\nskipped: across processes; set NATS_URL and MONGO_URL');
     return;
   }
-  const shared = { NATS_URL, STORE_URL: MONGO_URL, NAMESPACE: `bench${randomBytes(4).toString('hex')}` };
+  const shared = { NATS_URL, STORE_URL: MONGO_URL, NAMESPACE: newNamespace() };
   await round(
     'Across processes, NATS and MongoDB',
     await startProduct(['gateway', 'identity', 'bank', 'customer', 'attribute'], shared),
     await startFloor(['web', 'action'], shared),
   );
+  await forget(shared.NAMESPACE);
 }
 
 main().then(
