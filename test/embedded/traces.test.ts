@@ -37,6 +37,22 @@ describe('traces that nobody takes', () => {
       await server.stop();
     },
   );
+
+  test('a collector that takes them again: the log says so', async () => {
+    const collector = await Collector.started();
+    collector.isSilent = true;
+    const server = await startOne({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, LOG_LEVEL: 'warn' });
+    const hasSaid = (what: string) => async (): Promise<boolean> => {
+      await newBank(server);
+      return server.processes[0]?.output().includes(what) ?? false;
+    };
+    await until('they cannot be delivered', hasSaid('traces cannot be delivered'));
+    collector.isSilent = false;
+    await until('they can again', hasSaid('traces are delivered again'));
+    expect(collector.spans.length).toBeGreaterThan(0);
+    await server.stop();
+    await collector.stop();
+  });
 });
 
 describe('the share of traces that is recorded', () => {
