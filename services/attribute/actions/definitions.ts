@@ -2,14 +2,18 @@ import { v7 as uuidv7 } from 'uuid';
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import { attributeEvents } from '../../../packages/contracts/attribute/attribute.events';
 import { ObpError } from '../../../packages/errors';
-import { happened, isBuried, tellingOf } from '../../../packages/events';
+import { happened, isBuried, type PendingEvent, telling, tellingOf } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
-import type { AttributeStore } from '../attribute.store';
+import { DuplicateKeyError } from '../../../packages/store';
+import type { AttributeStore, DefinitionDoc } from '../attribute.store';
 import { checkDefinition, definitionId, MAX_DEFINITIONS, toDefinition } from '../domain/definition';
 
+/** Rivals for one new name: each attempt finds what the winner of the last one has made. */
+const ATTEMPTS = 10;
+
 /**
- * One atomic write: the name at the bank decides whether this creates or replaces; the id stays. A definition that was
- * deleted, and of which only what is still to be told is left, is made anew in its place.
+ * The name at the bank decides whether this creates or replaces, by one atomic write either way; the id stays. A
+ * definition that was deleted, and of which only what is still to be told is left, is made anew in its place.
  */
 export const putDefinition: Handler<typeof attribute.actions.putDefinition, AttributeStore> = async (
   { bank_id, definition },
@@ -18,25 +22,48 @@ export const putDefinition: Handler<typeof attribute.actions.putDefinition, Attr
   checkDefinition(definition);
   const { name } = definition;
   const _id = definitionId(bank_id, name);
-  const known = await definitions.get(_id);
-  const isNew = known === null || isBuried(known);
-  if (isNew && (await definitions.count({ bank_id })) >= MAX_DEFINITIONS) {
-    throw new ObpError('OBP-50200', ' The bank has too many of these.');
+  const told = { subject: _id, correlationId, data: { bank_id, name } };
+  const put = happened(attributeEvents.definition_put, told);
+  const made = { ...definition, bank_id, attribute_definition_id: uuidv7() };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const known = await definitions.get(_id);
+    if (known === null || isBuried(known)) await checkRoom(definitions, bank_id);
+    const doc =
+      known === null
+        ? await insertNew(definitions, { _id, ...made }, put)
+        : isBuried(known)
+          ? await definitions.update(
+              { _id, buried: true },
+              tellingOf({ $set: made, $unset: { buried: true } }, put),
+            )
+          : await definitions.update(
+              { _id, buried: { $exists: false } },
+              tellingOf({ $set: { ...definition } }, put),
+            );
+    if (doc !== null) return toDefinition(doc);
   }
-  const put = happened(attributeEvents.definition_put, {
-    subject: _id,
-    correlationId,
-    data: { bank_id, name },
-  });
-  const born = { bank_id, attribute_definition_id: uuidv7() };
-  const again = { $set: { ...definition, ...born }, $unset: { buried: true } } as const;
-  const first = { $set: { ...definition }, $setOnInsert: born };
-  const doc =
-    (isBuried(known) ? await definitions.update({ _id, buried: true }, tellingOf(again, put)) : null) ??
-    (await definitions.update({ _id, buried: { $exists: false } }, tellingOf(first, put), { upsert: true }));
-  if (doc === null) throw new Error('an upsert answers with its document');
-  return toDefinition(doc);
+  throw new ObpError('OBP-50503');
 };
+
+async function checkRoom(definitions: AttributeStore['definitions'], bank_id: string): Promise<void> {
+  if ((await definitions.count({ bank_id })) < MAX_DEFINITIONS) return;
+  throw new ObpError('OBP-50200', ' The bank has too many of these.');
+}
+
+/** @returns null when another was faster */
+async function insertNew(
+  definitions: AttributeStore['definitions'],
+  doc: DefinitionDoc,
+  put: PendingEvent,
+): Promise<DefinitionDoc | null> {
+  try {
+    await definitions.insert(telling(doc, put));
+    return doc;
+  } catch (error) {
+    if (error instanceof DuplicateKeyError) return null;
+    throw error;
+  }
+}
 
 export const listDefinitions: Handler<typeof attribute.actions.listDefinitions, AttributeStore> = async (
   { bank_id },
