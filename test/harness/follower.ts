@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AnyEvent } from '../../packages/contracts/event';
+
+/** A process of its own that follows (following.ts), to be killed; what it has got is in a file. */
+export class FollowerProcess {
+  private child: ChildProcess | undefined;
+
+  constructor(
+    private readonly where: { url: string; namespace: string; name: string },
+    private readonly file: string,
+  ) {}
+
+  start(): void {
+    const { url, namespace, name } = this.where;
+    const script = [join(__dirname, 'following.ts'), url, namespace, name, this.file];
+    const args = ['-r', join(__dirname, '..', 'embedded', 'register.js'), ...script];
+    this.child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+
+  async kill(): Promise<void> {
+    if (this.child === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** What it has got, in order; a repeat is there again. */
+  got(): AnyEvent[] {
+    if (!existsSync(this.file)) return [];
+    const lines = readFileSync(this.file, 'utf8').split('\n');
+    // The last one is empty, or torn by a kill: then it was not confirmed, and comes again.
+    return lines.slice(0, -1).map((line) => JSON.parse(line));
+  }
+}
