@@ -46,7 +46,7 @@ export const callFrom =
       });
     } catch (error) {
       const shown = busFailure(error);
-      throw action.idempotent ? shown : notingOutcome(shown, error);
+      throw action.readOnly ? shown : notingOutcome(shown, error);
     }
   };
 

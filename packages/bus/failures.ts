@@ -16,7 +16,7 @@ export function busFailure(thrown: unknown): ObpError {
 
 const unknownOutcomes = new WeakSet<ObpError>();
 
-/** Notes of a call that is not to be done twice whether it may have been done, although it failed. */
+/** Notes of a call that changes something whether it may have been done, although it failed. */
 export function notingOutcome(shown: ObpError, thrown: unknown): ObpError {
   const { type } = (thrown ?? {}) as { type?: unknown };
   if (type === 'REQUEST_REJECTED' || type === 'BUS_LOST') unknownOutcomes.add(shown);

@@ -20,6 +20,8 @@ export interface ActionContract<
   readonly timeout: number;
   /** Doing it twice is the same as doing it once: only such a call may be repeated on another replica. */
   readonly idempotent: boolean;
+  /** It changes nothing: of one that fails nobody asks whether it was done. */
+  readonly readOnly: boolean;
 }
 
 export type ParamsOf<A extends ActionContract> = Static<A['params']>;
@@ -36,9 +38,9 @@ export interface ServiceContract<A extends Actions = Actions> {
 
 type ActionSpec<P extends TObject, R extends TSchema, C extends Callers> = Omit<
   ActionContract<P, R, C>,
-  'name' | 'timeout' | 'errors' | 'idempotent'
+  'name' | 'timeout' | 'errors' | 'idempotent' | 'readOnly'
 > &
-  Partial<Pick<ActionContract, 'timeout' | 'errors' | 'idempotent'>>;
+  Partial<Pick<ActionContract, 'timeout' | 'errors' | 'idempotent' | 'readOnly'>>;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
@@ -50,13 +52,14 @@ export const action = <P extends TObject, R extends TSchema, C extends Callers>(
   timeout: DEFAULT_TIMEOUT_MS,
   errors: [],
   idempotent: false,
+  readOnly: false,
   ...spec,
 });
 
 /** A read: safe to repeat. */
 export const query = <P extends TObject, R extends TSchema, C extends Callers>(
   spec: ActionSpec<P, R, C>,
-): ActionContract<P, R, C> => action({ idempotent: true, ...spec });
+): ActionContract<P, R, C> => action({ idempotent: true, readOnly: true, ...spec });
 
 /** Names every action of a service `v<version>.<service>.<action>`. */
 export function defineContract<A extends Actions>(name: string, actions: A, version = 1): ServiceContract<A> {

@@ -3,7 +3,7 @@ import { Id, Name, Obj } from './schema';
 
 /**
  * What a service tells about a change it has made, for whoever follows. Ids and names of fields, never values: what is
- * in an event can be kept for ever, also when the customer it was about is erased (docs/decisions/0016).
+ * in an event can be kept for ever, also when the customer it was about is erased (docs/decisions/0019).
  */
 export interface EventContract<D extends TObject = TObject, T extends string = string> {
   /** Name and version, and the end of the event's subject on the bus: `customer.updated.v1`. */
