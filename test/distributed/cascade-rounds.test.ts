@@ -13,7 +13,7 @@ import { ask, Witness } from '../harness/witnesses';
 
 /** `SEED=17 ROUNDS=1` draws round 17 again; `ROUNDS=300` draws more of them. */
 const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
-const rounds = Number(process.env.ROUNDS ?? 10);
+const rounds = Number(process.env.ROUNDS ?? 30);
 
 const PARTS = ['customer', 'kyc', 'attribute', 'link', 'crm', 'cascade'] as const;
 const CUSTOMERS = 2;
