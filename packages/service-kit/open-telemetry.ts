@@ -74,7 +74,9 @@ export class OpenTelemetry implements Tracing {
     const parent = start.kind === 'server' ? this.#asker(start) : (this.#active.getStore() ?? ROOT_CONTEXT);
     const { name, kind, attributes = {} } = start;
     const span = this.#tracer.startSpan(name, { kind: kinds[kind], attributes }, parent);
-    return this.#active.run(trace.setSpan(parent, span), work, new BegunSpan(span));
+    const begun = new BegunSpan(span);
+    // Of what is not recorded nobody further down has to know; this is what makes a small share cheap.
+    return span.isRecording() ? this.#active.run(trace.setSpan(parent, span), work, begun) : work(begun);
   }
 
   onDelivery(listener: (delivered: boolean) => void): void {

@@ -3,9 +3,10 @@ import { toObpError } from './failures';
 import { type Failure, inSpan, type Tracing } from './tracing';
 
 /**
- * Middleware that makes a span of every call: where it is made (`client`) and where it runs (`server`), one only where
- * that is the same process (`internal`). The trace travels in the headers of a request: unlike `meta`, they go one way
- * and not further. A call that goes to another node is a span of its own within that of the first try.
+ * Middleware that makes a span of every call within a trace that is recorded: where it is made (`client`) and where it
+ * runs (`server`), one only where that is the same process (`internal`). The trace travels in the headers of a request:
+ * unlike `meta`, they go one way and not further. A call without is not traced; traces begin at the gateway. A call that
+ * goes to another node is a span of its own within that of the first try.
  */
 export const tracedCalls = (tracing: Tracing) => (broker: ServiceBroker) => ({
   name: 'TracedCalls',
@@ -18,9 +19,11 @@ export const tracedCalls = (tracing: Tracing) => (broker: ServiceBroker) => ({
     const name = action.name ?? '';
     if (!isOurs(name)) return next;
     return function (this: Service, ctx: Context) {
+      const { traceparent: caller } = ctx.headers;
       const isAsked = ctx.nodeID !== null && ctx.nodeID !== broker.nodeID;
+      if (isAsked ? caller === undefined : !tracing.isRecording) return next.call(this, ctx);
       const kind = isAsked ? 'server' : 'internal';
-      const start = { name, kind, attributes: aboutAction(name), caller: ctx.headers.traceparent } as const;
+      const start = { name, kind, attributes: aboutAction(name), caller } as const;
       return inSpan(tracing, start, () => next.call(this, ctx), failureOf);
     };
   }) satisfies Middleware['localAction'],
@@ -28,6 +31,7 @@ export const tracedCalls = (tracing: Tracing) => (broker: ServiceBroker) => ({
     const name = action.name ?? '';
     if (!isOurs(name)) return next;
     return function (this: Service, ctx: Context) {
+      if (!tracing.isRecording) return next.call(this, ctx);
       const send = ({ traceparent }: { traceparent: string }) => {
         ctx.headers = { ...ctx.headers, traceparent };
         return next.call(this, ctx);

@@ -21,7 +21,7 @@ export interface SpanStart {
   /** `server`: asked by another process; `client`: asks another one, or a database. */
   readonly kind: 'server' | 'client' | 'internal';
   readonly attributes?: SpanAttributes;
-  /** `traceparent` of the process of ours that asks: whether its trace is recorded holds here as well. */
+  /** `traceparent` of the process of ours that asks, which has one if its trace is recorded. */
   readonly caller?: string | undefined;
   /** `traceparent` of a client: its trace goes on, and of what it wants recorded we record our share. */
   readonly client?: string | undefined;
