@@ -13,14 +13,17 @@ export interface PendingEvent {
   data: Record<string, unknown>;
 }
 
+/** `kept` where the same `_id` may be given again: the numbers of its changes go on. */
+export type Burial = true | 'kept';
+
 /** A document whose changes are told. */
 export interface Eventful extends Doc {
   /** How many events it has told so far, those that wait among them. */
   changes?: number;
   /** What is not known to be published: the last ones, in order. */
   pending_events?: PendingEvent[];
-  /** Nothing but events is left of it; it is removed when they are published. */
-  buried?: true;
+  /** Nothing but events is left of it; it is removed when they are published, or kept for its number of changes. */
+  buried?: Burial;
 }
 
 /**
@@ -58,10 +61,10 @@ export const tellingOf = (update: Update, event: PendingEvent): Update => ({
  * The update that removes a document of which only the event stays, until it is published. All its fields go, so that
  * no query by any of them finds it; who reads by `_id` asks `isBuried`.
  */
-export const buryingOf = (doc: Eventful, event: PendingEvent): Update =>
+export const buryingOf = (doc: Eventful, event: PendingEvent, burial: Burial = true): Update =>
   tellingOf(
     {
-      $set: { buried: true },
+      $set: { buried: burial },
       $unset: Object.fromEntries(
         Object.keys(doc)
           .filter((field) => !OWN.has(field))
@@ -73,7 +76,7 @@ export const buryingOf = (doc: Eventful, event: PendingEvent): Update =>
 
 const OWN = new Set(['_id', 'changes', 'pending_events', 'buried']);
 
-export const isBuried = (doc: Eventful | null): boolean => doc?.buried === true;
+export const isBuried = (doc: Eventful | null): boolean => doc?.buried !== undefined;
 
 /** The pending events of a document as they travel, each with its number. */
 export const envelopesOf = ({ changes = 0, pending_events = [] }: Eventful): AnyEvent[] =>

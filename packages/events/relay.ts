@@ -1,7 +1,7 @@
 import type { Collection } from '../store';
 import { Lines } from './lines';
 import type { EventLog } from './log';
-import { type Eventful, envelopesOf, firstIdAt, isBuried } from './pending';
+import { type Eventful, envelopesOf, firstIdAt } from './pending';
 
 /** Published events are taken out of so many documents at once, after so long at the latest. */
 const TAKEN_OUT_AT_ONCE = 200;
@@ -25,6 +25,7 @@ export class Relay {
   private readonly published = new Map<string, Eventful>();
   /** Those of them that nobody is taking out yet. */
   private done: string[] = [];
+  private takingOut: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private readonly underway = new Set<Promise<void>>();
 
@@ -102,7 +103,14 @@ export class Relay {
     this.timer ??= setTimeout(() => this.inBackground(this.takeOut()), ms).unref();
   }
 
-  private async takeOut(): Promise<void> {
+  /** One after another: those that wait in a document are to be its last ones, or they would be numbered wrongly. */
+  private takeOut(): Promise<void> {
+    const taken = this.takingOut.then(() => this.takeOutAll());
+    this.takingOut = taken.catch(() => undefined);
+    return taken;
+  }
+
+  private async takeOutAll(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     const events = this.done;
@@ -114,7 +122,7 @@ export class Relay {
         { _id: { $in: [...new Set(docs.map(({ _id }) => _id))] } },
         { $pull: { pending_events: { id: { $in: events } } } },
       );
-      const buried = docs.filter(isBuried).map(({ _id }) => _id);
+      const buried = docs.filter(({ buried }) => buried === true).map(({ _id }) => _id);
       if (buried.length > 0) await this.documents.remove({ _id: { $in: buried }, buried: true });
       for (const id of events) this.published.delete(id);
     } catch (error) {

@@ -29,7 +29,7 @@ export interface RecordDoc extends Eventful {
   /** The last saga that has lifted its fence: a fence of it that arrives late must not go up again. */
   released_by?: string;
   /** When the saga has erased the rest, and how many things of which kind that was. */
-  /** The last events that were told of what is kept elsewhere (`tell`), by id. */
+  /** The last things that were told of and are kept elsewhere (`tell`), by id. */
   told?: string[];
   purged_at?: string;
   removed?: Counts;
@@ -153,27 +153,29 @@ export class CustomerRecords<Content extends object> {
 
   /**
    * Tells of what hangs on the customer and is kept elsewhere, if the customer is not fenced off: which is looked at,
-   * and told, by one atomic write. Telling the same event again changes nothing.
+   * and told, by one atomic write. Telling of the same thing again changes nothing; after very many others it is told
+   * twice, by an event of its own, so that numbers have no gap where logs drop an event they know.
+   * @param thing the id of what hangs on the customer
    * @returns false when the customer is fenced off or gone
    */
-  async tell(key: CustomerKey, event: PendingEvent): Promise<boolean> {
+  async tell(key: CustomerKey, thing: string, event: PendingEvent): Promise<boolean> {
     const _id = recordId(key);
     const update = tellingOf(
       {
         $setOnInsert: { ...keyOf(key), revision: 1, ...this.empty },
-        $push: { told: { $each: [event.id], $slice: -TOLD_KEPT } },
+        $push: { told: { $each: [thing], $slice: -TOLD_KEPT } },
       },
       event,
     );
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        await this.collection.update({ _id, ...visible, told: { $ne: event.id } }, update, { upsert: true });
+        await this.collection.update({ _id, ...visible, told: { $ne: thing } }, update, { upsert: true });
         return true;
       } catch (error) {
         if (!(error instanceof DuplicateKeyError)) throw error;
         const doc = await this.collection.get(_id);
         if (doc?.fenced_by !== undefined) return false;
-        if (doc?.told?.includes(event.id)) return true;
+        if (doc?.told?.includes(thing)) return true;
         // Another has made the record since; now there is one to be written to.
       }
     }

@@ -40,7 +40,7 @@ beforeEach(async () => {
   afterLook = nothing;
   attached = await Attached.open<AttachedDoc>(env, 'documents', async (key) => {
     await beforeLook();
-    const told = await records.tell(key, anything);
+    const told = await records.tell(key, doc._id, anything);
     await afterLook();
     return told;
   });

@@ -29,11 +29,10 @@ export interface CrmStore {
 
 export async function openCrmStore(env: RecordsEnv): Promise<CrmStore> {
   const records = await CustomerRecords.open(env, 'customers', noHandles);
-  /** An event is told under the id of the document, so that telling it again is told from another one. */
   const telling =
     (contract: (typeof crmEvents)['event_created'] | (typeof crmEvents)['message_sent']) =>
     ({ id, ...doc }: AttachedDoc & { id: string }, correlationId: string): Promise<boolean> =>
-      records.tell(doc, { ...happenedTo(contract, { ...customerKey(doc), id }, { correlationId }), id });
+      records.tell(doc, id, happenedTo(contract, { ...customerKey(doc), id }, { correlationId }));
   return {
     records,
     events: await Attached.open<EventDoc>(env, 'events', telling(crmEvents.event_created)),

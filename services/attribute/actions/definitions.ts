@@ -13,7 +13,7 @@ const ATTEMPTS = 10;
 
 /**
  * The name at the bank decides whether this creates or replaces, by one atomic write either way; the id stays. A
- * definition that was deleted, and of which only what is still to be told is left, is made anew in its place.
+ * definition that was deleted, of which the number of its changes is left, is made anew in its place.
  */
 export const putDefinition: Handler<typeof attribute.actions.putDefinition, AttributeStore> = async (
   { bank_id, definition },
@@ -33,7 +33,7 @@ export const putDefinition: Handler<typeof attribute.actions.putDefinition, Attr
         ? await insertNew(definitions, { _id, ...made }, put)
         : isBuried(known)
           ? await definitions.update(
-              { _id, buried: true },
+              { _id, buried: 'kept' },
               tellingOf({ $set: made, $unset: { buried: true } }, put),
             )
           : await definitions.update(
@@ -84,6 +84,6 @@ export const removeDefinition: Handler<typeof attribute.actions.removeDefinition
     correlationId,
     data: { bank_id, name: doc.name },
   });
-  if (!(await definitions.bury(doc, deleted))) throw new ObpError('OBP-30071');
+  if (!(await definitions.bury(doc, deleted, 'kept'))) throw new ObpError('OBP-30071');
   return true;
 };
