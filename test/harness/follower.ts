@@ -27,11 +27,13 @@ export class FollowerProcess {
     await gone;
   }
 
-  /** What it has got, in order; a repeat is there again. */
-  got(): AnyEvent[] {
-    if (!existsSync(this.file)) return [];
-    const lines = readFileSync(this.file, 'utf8').split('\n');
-    // The last one is empty, or torn by a kill: then it was not confirmed, and comes again.
-    return lines.slice(0, -1).map((line) => JSON.parse(line));
-  }
+  got = (): AnyEvent[] => notedIn(this.file);
+}
+
+/** What a follower has noted, in order; a repeat is there again. */
+export function notedIn(file: string): AnyEvent[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  // The last one is empty, or torn by a kill: then it was not confirmed, and comes again.
+  return lines.slice(0, -1).map((line) => JSON.parse(line));
 }
