@@ -1,6 +1,8 @@
 import { type Client, newBank } from '../harness/client';
 import { Databases, remainsOf } from '../harness/databases';
+import { bus } from '../harness/namespaces';
 import { startServer, type TestServer } from '../harness/server';
+import { remainsInStreams } from '../harness/stream';
 import { report } from '../harness/traffic';
 import { until } from '../harness/until';
 import { clerkOf, type WholeCustomer, wholeCustomer } from '../harness/whole-customer';
@@ -72,6 +74,7 @@ describe(`${count} deletions, ${AT_ONCE} at once`, () => {
       );
       const documents = await databases.documents();
       expect(customers.flatMap((customer) => remainsOf(documents, customer))).toEqual([]);
+      expect(await remainsInStreams(bus().NATS_URL, server.namespace ?? '', customers)).toEqual([]);
     },
     120_000 + count * 1_000,
   );

@@ -5,6 +5,7 @@ import { Databases, remainsOf, type Stored } from '../harness/databases';
 import { drawFault, type Harmed } from '../harness/faults';
 import { OwnNats } from '../harness/nats';
 import { bus } from '../harness/server';
+import { remainsInStreams } from '../harness/stream';
 import { TcpProxy } from '../harness/tcp-proxy';
 import { report } from '../harness/traffic';
 import { until } from '../harness/until';
@@ -219,4 +220,8 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     },
     SWEPT_MS + 10_000,
   );
+
+  test('what is told of them for ever says nothing but their ids', async () => {
+    expect(await remainsInStreams(harmed.nats.url, cluster.namespace ?? '', gone)).toEqual([]);
+  }, 60_000);
 });

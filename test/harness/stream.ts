@@ -1,5 +1,6 @@
 import { connect, type NatsConnection } from 'nats';
 import type { AnyEvent } from '../../packages/contracts/event';
+import type { WholeCustomer } from './whole-customer';
 
 /** What is in the stream of an installation, read past everything of ours. */
 export class Stream {
@@ -36,18 +37,34 @@ export class Stream {
   }
 }
 
-/** All that is stored of the streams of an installation: subjects, headers and payloads. */
+/** What the streams of an installation still say of customers that are gone: nothing but their ids may be there. */
+export async function remainsInStreams(
+  url: string,
+  namespace: string,
+  customers: readonly WholeCustomer[],
+): Promise<string[]> {
+  const connection = await connect({ servers: url });
+  const lines = (await everythingIn(connection, namespace)).split('\n');
+  await connection.close();
+  const untold = customers.filter(({ customer_id }) => !lines.some((line) => line.includes(customer_id)));
+  // Or the search would prove nothing.
+  expect(untold).toEqual([]);
+  const secrets = customers.flatMap(({ canary, customer_number }) => [canary, `"${customer_number}"`]);
+  return lines.filter((line) => secrets.some((secret) => line.includes(secret)));
+}
+
+/** All that is stored of the streams of an installation: subjects, headers and payloads, a line each. */
 export async function everythingIn(connection: NatsConnection, namespace: string): Promise<string> {
   const manager = await connection.jetstreamManager();
-  const texts: string[] = [];
+  const lines: string[] = [];
   for await (const name of manager.streams.names()) {
     if (!name.startsWith(`${namespace}_`)) continue;
     const { state } = await manager.streams.info(name);
-    for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
+    for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {
       const message = await manager.streams.getMessage(name, { seq });
       const headers = [...message.header].map(([key, value]) => `${key}: ${value}`);
-      texts.push(message.subject, ...headers, message.string());
+      lines.push(message.subject, ...headers, message.string());
     }
   }
-  return texts.join('\n');
+  return lines.join('\n');
 }
