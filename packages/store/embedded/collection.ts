@@ -13,7 +13,7 @@ import { plan } from './planner';
 import { collectPage, countMatches, parse, type Source } from './scan';
 import type { CollectionState } from './state';
 import { applyUpdate } from './updater';
-import { replace } from './writes';
+import { replace, topOf } from './writes';
 
 export class EmbeddedCollection<D extends Doc> implements Collection<D> {
   readonly #source: Source;
@@ -100,7 +100,8 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     const changed = parse<Record<string, unknown>>(JSON.stringify(before));
     applyUpdate(changed, update, false);
     const after = parse<D>(JSON.stringify(changed));
-    await replace(this.state, this.stats, before, after);
+    const fields = Object.values(update).flatMap((changes: object) => Object.keys(changes));
+    await replace(this.state, this.stats, before, after, new Set(fields.map(topOf)));
     return after;
   }
 

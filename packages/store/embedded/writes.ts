@@ -5,12 +5,16 @@ import type { Operation } from './engine';
 import { type Entries, entriesOf } from './entries';
 import type { CollectionState, Index } from './state';
 
-/** Replaces `before` by `after`; null stands for no document. Only within the collection's write queue. */
+/**
+ * Replaces `before` by `after`; null stands for no document. Only within the collection's write queue.
+ * @param changed the fields (of the document itself) in which the two differ at most: other indexes are left alone
+ */
 export async function replace<D extends Doc>(
   state: CollectionState,
   stats: StoreStats,
   before: D | null,
   after: D | null,
+  changed?: ReadonlySet<string>,
 ): Promise<void> {
   const doc = after ?? before;
   if (doc === null) return;
@@ -18,6 +22,7 @@ export async function replace<D extends Doc>(
   const operations: Operation[] = [documentOperation(state, id, after)];
   const multikey: Index[] = [];
   for (const index of state.indexes) {
+    if (changed !== undefined && !index.spec.fields.some((field) => changed.has(topOf(field)))) continue;
     const gone = keysOf(index, before, id);
     const made = keysOf(index, after, id);
     if (made.multikey && !index.path.multikey) multikey.push(index);
@@ -28,6 +33,9 @@ export async function replace<D extends Doc>(
   for (const index of multikey) index.path.multikey = true;
   stats.documents_written += 1;
 }
+
+/** `a.b.c` -> `a` */
+export const topOf = (field: string): string => field.split('.', 1)[0] ?? field;
 
 function documentOperation<D extends Doc>(state: CollectionState, id: string, doc: D | null): Operation {
   const key = state.primary.prefix + id;
