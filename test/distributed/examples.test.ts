@@ -8,7 +8,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { Followed } from '../../examples/read-model/src/view';
 import { newKeyPair } from '../../packages/bus-auth';
 import { actions, connect, ForbiddenError, NotFoundError } from '../../packages/client/index';
-import { read } from '../deploy/files';
 import { publicly, written } from '../harness/bus-keys';
 import { Chance } from '../harness/chance';
 import { type Client, grantTo, userWith } from '../harness/client';
@@ -16,7 +15,12 @@ import { customerBody } from '../harness/examples';
 import { type Project, projectWithClient } from '../harness/packed-client';
 import { freePort } from '../harness/ports';
 import type { TestServer } from '../harness/server';
-import { natsServerIsInstalled, type ShippedBus, startShippedBus } from '../harness/shipped-bus';
+import {
+  natsServerIsInstalled,
+  type ShippedBus,
+  shippedConfig,
+  startShippedBus,
+} from '../harness/shipped-bus';
 import { startShippedParts } from '../harness/shipped-parts';
 import { createCustomer, linkUser } from '../harness/staff';
 import { TcpProxy } from '../harness/tcp-proxy';
@@ -42,14 +46,12 @@ const [onboardingKey, onboarding] = newKeyPair(
 
 /** deploy/nats.conf with the users of the examples, and answers to the one that calls: as their READMEs say. */
 function configuration(): string {
-  const users = EXAMPLES.map((example) => read('examples', example, 'nats-user.conf')).join('');
-  const withUsers = read('deploy', 'nats.conf').replace(/ {4}\]\n {2}\}\n\}\n$/, `${users}$&`);
   return ['customer', 'kyc', 'link'].reduce(
     (text, part) =>
       text.replace(new RegExp(`user: ${part},[^}]*?"MOL-obp.RES`), (block) =>
         block.replace(/"MOL-obp\.RES$/, '"MOL-obp.RES.onboarding.>", "MOL-obp.RES'),
       ),
-    withUsers,
+    shippedConfig(EXAMPLES),
   );
 }
 

@@ -21,16 +21,19 @@ export interface ShippedBus {
   stop(): Promise<void>;
 }
 
-export const natsServerIsInstalled = spawnSync('nats-server', ['--version']).status === 0;
+const { status, stdout } = spawnSync('nats-server', ['--version'], { encoding: 'utf8' });
+export const natsServerIsInstalled = status === 0;
+/** The image that is shipped is newer than what distributions have. */
+const isOld = /v2\.[0-9]\./.test(stdout ?? '');
 
-/** The name in the pattern for a service of one's own. */
-export const FOLLOWER = 'onboarding';
+/** A service of one's own that follows. */
+export const FOLLOWER = 'read-model';
 
-/** deploy/nats.conf; its pattern for a service of one's own filled in, as its comment says. */
-export const shippedConfig = (): string =>
-  read('deploy', 'nats.conf')
-    .replace(/^ {6}#(?=\{ user| {4}|\} \})/gm, '      ')
-    .replace('"MOL-obp.RES.gateway.>", "MOL-obp.RES.attribute.>"', `"MOL-obp.RES.${FOLLOWER}.>", $&`);
+/** deploy/nats.conf with users added to it, as its comment says. */
+export function shippedConfig(services: readonly string[] = [FOLLOWER]): string {
+  const users = services.map((service) => read('examples', service, 'nats-user.conf')).join('');
+  return read('deploy', 'nats.conf').replace(/ {4}\]\n {2}\}\n\}\n$/, `${users.replaceAll('$', '$$$$')}$&`);
+}
 
 /**
  * Ports and folder are the test's; all else is in the configuration.
@@ -52,7 +55,7 @@ export async function startShippedBus(
   const [port, monitor] = [await freePort(), await freePort()];
   const folder = mkdtempSync(join(tmpdir(), 'obp-nats-'));
   const config = join(folder, 'nats.conf');
-  writeFileSync(config, text);
+  writeFileSync(config, isOld ? text.replace(/^ *sync_interval:.*\n/m, '') : text);
   const server = spawn(
     'nats-server',
     ['-c', config, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-sd', folder],
