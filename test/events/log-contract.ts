@@ -2,6 +2,7 @@ import type { AnyEvent, EventContract } from '../../packages/contracts/event';
 import { defineEvents, event } from '../../packages/contracts/event';
 import { Id, Obj } from '../../packages/contracts/schema';
 import type { EventLog, Follower, Following } from '../../packages/events';
+import { report } from '../harness/traffic';
 import { until } from '../harness/until';
 
 const things = defineEvents('thing', {
@@ -27,6 +28,12 @@ const thing = (contract: EventContract = things.made, data = { id: 'a' }): AnyEv
 };
 
 const ids = (events: readonly AnyEvent[]): string[] => events.map(({ id }) => id);
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return Math.round(performance.now() - begun);
+}
 
 /** What every log of events promises (packages/events/log.ts), whatever it is made of. */
 export function logContract(
@@ -128,6 +135,21 @@ export function logContract(
       await until('what was missed is there', () => after.got.length >= 2);
       expect(ids(after.got)).toEqual(ids(missed));
     });
+
+    test('given a follower that was away for 10,000 events, when it comes back, then it gets all of them, in order', async () => {
+      const { follower } = await following();
+      await follower.stop();
+      const missed = Array.from({ length: 10_000 }, () => thing());
+      const publishing = await timed(async () => {
+        // In order, and not each by itself.
+        for (let n = 0; n < missed.length; n += 100)
+          await Promise.all(missed.slice(n, n + 100).map((e) => log.publish(e)));
+      });
+      const { got } = await following();
+      const catchingUp = await timed(() => until('all are there', () => got.length === missed.length));
+      expect(ids(got)).toEqual(ids(missed));
+      report(`${name}: 10,000 events published in ${publishing} ms, caught up with in ${catchingUp} ms`);
+    }, 60_000);
 
     test('given a follower that has lost what it made of the events, then it can begin anew', async () => {
       const before = await following();
