@@ -46,12 +46,9 @@ export const audienceOf = (namespace: string, service?: string): string =>
  * that it is asked for was looked at just now, whatever it said before. Memories end by the wall clock, as tokens do.
  */
 export class Speaker {
-  private readonly callers = new LRUCache<string, string>({ max: 100, ttl: USED_FOR_MS, perf: Date });
-  private readonly principals = new LRUCache<string, string>({
-    max: MOST_PRINCIPALS,
-    ttl: USED_FOR_MS,
-    perf: Date,
-  });
+  private readonly callers = memoryOf(100);
+  /** Made when it is needed: the gateway is the only one who does. */
+  private principals: LRUCache<string, string> | undefined;
 
   constructor(
     private readonly key: OwnKey,
@@ -67,6 +64,7 @@ export class Speaker {
 
   /** "This is that user". Others than the gateway can say it, and are not believed. */
   principal({ user_id, consumer_id, role, bank_id }: BusPrincipal): string {
+    this.principals ??= memoryOf(MOST_PRINCIPALS);
     return remembered(this.principals, `${user_id} ${consumer_id} ${role} ${bank_id}`, () =>
       this.sign({ consumer_id, role, bank_id }, user_id, audienceOf(this.namespace)),
     );
@@ -83,6 +81,9 @@ export class Speaker {
     });
   }
 }
+
+const memoryOf = (max: number) =>
+  new LRUCache<string, string>({ max, ttl: USED_FOR_MS, ttlResolution: 100, perf: Date });
 
 function remembered(cache: LRUCache<string, string>, key: string, make: () => string): string {
   const known = cache.get(key);

@@ -20,18 +20,19 @@ interface Believed {
   readonly claims: jwt.JwtPayload;
 }
 
-const MOST_TOKENS = 20_000;
+const MOST_PRINCIPALS = 10_000;
 /** Ours have less than 700 characters; what is longer is not even looked at. */
 const LONGEST_TOKEN = 4_096;
+
+/** Entries end with their tokens, to a tenth of a second. */
+const memoryOf = <V extends object>(max: number) =>
+  new LRUCache<string, V>({ max, ttlResolution: 100, perf: Date });
 
 /** Believes tokens by the keys it trusts. What it believed once it believes again without looking, until it expires. */
 export class Verifier {
   private readonly keys: ReadonlyMap<string, TrustedKey>;
-  private readonly callers = new LRUCache<string, { who: TrustedKey; service: string }>({
-    max: MOST_TOKENS,
-    perf: Date,
-  });
-  private readonly principals = new LRUCache<string, BusPrincipal>({ max: MOST_TOKENS, perf: Date });
+  private readonly callers = memoryOf<{ who: TrustedKey; service: string }>(1_000);
+  private readonly principals = memoryOf<BusPrincipal>(MOST_PRINCIPALS);
 
   constructor(
     trusted: readonly TrustedKey[],
