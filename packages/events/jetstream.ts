@@ -47,8 +47,6 @@ export class JetStreamLog implements EventLog {
   /** Streams that are known to be there, by name. */
   private readonly made = new Map<Stream, Promise<JetStreamManager>>();
   private isConnected = false;
-  /** Whether there is the stream of events, as far as is known. */
-  private isThere = false;
   private readonly events: Stream;
   private readonly dead: Stream;
   private readonly followings = new Set<Following>();
@@ -74,14 +72,12 @@ export class JetStreamLog implements EventLog {
 
   async publish(event: AnyEvent): Promise<void> {
     try {
-      if (!this.isThere) await within(PUBLISH_TIMEOUT_MS, this.stream(this.events));
-      this.isThere = true;
+      await within(PUBLISH_TIMEOUT_MS, this.stream(this.events));
       const { jetstream } = await this.connected;
       await jetstream.publish(this.subjectOf(event.type), JSON.stringify(event), { msgID: event.id });
     } catch {
       // Should the stream be gone, it is made again.
       this.made.delete(this.events);
-      this.isThere = false;
       throw new ObpError('OBP-50503');
     }
   }

@@ -71,9 +71,7 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     const plain = plainUpdate(update);
     return this.#write(async () => {
       const docs = await this.#find(filter, {});
-      // In one batch, unless one has to see what the other has taken.
-      if (!this.#mayCollide(plain)) await Promise.all(docs.map((doc) => this.#change(doc, plain)));
-      else for (const doc of docs) await this.#change(doc, plain);
+      for (const doc of docs) await this.#change(doc, plain);
       return docs.length;
     });
   }
@@ -98,19 +96,12 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     return collectPage<D>(this.#source, chosen, filter, options);
   }
 
-  /** Whether the update is about a unique index. */
-  #mayCollide(update: Update): boolean {
-    const fields = fieldsOf(update);
-    return this.state.indexes.some(
-      ({ path, spec }) => path.unique && spec.fields.some((field) => fields.has(topOf(field))),
-    );
-  }
-
   async #change(before: D, update: Update): Promise<D> {
     const changed = parse<Record<string, unknown>>(JSON.stringify(before));
     applyUpdate(changed, update, false);
     const after = parse<D>(JSON.stringify(changed));
-    await replace(this.state, this.stats, before, after, fieldsOf(update));
+    const fields = Object.values(update).flatMap((changes: object) => Object.keys(changes));
+    await replace(this.state, this.stats, before, after, new Set(fields.map(topOf)));
     return after;
   }
 
@@ -136,7 +127,3 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     return this.state.exclusively(work);
   }
 }
-
-/** The fields of the document itself that an update may change. */
-const fieldsOf = (update: Update): ReadonlySet<string> =>
-  new Set(Object.values(update).flatMap((changes: object) => Object.keys(changes).map(topOf)));

@@ -4,33 +4,21 @@ import type { Filter } from '../port';
 
 export type Matcher = (doc: object) => boolean;
 
-/**
- * Marks (`$exists: false`), which ride along with nearly every query, and lists of ids (`$in`), which may be long, are
- * looked at without mingo.
- */
+/** Marks (`$exists: false`) are looked at without mingo: they ride along with nearly every query. */
 export function matcher(filter: Filter | Record<string, unknown>): Matcher {
-  const simple: Matcher[] = [];
-  const rest: [string, unknown][] = [];
-  for (const [field, condition] of Object.entries(filter)) {
-    const matches = /^[a-z_]+$/.test(field) ? simply(field, condition) : undefined;
-    if (matches === undefined) rest.push([field, condition]);
-    else simple.push(matches);
-  }
-  const isSimple = (doc: object) => simple.every((matches) => matches(doc));
-  if (rest.length === 0) return isSimple;
-  const query = new Query<Record<string, unknown>>(Object.fromEntries(rest));
-  return (doc) => isSimple(doc) && query.test({ ...doc });
+  const conditions = Object.entries(filter);
+  const marks = conditions.filter(([field, condition]) => isMark(field, condition)).map(([field]) => field);
+  const unmarked = (doc: object) => marks.every((field) => !Object.hasOwn(doc, field));
+  if (marks.length === conditions.length) return unmarked;
+  const rest = Object.fromEntries(conditions.filter(([field]) => !marks.includes(field)));
+  const query = new Query<Record<string, unknown>>(rest);
+  return (doc) => unmarked(doc) && query.test({ ...doc });
 }
 
-function simply(field: string, condition: unknown): Matcher | undefined {
-  if (typeof condition !== 'object' || condition === null || Object.keys(condition).length !== 1)
-    return undefined;
-  if ('$exists' in condition && condition.$exists === false) return (doc) => !Object.hasOwn(doc, field);
-  if (!('$in' in condition) || !Array.isArray(condition.$in)) return undefined;
-  if (!condition.$in.every((value) => typeof value === 'string')) return undefined;
-  const listed = new Set<unknown>(condition.$in);
-  return (doc) => {
-    const value: unknown = Object.hasOwn(doc, field) ? Reflect.get(doc, field) : undefined;
-    return Array.isArray(value) ? value.some((member) => listed.has(member)) : listed.has(value);
-  };
-}
+const isMark = (field: string, condition: unknown): boolean =>
+  /^[a-z_]+$/.test(field) &&
+  typeof condition === 'object' &&
+  condition !== null &&
+  '$exists' in condition &&
+  condition.$exists === false &&
+  Object.keys(condition).length === 1;

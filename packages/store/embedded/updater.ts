@@ -146,18 +146,9 @@ const pull: Change = (holder, key, operand, field) => {
   const array = read(holder, key);
   if (array === undefined) return;
   if (!Array.isArray(array)) throw new Error(`$pull: ${field} is no array`);
-  const goes = isRecord(operand) ? remembered(operand) : pulled(operand);
+  const goes = pulled(operand);
   array.splice(0, array.length, ...array.filter((member) => !goes(member)));
 };
-
-const predicates = new WeakMap<object, (member: unknown) => boolean>();
-
-/** One update may be about many documents. */
-function remembered(operand: Record<string, unknown>): (member: unknown) => boolean {
-  const known = predicates.get(operand) ?? pulled(operand);
-  predicates.set(operand, known);
-  return known;
-}
 
 /** `$pull` names a value, conditions on the value, or conditions on the fields of an object. */
 function pulled(operand: unknown): (member: unknown) => boolean {
