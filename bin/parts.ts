@@ -1,3 +1,4 @@
+import { parts } from '../packages/contracts/callers';
 import type { GatewayFactory, Parts, ServiceDefinition } from '../packages/service-kit';
 import { attributeService } from '../services/attribute/attribute.service';
 import { bankService } from '../services/bank/bank.service';
@@ -8,17 +9,8 @@ import { type FirstStart, identityService } from '../services/identity/identity.
 import { kycService } from '../services/kyc/kyc.service';
 import { linkService } from '../services/link/link.service';
 
-export const serviceNames: readonly string[] = [
-  'identity',
-  'bank',
-  'customer',
-  'attribute',
-  'kyc',
-  'link',
-  'crm',
-  'cascade',
-];
-export const partNames: readonly string[] = ['gateway', ...serviceNames];
+export const partNames: readonly string[] = parts;
+export const serviceNames: readonly string[] = parts.filter((name) => name !== 'gateway');
 
 /** What a process is made of, and what identity has to say to the person who starts it. */
 export interface ChosenParts extends Parts {

@@ -47,6 +47,8 @@ export class JetStreamLog implements EventLog {
   /** Streams that are known to be there, by name. */
   private readonly made = new Map<Stream, Promise<JetStreamManager>>();
   private isConnected = false;
+  /** Whether the stream of events has taken one since it was last missed. */
+  private isThere = false;
   private readonly events: Stream;
   private readonly dead: Stream;
   private readonly followings = new Set<Following>();
@@ -72,12 +74,15 @@ export class JetStreamLog implements EventLog {
 
   async publish(event: AnyEvent): Promise<void> {
     try {
-      await within(PUBLISH_TIMEOUT_MS, this.stream(this.events));
+      // Once it is known to be there, nothing is to be waited for.
+      if (!this.isThere) await within(PUBLISH_TIMEOUT_MS, this.stream(this.events));
+      this.isThere = true;
       const { jetstream } = await this.connected;
       await jetstream.publish(this.subjectOf(event.type), JSON.stringify(event), { msgID: event.id });
     } catch {
       // Should the stream be gone, it is made again.
       this.made.delete(this.events);
+      this.isThere = false;
       throw new ObpError('OBP-50503');
     }
   }

@@ -49,7 +49,9 @@ export class StoreLog implements EventLog {
       indexes: [{ name: 'follower', fields: ['follower'] }],
     });
     const [last] = await entries.find({}, { sort: { _id: -1 }, limit: 1 });
-    return new StoreLog(entries, positions, dead, last?._id ?? FIRST);
+    // Followers may be further than what is not forgotten, and would take what comes for known.
+    const reached = (await positions.find({})).map(({ position }) => position);
+    return new StoreLog(entries, positions, dead, [last?._id ?? FIRST, ...reached].sort().at(-1) ?? FIRST);
   }
 
   /** Forgets what was published before the given time. */

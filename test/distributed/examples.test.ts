@@ -11,15 +11,17 @@ import { actions, connect, ForbiddenError, NotFoundError } from '../../packages/
 import { publicly, written } from '../harness/bus-keys';
 import { Chance } from '../harness/chance';
 import { type Client, grantTo, userWith } from '../harness/client';
-import { customerBody } from '../harness/examples';
+import { applicationBody, customerBody } from '../harness/examples';
 import { type Project, projectWithClient } from '../harness/packed-client';
 import { freePort } from '../harness/ports';
+import { end } from '../harness/processes';
 import type { TestServer } from '../harness/server';
 import {
   natsServerIsInstalled,
   type ShippedBus,
   shippedConfig,
   startShippedBus,
+  withAnswersTo,
 } from '../harness/shipped-bus';
 import { startShippedParts } from '../harness/shipped-parts';
 import { createCustomer, linkUser } from '../harness/staff';
@@ -44,17 +46,6 @@ const [onboardingKey, onboarding] = newKeyPair(
   ].map((role_name) => ({ role_name, bank_id: BANK })),
 );
 
-/** deploy/nats.conf with the users of the examples, and answers to the one that calls: as their READMEs say. */
-function configuration(): string {
-  return ['customer', 'kyc', 'link'].reduce(
-    (text, part) =>
-      text.replace(new RegExp(`user: ${part},[^}]*?"MOL-obp.RES`), (block) =>
-        block.replace(/"MOL-obp\.RES$/, '"MOL-obp.RES.onboarding.>", "MOL-obp.RES'),
-      ),
-    shippedConfig(EXAMPLES),
-  );
-}
-
 const suite = natsServerIsInstalled ? describe : describe.skip;
 
 suite('the examples, with the packed client, on NATS as it is shipped (skipped without nats-server)', () => {
@@ -65,7 +56,10 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
 
   beforeAll(async () => {
     project = projectWithClient();
-    nats = await startShippedBus(configuration(), EXAMPLES);
+    nats = await startShippedBus(
+      withAnswersTo('onboarding', ['customer', 'kyc', 'link'], shippedConfig(EXAMPLES)),
+      EXAMPLES,
+    );
     server = await startShippedParts(nats, [publicly(onboarding)]);
     clerk = await clerkOf(server, BANK);
     await grantTo(server, clerk.userId, { role: 'CanDeleteUserCustomerLink', bank_id: BANK });
@@ -81,14 +75,6 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       env: { PATH: process.env.PATH, ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-
-  async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
-    return child.exitCode;
-  }
 
   describe('read-model', () => {
     const folder = mkdtempSync(join(tmpdir(), 'obp-view-'));
@@ -235,29 +221,7 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       return JSON.parse((await answers.next()).value);
     }
 
-    const application = (user_id: string, bank_id = BANK) => ({
-      bank_id,
-      user_id,
-      customer: customerBody({ legal_name: 'Ada Byron' }),
-      address: {
-        line_1: '12 St James Square',
-        line_2: '',
-        line_3: '',
-        city: 'London',
-        county: '',
-        state: '',
-        postcode: 'SW1Y 4JH',
-        country_code: 'GB',
-        tags: [],
-        status: 'OK',
-      },
-      passport: {
-        number: '12345',
-        issue_date: '2020-01-01T00:00:00Z',
-        issue_place: 'London',
-        expiry_date: '2030-01-01T00:00:00Z',
-      },
-    });
+    const application = (user_id: string, bank_id = BANK) => ({ ...applicationBody(), bank_id, user_id });
     const all = ['customer', 'address', 'passport', 'status', 'link'];
 
     test('makes a customer of an application, in its own name, and the REST API shows all of it', async () => {
@@ -323,12 +287,11 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       const exited = once(service, 'exit');
       service.stdin?.end();
       expect((await exited)[0]).toBe(0);
-      expect(
-        nats
-          .log()
-          .split('\n')
-          .filter((line) => line.includes('Violation')),
-      ).toEqual([]);
+      const violations = nats
+        .log()
+        .split('\n')
+        .filter((line) => line.includes('Violation'));
+      expect(violations).toEqual([]);
     });
   });
 });

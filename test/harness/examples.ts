@@ -19,3 +19,26 @@ export const customerBody = (changes: Record<string, unknown> = {}) => ({
   name_suffix: 'Sr',
   ...changes,
 });
+
+/** What is handed in to the onboarding example, but for the bank and the user. */
+export const applicationBody = () => ({
+  customer: customerBody({ legal_name: 'Ada Byron' }),
+  address: {
+    line_1: '12 St James Square',
+    line_2: '',
+    line_3: '',
+    city: 'London',
+    county: '',
+    state: '',
+    postcode: 'SW1Y 4JH',
+    country_code: 'GB',
+    tags: [],
+    status: 'OK',
+  },
+  passport: {
+    number: '12345',
+    issue_date: '2020-01-01T00:00:00Z',
+    issue_place: 'London',
+    expiry_date: '2030-01-01T00:00:00Z',
+  },
+});

@@ -62,7 +62,8 @@ export function spawnNode(names: readonly string[], env: NodeJS.ProcessEnv): Pro
   return started;
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+/** Ends a process and waits for it. @returns its exit code; null when a signal has ended it */
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exited = once(child, 'exit');
   child.kill(signal);

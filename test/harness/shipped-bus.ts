@@ -92,3 +92,13 @@ async function end(server: ChildProcess): Promise<void> {
   server.kill('SIGTERM');
   await exited;
 }
+
+/** A configuration in which these parts may answer a service of one's own: as operators write it (docs/operations.md). */
+export const withAnswersTo = (service: string, parts: readonly string[], configuration: string): string =>
+  parts.reduce(
+    (text, part) =>
+      text.replace(new RegExp(`user: ${part},[^}]*?"MOL-obp.RES`), (block) =>
+        block.replace(/"MOL-obp\.RES$/, `"MOL-obp.RES.${service}.>", "MOL-obp.RES`),
+      ),
+    configuration,
+  );
