@@ -1,4 +1,4 @@
-import type { Collection, Doc } from '../store';
+import type { Collection, Doc, Filter, Update } from '../store';
 import { type Burial, buryingOf, type Eventful, type PendingEvent } from './pending';
 import type { Relay } from './relay';
 
@@ -19,12 +19,16 @@ export interface EventfulCollection<D extends Doc> extends Collection<D & Eventf
 
 export function eventful<D extends Doc>(
   documents: Collection<D & Eventful>,
-  relay: Pick<Relay, 'take' | 'publish'>,
+  relay: Pick<Relay, 'write' | 'publish'>,
 ): EventfulCollection<D> {
-  const update: Collection<D & Eventful>['update'] = async (filter, change, options) => {
-    const doc = await documents.update(filter, change, options);
-    if (doc !== null) relay.take(doc);
-    return doc;
+  const update: Collection<D & Eventful>['update'] = (filter, change, options) => {
+    const event = toldBy(change);
+    if (event === undefined) return documents.update(filter, change, options);
+    return relay.write(idIn(filter), (place) => {
+      const $set = { ...change.$set, latest_event: place };
+      const $push = { ...change.$push, pending_events: { ...event, place } };
+      return documents.update(filter, { ...change, $set, $push }, options);
+    });
   };
   return {
     get: (id) => documents.get(id),
@@ -32,8 +36,13 @@ export function eventful<D extends Doc>(
     find: (filter, options) => documents.find(filter, options),
     count: (filter) => documents.count(filter),
     insert: async (doc) => {
-      await documents.insert(doc);
-      relay.take(doc);
+      const [event] = doc.pending_events ?? [];
+      if (event === undefined) return documents.insert(doc);
+      await relay.write(doc._id, async (place) => {
+        const placed = { ...doc, pending_events: [{ ...event, place }], latest_event: place };
+        await documents.insert(placed);
+        return placed;
+      });
     },
     update,
     updateMany: (filter, change) => documents.updateMany(filter, change),
@@ -44,4 +53,16 @@ export function eventful<D extends Doc>(
     },
     settled: (doc) => relay.publish(doc),
   };
+}
+
+/** What an update tells (`tellingOf`). */
+function toldBy({ $push = {} }: Update): object | undefined {
+  const { pending_events: event } = $push;
+  return typeof event === 'object' && event !== null ? event : undefined;
+}
+
+/** Which document a filter is about: its event can be looked for, should nobody know whether it was written. */
+function idIn({ _id }: Filter): string {
+  if (typeof _id !== 'string') throw new Error('a change that is told is of one document, by its _id');
+  return _id;
 }

@@ -8,6 +8,7 @@ export {
   happened,
   isBuried,
   type PendingEvent,
+  TOLD,
   telling,
   tellingOf,
 } from './pending';

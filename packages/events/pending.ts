@@ -11,6 +11,8 @@ export interface PendingEvent {
   time: string;
   correlationid: string;
   data: Record<string, unknown>;
+  /** Given when it is written (`places.ts`). */
+  place?: string;
 }
 
 /** `kept` where the same `_id` may be given again: the numbers of its changes go on. */
@@ -20,8 +22,10 @@ export type Burial = true | 'kept';
 export interface Eventful extends Doc {
   /** How many events it has told so far, those that wait among them. */
   changes?: number;
-  /** What is not known to be published: the last ones, in order. */
+  /** The last ones, in order: all that are not published, and some that are. */
   pending_events?: PendingEvent[];
+  /** The place of the last one, by which those that wait are found. */
+  latest_event?: string;
   /** Nothing but events is left of it; it is removed when they are published, or kept for its number of changes. */
   buried?: Burial;
 }
@@ -74,24 +78,36 @@ export const buryingOf = (doc: Eventful, event: PendingEvent, burial: Burial = t
     event,
   );
 
-const OWN = new Set(['_id', 'changes', 'pending_events', 'buried']);
+const OWN = new Set(['_id', 'changes', 'pending_events', 'latest_event', 'buried']);
 
 export const isBuried = (doc: Eventful | null): boolean => doc?.buried !== undefined;
 
-/** The pending events of a document as they travel, each with its number. */
-export const envelopesOf = ({ changes = 0, pending_events = [] }: Eventful): AnyEvent[] =>
-  pending_events.map((event, i) => ({
-    specversion: '1.0',
-    id: event.id,
-    source: `/obp/${event.source}`,
-    type: event.type,
-    subject: event.subject,
-    time: event.time,
-    datacontenttype: 'application/json',
-    // Those that wait are always the last ones.
-    revision: changes - (pending_events.length - 1 - i),
-    correlationid: event.correlationid,
-    data: event.data,
+/** What a document need not keep when all that it tells is published. */
+export const TOLD = { pending_events: true, latest_event: true } as const;
+
+/** A pending event as it travels, and its place. */
+export interface Placed {
+  readonly place: string;
+  readonly event: AnyEvent;
+}
+
+/** The pending events of a document, each with its number. */
+export const placedOf = ({ changes = 0, pending_events = [] }: Eventful): Placed[] =>
+  pending_events.map(({ place = '', ...event }, i) => ({
+    place,
+    event: {
+      specversion: '1.0',
+      id: event.id,
+      source: `/obp/${event.source}`,
+      type: event.type,
+      subject: event.subject,
+      time: event.time,
+      datacontenttype: 'application/json',
+      // They are always the last ones.
+      revision: changes - (pending_events.length - 1 - i),
+      correlationid: event.correlationid,
+      data: event.data,
+    },
   }));
 
 /** The lowest id that an event of that time can have: ids are UUIDv7, whose first 48 bits are the milliseconds. */

@@ -10,7 +10,7 @@ export const silence: OutboxOf = {
     spec: Parameters<OutboxOf['collection']>[1],
   ) =>
     eventful<D>(withoutEvents(await store.collection<D & Eventful>(spec)), {
-      take: () => undefined,
+      write: (_id, write) => write(''),
       publish: async () => undefined,
     }),
 };
@@ -27,7 +27,8 @@ function withoutEvents<D extends Eventful>(documents: Collection<D>): Collection
     findOne: (filter) => documents.findOne(filter),
     find: (filter, options) => documents.find(filter, options),
     count: (filter) => documents.count(filter),
-    insert: (doc) => documents.insert({ ...doc, pending_events: undefined, changes: undefined }),
+    insert: (doc) =>
+      documents.insert({ ...doc, pending_events: undefined, latest_event: undefined, changes: undefined }),
     update,
     updateMany: (filter, change) => documents.updateMany(filter, change),
     remove: (filter) => documents.remove(filter),
@@ -35,8 +36,9 @@ function withoutEvents<D extends Eventful>(documents: Collection<D>): Collection
 }
 
 /** The update without what `tellingOf` has added. */
-function untold({ $push = {}, $inc = {}, ...others }: Update): Update {
+function untold({ $set = {}, $push = {}, $inc = {}, ...others }: Update): Update {
+  const { latest_event: _latest, ...set } = $set;
   const { pending_events: _events, ...pushed } = $push;
   const { changes: _changes, ...increments } = $inc;
-  return { ...others, $push: pushed, $inc: increments };
+  return { ...others, $set: set, $push: pushed, $inc: increments };
 }

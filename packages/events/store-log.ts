@@ -1,13 +1,24 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AnyEvent, EventContract } from '../contracts/event';
 import { type Collection, type Doc, DuplicateKeyError, type Store } from '../store';
 import { isWanted, workOff } from './attempts';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
 import { firstIdAt } from './pending';
 
-/** An event in the log; `_id` is its place, so that reading on is a walk along the key. */
+/**
+ * Events that were published together. Every event has a place, one after the other; `_id` is that of the last one
+ * here, so that reading on is a walk along the key.
+ */
 interface EntryDoc extends Doc {
-  event_id: string;
-  event: AnyEvent;
+  event_ids: string[];
+  events: AnyEvent[];
+}
+
+/** An event, and how it is known whether it is kept. */
+interface Published {
+  readonly event: AnyEvent;
+  readonly kept: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** The last entry that a follower has worked off; `_id` is its name. */
@@ -17,7 +28,10 @@ interface PositionDoc extends Doc {
 
 interface DeadLetterDoc extends Doc, DeadLetter {}
 
-const READ_AT_ONCE = 100;
+const EVENT_IDS = 'event_ids';
+const WRITTEN_AT_ONCE = 200;
+const GATHERED_MS = 5;
+const READ_AT_ONCE = 50;
 const FIRST = place(0);
 /** Should a word of a new entry have been lost. */
 const LOOK_EVERY_MS = 5_000;
@@ -25,8 +39,11 @@ const LOOK_EVERY_MS = 5_000;
 /** The log of an installation that is one process: a collection, and who follows is in this process. */
 export class StoreLog implements EventLog {
   private readonly followers = new Set<StoreFollowing>();
+  private readonly waiting: Published[] = [];
   /** Entries are written one after another: a place that can be read has no gap before it. */
-  private writing: Promise<unknown> = Promise.resolve();
+  private writing: Promise<void> = Promise.resolve();
+  private isWriting = false;
+  private wroteAt = 0;
   private next: number;
 
   private constructor(
@@ -41,7 +58,7 @@ export class StoreLog implements EventLog {
   static async open(store: Store): Promise<StoreLog> {
     const entries = await store.collection<EntryDoc>({
       name: 'events',
-      indexes: [{ name: 'event_id', fields: ['event_id'], unique: true }],
+      indexes: [{ name: EVENT_IDS, fields: [EVENT_IDS], unique: true }],
     });
     const positions = await store.collection<PositionDoc>({ name: 'followers' });
     const dead = await store.collection<DeadLetterDoc>({
@@ -56,25 +73,55 @@ export class StoreLog implements EventLog {
 
   /** Forgets what was published before the given time. */
   async forget(before: Date): Promise<void> {
-    await this.entries.remove({ event_id: { $lt: firstIdAt(before) } });
+    await this.entries.remove({ event_ids: { $lt: firstIdAt(before) } });
   }
 
   publish(event: AnyEvent): Promise<void> {
-    const written = this.writing.then(() => this.append(event));
-    this.writing = written.catch(() => undefined);
-    return written;
+    return new Promise((kept, failed) => {
+      this.waiting.push({ event, kept, failed });
+      if (this.isWriting) return;
+      this.isWriting = true;
+      this.writing = this.write();
+    });
   }
 
-  private async append(event: AnyEvent): Promise<void> {
+  /** At once where there is little to do; else what comes within some milliseconds is one entry, and one write. */
+  private async write(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const wait = this.wroteAt + GATHERED_MS - performance.now();
+      // Also without a wait, those who publish at the same moment are to be in it.
+      await (wait > 0 ? pause(wait) : undefined);
+      this.wroteAt = performance.now();
+      const together = this.waiting.splice(0, WRITTEN_AT_ONCE);
+      try {
+        await this.append(together.map(({ event }) => event));
+        for (const { kept } of together) kept();
+      } catch (error) {
+        for (const { failed } of together) failed(error);
+      }
+    }
+    this.isWriting = false;
+  }
+
+  private async append(given: readonly AnyEvent[]): Promise<void> {
+    const events = [...new Map(given.map((event) => [event.id, event])).values()];
+    if (events.length === 0) return;
     try {
-      await this.entries.insert({ _id: place(this.next), event_id: event.id, event });
-      this.next += 1;
+      const last = this.next + events.length - 1;
+      await this.entries.insert({ _id: place(last), event_ids: events.map(({ id }) => id), events });
+      this.next = last + 1;
     } catch (error) {
-      // It is there already.
-      if (error instanceof DuplicateKeyError && error.index === 'event_id') return;
-      throw error;
+      if (!(error instanceof DuplicateKeyError && error.index === EVENT_IDS)) throw error;
+      return this.append(await this.unknownOf(events));
     }
     for (const follower of this.followers) follower.wake();
+  }
+
+  /** Without those that are there already. */
+  private async unknownOf(events: readonly AnyEvent[]): Promise<AnyEvent[]> {
+    const known = await this.entries.find({ event_ids: { $in: events.map(({ id }) => id) } });
+    const ids = new Set(known.flatMap(({ event_ids }) => event_ids));
+    return events.filter(({ id }) => !ids.has(id));
   }
 
   async follow<E extends EventContract>(follower: Follower<E>): Promise<Following> {
@@ -86,10 +133,9 @@ export class StoreLog implements EventLog {
       (await this.positions.update({ _id }, { $setOnInsert: { position: begin } }, { upsert: true }));
     const following: StoreFollowing = new StoreFollowing({
       position: known?.position ?? begin,
-      after: (position) =>
-        this.entries.find({ _id: { $gt: position } }, { sort: { _id: 1 }, limit: READ_AT_ONCE }),
-      count: (position) => this.entries.count({ _id: { $gt: position } }),
-      work: async ({ event, _id: position }, stopping) => {
+      after: (position) => this.after(position),
+      count: async (position) => this.next - 1 - Number(position),
+      work: async ({ event, position }, stopping) => {
         const letter = isWanted(follower, event) ? await workOff(follower, event, stopping) : undefined;
         if (letter !== undefined) {
           await this.dead.update({ _id: `${_id}|${event.id}` }, { $set: { ...letter } }, { upsert: true });
@@ -104,6 +150,18 @@ export class StoreLog implements EventLog {
     return following;
   }
 
+  /** The next events, each with its place. */
+  private async after(position: string): Promise<Placed[]> {
+    const entries = await this.entries.find(
+      { _id: { $gt: position } },
+      { sort: { _id: 1 }, limit: READ_AT_ONCE },
+    );
+    const placed = entries.flatMap(({ _id, events }) =>
+      events.map((event, i) => ({ event, position: place(Number(_id) - (events.length - 1 - i)) })),
+    );
+    return placed.filter((each) => each.position > position);
+  }
+
   async deadLetters(follower: string, limit: number): Promise<DeadLetter[]> {
     const docs = await this.dead.find({ follower }, { sort: { _id: 1 }, limit });
     return docs.map(({ _id, ...letter }) => letter);
@@ -115,11 +173,16 @@ export class StoreLog implements EventLog {
   }
 }
 
+interface Placed {
+  readonly event: AnyEvent;
+  readonly position: string;
+}
+
 interface Reading {
   position: string;
-  readonly after: (position: string) => Promise<EntryDoc[]>;
+  readonly after: (position: string) => Promise<Placed[]>;
   readonly count: (position: string) => Promise<number>;
-  readonly work: (entry: EntryDoc, stopping: AbortSignal) => Promise<void>;
+  readonly work: (placed: Placed, stopping: AbortSignal) => Promise<void>;
   readonly ended: () => void;
 }
 
@@ -166,7 +229,7 @@ class StoreFollowing implements Following {
     for (const entry of entries) {
       if (this.stopping.signal.aborted) break;
       await this.reading.work(entry, this.stopping.signal);
-      this.reading.position = entry._id;
+      this.reading.position = entry.position;
     }
     return entries.length;
   }

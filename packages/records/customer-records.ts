@@ -6,6 +6,7 @@ import {
   Lines,
   type OutboxOf,
   type PendingEvent,
+  TOLD,
   telling,
   tellingOf,
 } from '../events';
@@ -261,7 +262,8 @@ export class CustomerRecords<Content extends object> {
     const removed = count(doc);
     await this.collection.update(
       { _id: recordId(key), fenced_by: sagaId, purged_at: { $exists: false } },
-      { $unset: Object.fromEntries(fields), $set: { purged_at: now, removed } },
+      // The fence has waited until all that it tells is published.
+      { $unset: { ...Object.fromEntries(fields), ...TOLD }, $set: { purged_at: now, removed } },
     );
     return removed;
   }

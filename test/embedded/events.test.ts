@@ -140,8 +140,8 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
     const database = await openDatabase(`file:${join(folder, 'store')}`);
     const entries = await database
       .store('obp_events')
-      .collection<Doc & { event: AnyEvent }>({ name: 'events' });
-    const told = (await entries.find({}, { sort: { _id: 1 } })).map(({ event }) => event);
+      .collection<Doc & { events: AnyEvent[] }>({ name: 'events' });
+    const told = (await entries.find({}, { sort: { _id: 1 } })).flatMap(({ events }) => events);
     const customers = await database.store('obp_customer').collection<Eventful>({ name: 'customers' });
     const counted = await customers.find({});
     await database.close();

@@ -1,4 +1,4 @@
-import { type Document, type Filter, MongoClient } from 'mongodb';
+import { type Document, MongoClient } from 'mongodb';
 import { bus } from './server';
 import type { WholeCustomer } from './whole-customer';
 
@@ -52,9 +52,17 @@ export class Databases {
     return all;
   }
 
-  /** Documents that have something to tell, and have not yet. */
+  /** Documents that tell something which its writer does not say to be published. */
   async untold(): Promise<string[]> {
-    return this.ids({ 'pending_events.0': { $exists: true } });
+    const documents = await this.documents();
+    const marks = new Map<string, string>();
+    for (const { where, document } of documents) {
+      if (where.endsWith('.event_marks')) marks.set(String(document._id), document.mark);
+    }
+    const waits = ({ place }: { place: string }) => place > (marks.get(place.split('.', 1)[0] ?? '') ?? '~');
+    return documents
+      .filter(({ document }) => (document.pending_events ?? []).some(waits))
+      .map(({ where, document }) => `${where} ${document._id}`);
   }
 
   /** How many changes each document has told, by source and subject. */
@@ -67,21 +75,6 @@ export class Databases {
       const subject = RECEIPTS.test(where) ? document.state.key : document._id;
       return [{ of: `/obp/${service} ${subject}`, changes: document.changes }];
     });
-  }
-
-  private async ids(filter: Filter<Document>): Promise<string[]> {
-    const found: string[] = [];
-    for (const name of await this.names()) {
-      const db = this.client.db(name);
-      for (const { name: collection } of await db.listCollections({}, { nameOnly: true }).toArray()) {
-        const documents = await db
-          .collection(collection)
-          .find(filter, { projection: { _id: 1 } })
-          .toArray();
-        found.push(...documents.map(({ _id }) => `${name}.${collection} ${String(_id)}`));
-      }
-    }
-    return found;
   }
 
   async dispose(): Promise<void> {
@@ -103,7 +96,5 @@ export const remainsOf = (
   documents.filter(({ where, text, document }) => {
     if (text.includes(canary) || text.includes(`"${customer_number}"`)) return true;
     if (!text.includes(customer_id) || RECEIPTS.test(where)) return false;
-    return Object.entries(document).some(
-      ([field, value]) => !TOMBSTONE.has(field) && !(field === 'pending_events' && value.length === 0),
-    );
+    return Object.keys(document).some((field) => !TOMBSTONE.has(field));
   });

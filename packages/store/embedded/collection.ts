@@ -51,7 +51,7 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     await this.#write(async () => {
       const copy = parse<D>(text);
       if (this.#point(copy._id) !== null) throw new DuplicateKeyError(this.state.name, '_id');
-      await replace(this.state, this.stats, null, copy);
+      await replace(this.state, this.stats, null, copy, text);
     });
   }
 
@@ -80,7 +80,7 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     checkFilter(filter);
     return this.#write(async () => {
       const docs = await this.#find(filter, {});
-      for (const doc of docs) await replace(this.state, this.stats, doc, null);
+      for (const doc of docs) await replace(this.state, this.stats, doc, null, null);
       return docs.length;
     });
   }
@@ -99,9 +99,10 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
   async #change(before: D, update: Update): Promise<D> {
     const changed = parse<Record<string, unknown>>(JSON.stringify(before));
     applyUpdate(changed, update, false);
-    const after = parse<D>(JSON.stringify(changed));
+    const text = JSON.stringify(changed);
+    const after = parse<D>(text);
     const fields = Object.values(update).flatMap((changes: object) => Object.keys(changes));
-    await replace(this.state, this.stats, before, after, new Set(fields.map(topOf)));
+    await replace(this.state, this.stats, before, after, text, new Set(fields.map(topOf)));
     return after;
   }
 
@@ -109,9 +110,10 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     const made: Record<string, unknown> = {};
     applyUpdate(made, { $set: equalities(filter) }, false);
     applyUpdate(made, update, true);
-    const doc = parse<D>(JSON.stringify(made));
+    const text = JSON.stringify(made);
+    const doc = parse<D>(text);
     if (this.#point(doc._id) !== null) throw new DuplicateKeyError(this.state.name, '_id');
-    await replace(this.state, this.stats, null, doc);
+    await replace(this.state, this.stats, null, doc, text);
     return doc;
   }
 

@@ -6,6 +6,11 @@ import type { KeyRange } from './codec';
 
 export type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
 
+interface Batch {
+  readonly operations: Operation[];
+  readonly written: Promise<void>;
+}
+
 interface Walk {
   gte: string;
   lt: string;
@@ -40,6 +45,9 @@ export class Engine {
   #paused: Promise<void> | null = null;
   #idle: (() => void) | null = null;
   #closed = false;
+  /** What is written when LevelDB has written what it has. */
+  #next: Batch | undefined;
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly level: Level,
@@ -87,8 +95,25 @@ export class Engine {
     return this.level.getSync(key);
   }
 
-  async write(operations: Operation[]): Promise<void> {
-    if (operations.length > 0) await this.level.batch(operations, { sync: this.sync });
+  /**
+   * Hands over to LevelDB, whose threads are the expensive part: all that comes while a batch is being written is the
+   * next one. So writes of several collections, which do not wait for each other, share one.
+   */
+  write(operations: Operation[]): Promise<void> {
+    if (operations.length === 0) return Promise.resolve();
+    this.#next ??= this.#nextBatch();
+    this.#next.operations.push(...operations);
+    return this.#next.written;
+  }
+
+  #nextBatch(): Batch {
+    const operations: Operation[] = [];
+    const written = this.#writing.then(() => {
+      this.#next = undefined;
+      return this.level.batch(operations, { sync: this.sync });
+    });
+    this.#writing = written.catch(() => undefined);
+    return { operations, written };
   }
 
   /** Keys and values in batches; `want` says how many are likely needed, so that a page costs one fetch. */

@@ -7,6 +7,7 @@ import type { CollectionState, Index } from './state';
 
 /**
  * Replaces `before` by `after`; null stands for no document. Only within the collection's write queue.
+ * @param text `after` as JSON
  * @param changed the fields (of the document itself) in which the two differ at most: other indexes are left alone
  */
 export async function replace<D extends Doc>(
@@ -14,12 +15,14 @@ export async function replace<D extends Doc>(
   stats: StoreStats,
   before: D | null,
   after: D | null,
+  text: string | null,
   changed?: ReadonlySet<string>,
 ): Promise<void> {
   const doc = after ?? before;
   if (doc === null) return;
   const id = component(doc._id);
-  const operations: Operation[] = [documentOperation(state, id, after)];
+  const key = state.primary.prefix + id;
+  const operations: Operation[] = [text === null ? { type: 'del', key } : { type: 'put', key, value: text }];
   const multikey: Index[] = [];
   for (const index of state.indexes) {
     if (changed !== undefined && !index.spec.fields.some((field) => changed.has(topOf(field)))) continue;
@@ -36,11 +39,6 @@ export async function replace<D extends Doc>(
 
 /** `a.b.c` -> `a` */
 export const topOf = (field: string): string => field.split('.', 1)[0] ?? field;
-
-function documentOperation<D extends Doc>(state: CollectionState, id: string, doc: D | null): Operation {
-  const key = state.primary.prefix + id;
-  return doc === null ? { type: 'del', key } : { type: 'put', key, value: JSON.stringify(doc) };
-}
 
 /** A document's keys in an index, without the path's prefix. */
 export function keysOf(index: Index, doc: unknown, id: string): Entries {
