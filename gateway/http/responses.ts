@@ -12,9 +12,22 @@ const common = (correlationId: string): Record<string, string> => ({
   'Access-Control-Allow-Origin': '*',
   'Cache-Control': 'no-cache, private, no-store',
   Pragma: 'no-cache',
-  Expires: new Date().toUTCString(),
+  Expires: thisSecond(),
   'X-Frame-Options': 'DENY',
 });
+
+let second = 0;
+let text = '';
+
+/** The time as HTTP writes it, which is the same for all of a second. */
+function thisSecond(): string {
+  const now = Math.floor(Date.now() / 1_000);
+  if (now !== second) {
+    second = now;
+    text = new Date(now * 1_000).toUTCString();
+  }
+  return text;
+}
 
 export interface Success {
   readonly status: number;
@@ -79,7 +92,9 @@ function send(
   // Without a body there is no length to tell (RFC 9110, 8.6); `HEAD` tells the one that GET would have.
   if (status !== 204 && status !== 304) headers['Content-Length'] = String(Buffer.byteLength(body));
   res.writeHead(status, headers);
-  res.end(req.method === 'HEAD' ? undefined : body);
+  // Written when this turn of the event loop is over: requests that came together are answered together, and the
+  // operating system wakes whoever waits for them once, not between each two of them (a fifth of the time of a read).
+  setImmediate(() => res.end(req.method === 'HEAD' ? undefined : body));
   return status;
 }
 
@@ -92,6 +107,7 @@ const hasUnreadBody = (req: IncomingMessage): boolean =>
     Number(req.headers['content-length'] ?? 0) > MAX_DRAINED_BYTES);
 
 function decoded(url: string): string {
+  if (!url.includes('%')) return url;
   try {
     return decodeURIComponent(url);
   } catch {

@@ -26,7 +26,9 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
     req.once('end', () => resolve(Buffer.concat(chunks)));
     // A client that goes away before it has sent everything gets no answer; the error ends the pipeline.
     req.once('error', () => reject(new ObpError('OBP-10001')));
-    req.once('close', () => reject(new ObpError('OBP-10001')));
+    req.once('close', () => {
+      if (!req.complete) reject(new ObpError('OBP-10001'));
+    });
   });
 }
 

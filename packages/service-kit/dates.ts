@@ -3,14 +3,16 @@
 const RFC3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
-const daysIn = (year: number, month: number): number =>
-  new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
 const isDay = (year: number, month: number, day: number): boolean =>
-  month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  day >= 1 && day <= (month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0));
 
 /** A date-time of RFC 3339 as `YYYY-MM-DDTHH:MM:SSZ`, fractions cut; undefined when it is none. */
 export function toUtcSeconds(text: string): string | undefined {
+  if (isUtcSeconds(text)) return text;
   const match = RFC3339.exec(text);
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
@@ -33,8 +35,11 @@ export function toUtcSeconds(text: string): string | undefined {
   return iso.length === 24 ? `${iso.slice(0, 19)}Z` : undefined;
 }
 
+const WIRE = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+
 /** Whether the text is already in the form of the wire. */
-export const isUtcSeconds = (text: string): boolean => text.length === 20 && toUtcSeconds(text) === text;
+export const isUtcSeconds = (text: string): boolean =>
+  WIRE.test(text) && isDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10)));
 
 /** Whether the text is a calendar day, `YYYY-MM-DD`. */
 export const isCalendarDay = (text: string): boolean =>

@@ -28,6 +28,8 @@ describe('the delete saga in a simulated world: real services, simulated bus, da
       const run = await simulate(seed).catch((error: Error) => {
         throw new Error(`SEED=${seed}: ${error.message}`, { cause: error });
       });
+      // Those that have died with the world would keep it in memory.
+      jest.clearAllTimers();
       const end = `${run.end} ${run.sagas} ${[...run.deletions].sort()}`;
       ends.set(end, (ends.get(end) ?? 0) + 1);
     }
