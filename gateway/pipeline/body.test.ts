@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { Type } from '@sinclair/typebox';
 import fc from 'fast-check';
 import { DateTime, Name, Obj } from '../../packages/contracts/schema';
 import { ObpError } from '../../packages/errors';
-import { checkIds, parseJson, readBody } from './body';
+import { checkIds, parseJson, readBody, readBytes } from './body';
 
 const schema = Obj({
   name: Name(),
@@ -121,5 +124,46 @@ describe('the ids of a posted body', () => {
   test('a nest of any depth is walked', () => {
     const nest = JSON.parse(`${'{"a":'.repeat(5_000)}{"id":"/"}${'}'.repeat(5_000)}`);
     expect(() => checkIds(nest)).toThrow('(id,/)');
+  });
+});
+
+describe('receiving a body', () => {
+  const head = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n';
+
+  /** What becomes of a body, given what the client sends before it goes away, and when it is read. */
+  const received = async (sent: string, read: (req: IncomingMessage) => Promise<Buffer>): Promise<string> => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = connect(port, '127.0.0.1', () => client.write(sent));
+    const [req]: IncomingMessage[] = await once(server, 'request');
+    if (req === undefined) throw new Error('no request');
+    const body = read(req);
+    client.destroy();
+    const end = await body.then(String, (error: ObpError) => error.type);
+    server.close();
+    return end;
+  };
+
+  test('given all of it, then it is read', async () => {
+    const server = createServer(async (req, res) => res.end(await readBytes(req, 4))).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: 'abcd' });
+    expect(await answer.text()).toBe('abcd');
+    server.close();
+    server.closeAllConnections();
+  });
+
+  test('given a client that goes away in the middle, then it ends', async () => {
+    expect(await received(`${head}ab`, (req) => readBytes(req, 4))).toBe('OBP-10001');
+  });
+
+  test('given a client that has sent all and goes away before it is read, then it ends', async () => {
+    const late = async (req: IncomingMessage) => {
+      await new Promise((resolve) => req.on('error', () => undefined).once('close', resolve));
+      return readBytes(req, 4);
+    };
+    expect(await received(`${head}abcd`, late)).toBe('OBP-10001');
   });
 });

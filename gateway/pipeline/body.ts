@@ -13,6 +13,11 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
   const tooLarge = () => new ObpError('OBP-10413', ` At most ${limit} bytes are accepted.`);
   if (Number(req.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
+    // A client that goes away before everything is read gets no answer; the error ends the pipeline.
+    const away = () => {
+      if (!req.readableEnded) reject(new ObpError('OBP-10001'));
+    };
+    if (req.destroyed) return away();
     const chunks: Buffer[] = [];
     let size = 0;
     req.on('data', (chunk: Buffer) => {
@@ -24,11 +29,8 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
       }
     });
     req.once('end', () => resolve(Buffer.concat(chunks)));
-    // A client that goes away before it has sent everything gets no answer; the error ends the pipeline.
-    req.once('error', () => reject(new ObpError('OBP-10001')));
-    req.once('close', () => {
-      if (!req.complete) reject(new ObpError('OBP-10001'));
-    });
+    req.once('error', away);
+    req.once('close', away);
   });
 }
 

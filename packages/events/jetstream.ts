@@ -16,6 +16,7 @@ import {
 import type { AnyEvent, EventContract } from '../contracts/event';
 import { ObpError } from '../errors';
 import { JetStreamFollowing } from './jetstream-following';
+import { JetStreamPublisher } from './jetstream-publisher';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
 
 export interface JetStreamOptions {
@@ -43,7 +44,11 @@ const CONFIRM_WITHIN_MS = 5_000;
 
 /** The log on NATS: one stream of events, one of dead letters; a follower is a durable consumer. */
 export class JetStreamLog implements EventLog {
-  private readonly connected: Promise<{ connection: NatsConnection; jetstream: JetStreamClient }>;
+  private readonly connected: Promise<{
+    connection: NatsConnection;
+    publisher: JetStreamPublisher;
+    jetstream: JetStreamClient;
+  }>;
   /** Streams that are known to be there, by name. */
   private readonly made = new Map<Stream, Promise<JetStreamManager>>();
   private isConnected = false;
@@ -60,6 +65,7 @@ export class JetStreamLog implements EventLog {
     this.dead = { name: `${namespace}_dead`, under: `${namespace}.dead` };
     this.connected = connect(connectionOptions(options)).then((connection) => ({
       connection,
+      publisher: new JetStreamPublisher(connection, inboxOf(options), PUBLISH_TIMEOUT_MS),
       jetstream: connection.jetstream({ timeout: PUBLISH_TIMEOUT_MS }),
     }));
     this.connected.then(
@@ -77,8 +83,8 @@ export class JetStreamLog implements EventLog {
       // Once it is known to be there, nothing is to be waited for.
       if (!this.isThere) await within(PUBLISH_TIMEOUT_MS, this.stream(this.events));
       this.isThere = true;
-      const { jetstream } = await this.connected;
-      await jetstream.publish(this.subjectOf(event.type), JSON.stringify(event), { msgID: event.id });
+      const { publisher } = await this.connected;
+      await publisher.publish(this.subjectOf(event.type), JSON.stringify(event), event.id);
     } catch {
       // Should the stream be gone, it is made again.
       this.made.delete(this.events);
@@ -222,7 +228,10 @@ const isAbsent = (error: unknown): boolean =>
   error instanceof NatsError &&
   [STREAM_NOT_FOUND, CONSUMER_NOT_FOUND].some((code) => code === error.api_error?.err_code);
 
-const connectionOptions = ({ url, role }: JetStreamOptions) => {
+const inboxOf = ({ role }: JetStreamOptions): string => `_INBOX.${role.replaceAll(/[^A-Za-z0-9_+-]/g, '_')}`;
+
+const connectionOptions = (options: JetStreamOptions) => {
+  const { url, role } = options;
   const urls = url.split(',').map((each) => new URL(each));
   const [first] = urls;
   return {
@@ -232,11 +241,13 @@ const connectionOptions = ({ url, role }: JetStreamOptions) => {
       : {}),
     ...(first?.protocol === 'tls:' ? { tls: {} } : {}),
     name: `${role} events`,
-    inboxPrefix: `_INBOX.${role.replaceAll(/[^A-Za-z0-9_+-]/g, '_')}`,
+    inboxPrefix: inboxOf(options),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 200,
     waitOnFirstConnect: true,
     ignoreAuthErrorAbort: true,
+    // Or every event would cost two stack traces.
+    noAsyncTraces: true,
     pingInterval: 1_000,
     maxPingOut: 2,
     timeout: 2_000,

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { AnyEvent, EventContract } from '../contracts/event';
-import { type Collection, type Doc, DuplicateKeyError, type Store } from '../store';
+import type { Collection, Doc, Store } from '../store';
 import { isWanted, workOff } from './attempts';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
 import { firstIdAt } from './pending';
@@ -10,7 +9,6 @@ import { firstIdAt } from './pending';
  * here, so that reading on is a walk along the key.
  */
 interface EntryDoc extends Doc {
-  event_ids: string[];
   events: AnyEvent[];
 }
 
@@ -28,9 +26,9 @@ interface PositionDoc extends Doc {
 
 interface DeadLetterDoc extends Doc, DeadLetter {}
 
-const EVENT_IDS = 'event_ids';
+/** So many of the last events are known, should one of them be published again: by who takes over from a process that died. */
+const KNOWN = 10_000;
 const WRITTEN_AT_ONCE = 200;
-const GATHERED_MS = 5;
 const READ_AT_ONCE = 50;
 const FIRST = place(0);
 /** Should a word of a new entry have been lost. */
@@ -43,23 +41,18 @@ export class StoreLog implements EventLog {
   /** Entries are written one after another: a place that can be read has no gap before it. */
   private writing: Promise<void> = Promise.resolve();
   private isWriting = false;
-  private wroteAt = 0;
-  private next: number;
+  /** Ids of the last events, the oldest first. */
+  private readonly known = new Set<string>();
 
   private constructor(
     private readonly entries: Collection<EntryDoc>,
     private readonly positions: Collection<PositionDoc>,
     private readonly dead: Collection<DeadLetterDoc>,
-    last: string,
-  ) {
-    this.next = Number(last) + 1;
-  }
+    private next: number,
+  ) {}
 
   static async open(store: Store): Promise<StoreLog> {
-    const entries = await store.collection<EntryDoc>({
-      name: 'events',
-      indexes: [{ name: EVENT_IDS, fields: [EVENT_IDS], unique: true }],
-    });
+    const entries = await store.collection<EntryDoc>({ name: 'events' });
     const positions = await store.collection<PositionDoc>({ name: 'followers' });
     const dead = await store.collection<DeadLetterDoc>({
       name: 'dead_letters',
@@ -68,12 +61,22 @@ export class StoreLog implements EventLog {
     const [last] = await entries.find({}, { sort: { _id: -1 }, limit: 1 });
     // Followers may be further than what is not forgotten, and would take what comes for known.
     const reached = (await positions.find({})).map(({ position }) => position);
-    return new StoreLog(entries, positions, dead, [last?._id ?? FIRST, ...reached].sort().at(-1) ?? FIRST);
+    const next = Number([last?._id ?? FIRST, ...reached].sort().at(-1)) + 1;
+    const log = new StoreLog(entries, positions, dead, next);
+    for (const { event } of await log.after(place(Math.max(0, next - 1 - KNOWN)), KNOWN))
+      log.known.add(event.id);
+    return log;
   }
 
   /** Forgets what was published before the given time. */
   async forget(before: Date): Promise<void> {
-    await this.entries.remove({ event_ids: { $lt: firstIdAt(before) } });
+    const oldest = firstIdAt(before);
+    for (;;) {
+      const entries = await this.entries.find({}, { sort: { _id: 1 }, limit: READ_AT_ONCE });
+      const old = entries.filter(({ events }) => events.every(({ id }) => id < oldest));
+      if (old.length > 0) await this.entries.remove({ _id: { $in: old.map(({ _id }) => _id) } });
+      if (old.length < READ_AT_ONCE) return;
+    }
   }
 
   publish(event: AnyEvent): Promise<void> {
@@ -85,13 +88,11 @@ export class StoreLog implements EventLog {
     });
   }
 
-  /** At once where there is little to do; else what comes within some milliseconds is one entry, and one write. */
+  /** What comes while an entry is written is the next one. */
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
-      const wait = this.wroteAt + GATHERED_MS - performance.now();
-      // Also without a wait, those who publish at the same moment are to be in it.
-      await (wait > 0 ? pause(wait) : undefined);
-      this.wroteAt = performance.now();
+      // Those who publish at the same moment are to be in it.
+      await Promise.resolve();
       const together = this.waiting.splice(0, WRITTEN_AT_ONCE);
       try {
         await this.append(together.map(({ event }) => event));
@@ -104,24 +105,19 @@ export class StoreLog implements EventLog {
   }
 
   private async append(given: readonly AnyEvent[]): Promise<void> {
-    const events = [...new Map(given.map((event) => [event.id, event])).values()];
+    const events = [...new Map(given.map((event) => [event.id, event])).values()].filter(
+      ({ id }) => !this.known.has(id),
+    );
     if (events.length === 0) return;
-    try {
-      const last = this.next + events.length - 1;
-      await this.entries.insert({ _id: place(last), event_ids: events.map(({ id }) => id), events });
-      this.next = last + 1;
-    } catch (error) {
-      if (!(error instanceof DuplicateKeyError && error.index === EVENT_IDS)) throw error;
-      return this.append(await this.unknownOf(events));
+    const last = this.next + events.length - 1;
+    await this.entries.insert({ _id: place(last), events });
+    this.next = last + 1;
+    for (const { id } of events) this.known.add(id);
+    for (const id of this.known) {
+      if (this.known.size <= KNOWN) break;
+      this.known.delete(id);
     }
     for (const follower of this.followers) follower.wake();
-  }
-
-  /** Without those that are there already. */
-  private async unknownOf(events: readonly AnyEvent[]): Promise<AnyEvent[]> {
-    const known = await this.entries.find({ event_ids: { $in: events.map(({ id }) => id) } });
-    const ids = new Set(known.flatMap(({ event_ids }) => event_ids));
-    return events.filter(({ id }) => !ids.has(id));
   }
 
   async follow<E extends EventContract>(follower: Follower<E>): Promise<Following> {
@@ -133,7 +129,7 @@ export class StoreLog implements EventLog {
       (await this.positions.update({ _id }, { $setOnInsert: { position: begin } }, { upsert: true }));
     const following: StoreFollowing = new StoreFollowing({
       position: known?.position ?? begin,
-      after: (position) => this.after(position),
+      after: (position) => this.after(position, READ_AT_ONCE),
       count: async (position) => this.next - 1 - Number(position),
       work: async ({ event, position }, stopping) => {
         const letter = isWanted(follower, event) ? await workOff(follower, event, stopping) : undefined;
@@ -151,11 +147,8 @@ export class StoreLog implements EventLog {
   }
 
   /** The next events, each with its place. */
-  private async after(position: string): Promise<Placed[]> {
-    const entries = await this.entries.find(
-      { _id: { $gt: position } },
-      { sort: { _id: 1 }, limit: READ_AT_ONCE },
-    );
+  private async after(position: string, limit: number): Promise<Placed[]> {
+    const entries = await this.entries.find({ _id: { $gt: position } }, { sort: { _id: 1 }, limit });
     const placed = entries.flatMap(({ _id, events }) =>
       events.map((event, i) => ({ event, position: place(Number(_id) - (events.length - 1 - i)) })),
     );

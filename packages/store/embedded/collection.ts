@@ -49,7 +49,8 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
   async insert(doc: D): Promise<void> {
     const text = JSON.stringify(doc);
     await this.#write(async () => {
-      const copy = parse<D>(text);
+      // Only indexes look into it; what the caller changes meanwhile is not theirs.
+      const copy = this.state.indexes.length === 0 ? doc : parse<D>(text);
       if (this.#point(copy._id) !== null) throw new DuplicateKeyError(this.state.name, '_id');
       await replace(this.state, this.stats, null, copy, text);
     });
