@@ -8,6 +8,7 @@ import { introduction } from './introduction';
 import { NatsBus } from './nats';
 import { nodeIdOf, nodeRoles } from './node-roles';
 import { type BusObserver, unobserved } from './observer';
+import { once } from './once';
 
 /** Moleculer takes functions as well; its types do not know. */
 export type NodeMiddleware = string | Middleware | ((broker: ServiceBroker) => object);
@@ -38,6 +39,7 @@ export interface BusNode {
  * - heartbeats fast enough that a dead node is forgotten in seconds;
  * - a service is announced when it has started, not a second later, and a node is started when the others know it
  *   (introduction.ts): whoever sees that it is ready may stop the one that it replaces;
+ * - a message that is delivered twice begins nothing twice (once.ts);
  * - long messages are deflated (compression.ts): a node that does not would not understand the others.
  */
 export function nodeOptions({
@@ -76,6 +78,7 @@ export function nodeOptions({
       'ErrorHandler',
       ...middlewares,
       compressionMiddleware,
+      once,
       nodeRoles(observer),
       introduction,
     ],

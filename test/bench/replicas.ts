@@ -3,6 +3,10 @@
  * MongoDB. Prints throughput and the processor time of every process: how the work is spread, and what a request
  * costs. On a machine with two cores more replicas cannot be faster; they must not be slower, and must share.
  *
+ * Under two loads: the same for all, and one that grows with the replicas, as it does where an operator adds them. A
+ * process that has little to do wakes for every message, and one that has much takes several at once: the first load
+ * shows that as a cost of replicas, the second does not.
+ *
  * All three are up at once and take turns, so that a neighbour on the machine disturbs each alike. Nothing is measured
  * before the compiler of Node has done its work: four replicas get a quarter of the requests each, and would look dear.
  */
@@ -20,7 +24,9 @@ interface Replicated {
   readonly namespace: string;
   readonly names: readonly string[];
   readonly product: Target;
-  readonly turns: Measured[];
+  /** Under the load that is the same for all, and the one that grows. */
+  readonly same: Measured[];
+  readonly grown: Measured[];
 }
 
 /** One turn; costs are microseconds of processor time a request, of every process. */
@@ -36,7 +42,7 @@ async function started(count: number, env: NodeJS.ProcessEnv): Promise<Replicate
   const names = [...PARTS, ...Array<string>(count).fill('customer')];
   const namespace = newNamespace();
   const product = await startProduct(names, { ...env, NAMESPACE: namespace });
-  return { count, namespace, names, product, turns: [] };
+  return { count, namespace, names, product, same: [], grown: [] };
 }
 
 async function warmUp({ count, product }: Replicated): Promise<void> {
@@ -45,18 +51,23 @@ async function warmUp({ count, product }: Replicated): Promise<void> {
   }
 }
 
-async function turn({ product, turns }: Replicated): Promise<void> {
+async function turn({ product, count, same, grown }: Replicated): Promise<void> {
+  same.push(await measured(product, CONNECTIONS));
+  grown.push(await measured(product, CONNECTIONS * count));
+}
+
+async function measured(product: Target, connections: number): Promise<Measured> {
   const before = product.processes.map(cpuOf);
-  const { result } = await load(product, 'GET', CONNECTIONS);
+  const { result } = await load(product, 'GET', connections);
   const used = product.processes.map((child, at) => cpuOf(child) - (before[at] ?? 0));
-  turns.push({
+  return {
     rate: result.requests.average,
     p99: result.latency.p99,
     costs: used.map((microseconds) => microseconds / result.requests.total),
-  });
+  };
 }
 
-function show({ count, names, turns }: Replicated): void {
+function show({ count, names }: Replicated, turns: readonly Measured[]): void {
   const of = (pick: (measured: Measured) => number) => median(turns.map(pick)).toFixed(0);
   const costOf = (part: string) =>
     names.flatMap((name, at) => (name === part ? [of(({ costs }) => costs[at] ?? 0)] : [])).join(' + ');
@@ -77,8 +88,11 @@ async function main(): Promise<void> {
   for (let number = 0; number < TURNS; number++) {
     for (const one of number % 2 === 0 ? all : all.toReversed()) await turn(one);
   }
-  print(`GET customer, ${CONNECTIONS} connections; medians of ${TURNS} turns; NATS and MongoDB not counted`);
-  for (const one of all) show(one);
+  print(`GET customer; medians of ${TURNS} turns; NATS and MongoDB not counted`);
+  print(`${CONNECTIONS} connections`);
+  for (const one of all) show(one, one.same);
+  print(`${CONNECTIONS} connections for each replica`);
+  for (const one of all) show(one, one.grown);
   for (const { product, namespace } of all) {
     await stop(product.processes);
     await forget(namespace);

@@ -1,0 +1,41 @@
+import { once } from './once';
+
+describe('Once', () => {
+  /** What of these messages is begun. */
+  const begun = (
+    ...messages: [command: string, payload: { sender?: string; id?: string; stream?: boolean }][]
+  ) => {
+    const taken: string[] = [];
+    const handle = once().transitMessageHandler((command, { payload }) =>
+      taken.push(`${command} ${payload?.id}`),
+    );
+    for (const [command, payload] of messages) handle(command, { payload });
+    return taken;
+  };
+
+  test('given a request that is delivered again, then it is begun once', () => {
+    const request = { sender: 'gateway', id: '1' };
+    expect(begun(['REQ', request], ['REQ', { sender: 'gateway', id: '2' }], ['REQ', request])).toEqual([
+      'REQ 1',
+      'REQ 2',
+    ]);
+  });
+
+  test('given requests of two senders under one id, then both are begun', () => {
+    expect(begun(['REQ', { sender: 'a', id: '1' }], ['REQ', { sender: 'b', id: '1' }])).toHaveLength(2);
+  });
+
+  test('given the parts of a stream, and what is no request, then all of it passes', () => {
+    const part = { sender: 'a', id: '1', stream: true };
+    expect(begun(['REQ', part], ['REQ', part], ['RES', { id: '1' }], ['RES', { id: '1' }])).toHaveLength(4);
+  });
+
+  test('given very many requests, then the last ones are remembered', () => {
+    const ids = Array.from({ length: 30_000 }, (_, i) => String(i));
+    const sent = [...ids, '29999', '0'].map((id): ['REQ', { sender: string; id: string }] => [
+      'REQ',
+      { sender: 'a', id },
+    ]);
+    expect(begun(...sent).slice(ids.length)).toEqual(['REQ 0']);
+  });
+});

@@ -1,0 +1,37 @@
+type PacketHandler = (command: string, packet: { payload?: Request }) => unknown;
+
+interface Request {
+  readonly sender?: string;
+  readonly id?: string;
+  /** One of several messages of a request, all with its id. */
+  readonly stream?: boolean;
+}
+
+/** So many requests back a repeat is noticed: some seconds of the heaviest load, with some megabytes at most. */
+const REMEMBERED = 20_000;
+
+/**
+ * Middleware that begins every request once, however often its message is delivered. A request goes to one node, so that
+ * one need not ask others; a caller that means to try again gives it a new id (failover.ts).
+ */
+export const once = () => {
+  const begun = new Set<string>();
+  const isRepeat = ({ sender, id }: Request): boolean => {
+    const request = `${sender} ${id}`;
+    if (begun.has(request)) return true;
+    begun.add(request);
+    const [oldest] = begun.size > REMEMBERED ? begun : [];
+    if (oldest !== undefined) begun.delete(oldest);
+    return false;
+  };
+  return {
+    name: 'Once',
+    transitMessageHandler:
+      (next: PacketHandler): PacketHandler =>
+      (command, packet) => {
+        const { payload = {} } = packet;
+        if (command === 'REQ' && payload.stream !== true && isRepeat(payload)) return Promise.resolve(false);
+        return next(command, packet);
+      },
+  };
+};
