@@ -1,5 +1,6 @@
 import type { CollectionSpec, Doc, Store } from '../store';
 import { type EventfulCollection, eventful } from './eventful-collection';
+import { Gathering } from './gathering';
 import type { EventLog } from './log';
 import { Marks } from './marks';
 import type { Eventful } from './pending';
@@ -33,6 +34,8 @@ const SAID_EVERY_MS = 500;
 export class Outbox {
   private readonly relays: Relay[] = [];
   private readonly places = new Places();
+  /** One for all collections, so that what is written one after the other is published in that order. */
+  private readonly gathering = new Gathering();
   private marks: Promise<Marks> | undefined;
   /** How many documents have waited too long, at this sweep. */
   private found = 0;
@@ -58,7 +61,7 @@ export class Outbox {
       indexes: [...(spec.indexes ?? []), LATEST_INDEX],
     });
     this.marks ??= this.begin(store);
-    const relay = new Relay(spec.name, documents, this.log, await this.marks, {
+    const relay = new Relay(spec.name, documents, this.log, await this.marks, this.gathering, {
       ...this.observer,
       waiting: (count, oldestMs) => {
         this.found += count;

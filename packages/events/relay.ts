@@ -1,12 +1,11 @@
 import { type Collection, DuplicateKeyError } from '../store';
+import type { Gathering } from './gathering';
 import { Lines } from './lines';
 import type { EventLog } from './log';
 import type { Marks } from './marks';
 import { type Eventful, type Placed, placedOf, TOLD } from './pending';
 import { endOf, writerOf } from './places';
 
-/** How long an event may wait for others, where there are many. */
-const GATHERED_MS = 20;
 /** So many published events may stay in a document: they cost a little room, taking them out costs a write. */
 const KEPT = 8;
 const TAKEN_OUT_AT_ONCE = 200;
@@ -33,10 +32,8 @@ interface Overdue {
 /** Publishes what the documents of one collection tell, in the order of their changes. */
 export class Relay {
   private readonly lines = new Lines();
-  /** Documents that wait for others to be published with. */
-  private readonly gathered: Eventful[] = [];
-  private gathering: NodeJS.Timeout | undefined;
-  private publishedAt = 0;
+  /** How many documents wait for others to be published with. */
+  private taken = 0;
   /** Places of events that are published, of which the mark may not yet say so. */
   private readonly published = new Set<string>();
   /** Documents with published events that are to be taken out, or that are to go altogether. */
@@ -49,6 +46,7 @@ export class Relay {
     private readonly documents: Collection<Eventful>,
     private readonly log: EventLog,
     private readonly marks: Marks,
+    private readonly gathering: Gathering,
     private readonly observer: RelayObserver,
   ) {}
 
@@ -71,23 +69,14 @@ export class Relay {
     }
   }
 
-  /**
-   * Publishes what a document tells in the background. At once where there is little to do; else together with what
-   * comes within some milliseconds, which is one turn of the network or the disk for all of it.
-   */
+  /** Publishes what a document tells in the background. */
   private take(doc: Eventful): void {
-    if (this.underway.size + this.gathered.length >= MOST_IN_MEMORY) return;
-    this.gathered.push(doc);
-    const wait = this.publishedAt + GATHERED_MS - performance.now();
-    if (wait <= 0) this.publishGathered();
-    else this.gathering ??= setTimeout(() => this.publishGathered(), wait);
-  }
-
-  private publishGathered(): void {
-    clearTimeout(this.gathering);
-    this.gathering = undefined;
-    this.publishedAt = performance.now();
-    for (const doc of this.gathered.splice(0)) this.inBackground(this.publish(doc));
+    if (this.taken + this.underway.size >= MOST_IN_MEMORY) return;
+    this.taken += 1;
+    this.gathering.add(() => {
+      this.taken -= 1;
+      this.inBackground(this.publish(doc));
+    });
   }
 
   /**
@@ -183,7 +172,7 @@ export class Relay {
 
   /** Resolves when nothing is underway. */
   async settle(): Promise<void> {
-    this.publishGathered();
+    this.gathering.begin();
     while (this.underway.size > 0) await Promise.all(this.underway);
     await this.takeOut().catch(() => undefined);
   }
