@@ -110,6 +110,21 @@ test('given a process that ends in order, then nothing is left for others to loo
   expect(await marks()).toEqual([]);
 });
 
+test('given a database that is away when a process starts, then it can start again', async () => {
+  const outbox = new Outbox(log, quiet);
+  outboxes.push(outbox);
+  const raw = store.collection;
+  const collection = jest.spyOn(store, 'collection').mockRejectedValueOnce(new StoreTimeoutError('away'));
+  const open = () => outbox.collection<Thing>(store, { name: 'things' });
+  await expect(open()).rejects.toThrow('away');
+  collection
+    .mockImplementationOnce((spec) => raw.call(store, spec))
+    .mockRejectedValueOnce(new StoreTimeoutError('marks are away'));
+  await expect(open()).rejects.toThrow('marks are away');
+  await (await open()).insert(telling({ _id: 'a', n: 0 }, event()));
+  await until('it is told', () => told.length === 1);
+});
+
 test('given an update that matches nothing, then nothing is told', async () => {
   const things = await process();
   expect(await things.update({ _id: 'nobody' }, change(1))).toBeNull();

@@ -32,7 +32,7 @@ const SAID_EVERY_MS = 500;
  * try.
  */
 export class Outbox {
-  private readonly relays: Relay[] = [];
+  private readonly relays = new Map<string, Relay>();
   private readonly places = new Places();
   /** One for all collections, so that what is written one after the other is published in that order. */
   private readonly gathering = new Gathering();
@@ -68,12 +68,16 @@ export class Outbox {
         this.observer.waiting(spec.name, count, oldestMs);
       },
     });
-    this.relays.push(relay);
+    this.relays.set(spec.name, relay);
     return eventful<D>(documents, relay);
   }
 
   private async begin(store: Store): Promise<Marks> {
-    const marks = await Marks.open(store, this.places);
+    const marks = await Marks.open(store, this.places).catch((error: unknown) => {
+      // A start that the database does not let come to its end begins again.
+      this.marks = undefined;
+      throw error;
+    });
     this.repeat(0, SWEEP_EVERY_MS, () => this.sweep(marks));
     this.repeat(SAID_EVERY_MS, SAID_EVERY_MS, () => marks.say());
     return marks;
@@ -97,8 +101,8 @@ export class Outbox {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers) clearTimeout(timer);
-    await Promise.all(this.relays.map((relay) => relay.settle()));
-    const marks = await this.marks;
+    await Promise.all([...this.relays.values()].map((relay) => relay.settle()));
+    const marks = await this.marks?.catch(() => undefined);
     const said = this.places.allSettled ? marks?.end() : marks?.say();
     await said?.catch((error: unknown) => this.observer.troubled(error));
   }
@@ -111,7 +115,8 @@ export class Outbox {
     const stalled = others.filter((mark) => (this.seen.get(writerOf(mark)) ?? mark) === mark);
     this.seen = new Map(others.map((mark) => [writerOf(mark), mark]));
     this.found = 0;
-    const results = await Promise.allSettled(this.relays.map((relay) => relay.sweep(stalled, before)));
+    const sweeps = [...this.relays.values()].map((relay) => relay.sweep(stalled, before));
+    const results = await Promise.allSettled(sweeps);
     const failed = results.find(({ status }) => status === 'rejected');
     const isClean = !failed && this.found === 0 && stalled.length === others.length && this.places.allSettled;
     this.clean = isClean ? this.clean + 1 : 0;
