@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Ports of this worker of jest: below those that the system hands out by itself (from 32768), which may be some client's. */
-const FIRST = 10_000;
+/**
+ * Ports of this worker of jest: below those that the system hands out by itself (from 32768), which may be some client's;
+ * above 10080, the last one that `fetch` refuses to ask (https://fetch.spec.whatwg.org/#port-blocking).
+ */
+const FIRST = 11_000;
 const EACH = 1_250;
 const WORKERS = 16;
 const first = FIRST + ((Number(process.env.JEST_WORKER_ID ?? 1) - 1) % WORKERS) * EACH;
