@@ -89,13 +89,18 @@ async function main(): Promise<void> {
     print('\nskipped: across processes; set NATS_URL and MONGO_URL');
     return;
   }
-  const shared = { NATS_URL, STORE_URL: MONGO_URL, NAMESPACE: newNamespace() };
+  const env = { NATS_URL, STORE_URL: MONGO_URL };
+  // The floor does not deflate what it says: to the product it would be a node that nobody understands.
+  const [namespace, other] = [newNamespace(), newNamespace()];
   await round(
     'Across processes, NATS and MongoDB',
-    await startProduct(['gateway', 'identity', 'bank', 'customer', 'attribute'], shared),
-    await startFloor(['web', 'action'], shared),
+    await startProduct(['gateway', 'identity', 'bank', 'customer', 'attribute'], {
+      ...env,
+      NAMESPACE: namespace,
+    }),
+    await startFloor(['web', 'action'], { ...env, NAMESPACE: other }),
   );
-  await forget(shared.NAMESPACE);
+  for (const each of [namespace, other]) await forget(each);
 }
 
 main().then(
