@@ -31,8 +31,8 @@ describe('Once', () => {
   });
 
   test('given very many requests, then the last ones are remembered', () => {
-    const ids = Array.from({ length: 30_000 }, (_, i) => String(i));
-    const sent = [...ids, '29999', '0'].map((id): ['REQ', { sender: string; id: string }] => [
+    const ids = Array.from({ length: 50_000 }, (_, i) => String(i));
+    const sent = [...ids, '49999', '30000', '0'].map((id): ['REQ', { sender: string; id: string }] => [
       'REQ',
       { sender: 'a', id },
     ]);

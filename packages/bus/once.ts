@@ -7,7 +7,7 @@ interface Request {
   readonly stream?: boolean;
 }
 
-/** So many requests back a repeat is noticed: some seconds of the heaviest load, with some megabytes at most. */
+/** So many requests back a repeat is noticed at least: some seconds of the heaviest load, with some megabytes at most. */
 const REMEMBERED = 20_000;
 
 /**
@@ -15,13 +15,14 @@ const REMEMBERED = 20_000;
  * one need not ask others; a caller that means to try again gives it a new id (failover.ts).
  */
 export const once = () => {
-  const begun = new Set<string>();
+  // Two sets that take turns: to take the oldest out of a single one would cost more than all the rest of it.
+  let begun = new Set<string>();
+  let begunBefore = new Set<string>();
   const isRepeat = ({ sender, id }: Request): boolean => {
     const request = `${sender} ${id}`;
-    if (begun.has(request)) return true;
+    if (begun.has(request) || begunBefore.has(request)) return true;
     begun.add(request);
-    const [oldest] = begun.size > REMEMBERED ? begun : [];
-    if (oldest !== undefined) begun.delete(oldest);
+    if (begun.size === REMEMBERED) [begunBefore, begun] = [begun, new Set()];
     return false;
   };
   return {

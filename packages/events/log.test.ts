@@ -34,6 +34,9 @@ test('given a log that has forgotten all, when it is opened again, then a follow
   await first.close();
 
   const second = await opened();
+  const late = await second.log.follow({ ...follower, name: 'late' });
+  expect(await late.lag()).toBe(0);
+  await late.stop();
   await second.log.publish({ ...happens, id: 'c' });
   await until('it is there', () => got.length === 3);
   await second.close();

@@ -130,7 +130,7 @@ export class StoreLog implements EventLog {
     const following: StoreFollowing = new StoreFollowing({
       position: known?.position ?? begin,
       after: (position) => this.after(position, READ_AT_ONCE),
-      count: async (position) => this.next - 1 - Number(position),
+      count: (position) => this.countAfter(position),
       work: async ({ event, position }, stopping) => {
         const letter = isWanted(follower, event) ? await workOff(follower, event, stopping) : undefined;
         if (letter !== undefined) {
@@ -144,6 +144,12 @@ export class StoreLog implements EventLog {
     this.followers.add(following);
     following.start();
     return following;
+  }
+
+  /** Places have no gap but the one at the beginning, of what is forgotten. */
+  private async countAfter(position: string): Promise<number> {
+    const [next] = await this.after(position, 1);
+    return next === undefined ? 0 : this.next - Number(next.position);
   }
 
   /** The next events, each with its place. */
