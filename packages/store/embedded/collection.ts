@@ -9,11 +9,14 @@ import {
   type StoreStats,
   type Update,
 } from '../port';
+import { component } from './codec';
+import { NONE } from './entries';
+import { matcher } from './matcher';
 import { plan } from './planner';
 import { collectPage, countMatches, parse, type Source } from './scan';
 import type { CollectionState } from './state';
 import { applyUpdate } from './updater';
-import { replace, topOf } from './writes';
+import { type KeysIn, keysOf, type Replacement, replace, topOf } from './writes';
 
 export class EmbeddedCollection<D extends Doc> implements Collection<D> {
   readonly #source: Source;
@@ -48,11 +51,13 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
 
   async insert(doc: D): Promise<void> {
     const text = JSON.stringify(doc);
+    const id = component(doc._id);
+    // Now: what the caller changes later is not theirs.
+    const entries = new Map(this.state.indexes.map((index) => [index, keysOf(index, doc, id)]));
+    const made: KeysIn = (index) => entries.get(index) ?? NONE;
     await this.#write(async () => {
-      // Only indexes look into it; what the caller changes meanwhile is not theirs.
-      const copy = this.state.indexes.length === 0 ? doc : parse<D>(text);
-      if (this.#point(copy._id) !== null) throw new DuplicateKeyError(this.state.name, '_id');
-      await replace(this.state, this.stats, null, copy, text);
+      if (this.#textOf(id) !== undefined) throw new DuplicateKeyError(this.state.name, '_id');
+      return { result: undefined, written: this.#replace({ id, text, gone: nothing, made }) };
     });
   }
 
@@ -60,29 +65,31 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     checkFilter(filter);
     const plain = plainUpdate(update);
     if (options.upsert) checkUpsert(filter, plain);
-    return this.#write(async () => {
-      const [before] = await this.#find(filter, { limit: 1 });
-      if (before === undefined) return options.upsert ? this.#upsert(filter, plain) : null;
-      return this.#change(before, plain);
+    return this.#write<D | null>(async () => {
+      const [before] = await this.#latest(filter, 1);
+      if (before !== undefined) return this.#change(before, plain);
+      return options.upsert ? this.#upsert(filter, plain) : { result: null };
     });
   }
 
   async updateMany(filter: Filter, update: Update): Promise<number> {
     checkFilter(filter);
     const plain = plainUpdate(update);
-    return this.#write(async () => {
-      const docs = await this.#find(filter, {});
-      for (const doc of docs) await this.#change(doc, plain);
-      return docs.length;
-    });
+    return this.#writeAll(filter, (doc) => this.#change(doc, plain).written);
   }
 
   async remove(filter: Filter): Promise<number> {
     checkFilter(filter);
+    return this.#writeAll(filter, (doc) => {
+      const id = component(doc._id);
+      return this.#replace({ id, text: null, gone: (index) => keysOf(index, doc, id), made: nothing });
+    });
+  }
+
+  #writeAll(filter: Filter, write: (doc: D) => Promise<void>): Promise<number> {
     return this.#write(async () => {
-      const docs = await this.#find(filter, {});
-      for (const doc of docs) await replace(this.state, this.stats, doc, null, null);
-      return docs.length;
+      const docs = await this.#latest(filter);
+      return { result: docs.length, written: Promise.all(docs.map(write)) };
     });
   }
 
@@ -92,30 +99,56 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     return text === undefined ? null : parse<D>(text);
   }
 
+  /** What is, or is about to be, in a document. */
+  #textOf(id: string): string | undefined {
+    this.stats.documents_read += 1;
+    return this.state.engine.latest(this.state.primary.prefix + id);
+  }
+
+  /** The documents that a write is about, as those before it leave them. */
+  async #latest(filter: Filter, limit = 0): Promise<D[]> {
+    const { _id, ...rest } = filter;
+    if (typeof _id !== 'string') {
+      // A walk sees what is written only, and nobody else writes to this collection meanwhile.
+      await this.state.engine.written();
+      return this.#find(filter, { limit });
+    }
+    const text = this.#textOf(component(_id));
+    const doc = text === undefined ? null : parse<D>(text);
+    return doc !== null && matcher(rest)(doc) ? [doc] : [];
+  }
+
   #find(filter: Filter, options: FindOptions): Promise<D[]> {
     const chosen = plan(this.state.name, this.state.paths, filter, options.sort);
     return collectPage<D>(this.#source, chosen, filter, options);
   }
 
-  async #change(before: D, update: Update): Promise<D> {
+  #change(before: D, update: Update): Prepared<D> & { written: Promise<void> } {
     const changed = parse<Record<string, unknown>>(JSON.stringify(before));
     applyUpdate(changed, update, false);
     const text = JSON.stringify(changed);
     const after = parse<D>(text);
     const fields = Object.values(update).flatMap((changes: object) => Object.keys(changes));
-    await replace(this.state, this.stats, before, after, text, new Set(fields.map(topOf)));
-    return after;
+    const id = component(before._id);
+    const gone: KeysIn = (index) => keysOf(index, before, id);
+    const made: KeysIn = (index) => keysOf(index, after, id);
+    return { result: after, written: this.#replace({ id, text, gone, made }, new Set(fields.map(topOf))) };
   }
 
-  async #upsert(filter: Filter, update: Update): Promise<D> {
-    const made: Record<string, unknown> = {};
-    applyUpdate(made, { $set: equalities(filter) }, false);
-    applyUpdate(made, update, true);
-    const text = JSON.stringify(made);
+  #upsert(filter: Filter, update: Update): Prepared<D> {
+    const fresh: Record<string, unknown> = {};
+    applyUpdate(fresh, { $set: equalities(filter) }, false);
+    applyUpdate(fresh, update, true);
+    const text = JSON.stringify(fresh);
     const doc = parse<D>(text);
-    if (this.#point(doc._id) !== null) throw new DuplicateKeyError(this.state.name, '_id');
-    await replace(this.state, this.stats, null, doc, text);
-    return doc;
+    const id = component(doc._id);
+    if (this.#textOf(id) !== undefined) throw new DuplicateKeyError(this.state.name, '_id');
+    const made: KeysIn = (index) => keysOf(index, doc, id);
+    return { result: doc, written: this.#replace({ id, text, gone: nothing, made }) };
+  }
+
+  #replace(replacement: Replacement, changed?: ReadonlySet<string>): Promise<void> {
+    return replace(this.state, this.stats, replacement, changed);
   }
 
   #read<T>(work: () => Promise<T>): Promise<T> {
@@ -124,9 +157,27 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     return this.state.engine.use(work);
   }
 
-  #write<T>(work: () => Promise<T>): Promise<T> {
+  /** Prepares a write in its turn, and waits until it is written; if there is nothing to write, for what it has seen. */
+  #write<T>(prepare: () => Promise<Prepared<T>>): Promise<T> {
     this.isOpen();
     this.stats.operations += 1;
-    return this.state.exclusively(work);
+    const { state } = this;
+    return state.engine.use(async () => {
+      try {
+        const { result, written } = await state.exclusively(prepare);
+        await (written ?? state.engine.written());
+        return result;
+      } catch (error) {
+        await state.engine.written();
+        throw error;
+      }
+    });
   }
 }
+
+interface Prepared<T> {
+  result: T;
+  written?: Promise<unknown>;
+}
+
+const nothing: KeysIn = () => NONE;

@@ -106,7 +106,7 @@ async function opened(state: CollectionState, spec: CollectionSpec): Promise<voi
   if (before !== null && before.declared !== declared) {
     throw new Error(`collection ${spec.name} is open with other indexes`);
   }
-  const ready = before?.ready ?? state.exclusively(() => syncIndexes(state, indexes));
+  const ready = before?.ready ?? state.engine.use(() => state.exclusively(() => syncIndexes(state, indexes)));
   state.opened = { declared, ready };
   try {
     await ready;

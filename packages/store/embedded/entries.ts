@@ -48,7 +48,7 @@ export interface Entries {
   multikey: boolean;
 }
 
-const NONE: Entries = { keys: [], multikey: false };
+export const NONE: Entries = { keys: [], multikey: false };
 
 /**
  * The entries of one document: every combination of what its fields hold. All combinations, not only those

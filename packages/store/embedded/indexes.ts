@@ -1,7 +1,7 @@
 /** Compares the indexes a collection declares with those in the database; builds what is missing. */
 import { isDeepStrictEqual } from 'node:util';
 import { DuplicateKeyError, type IndexSpec } from '../port';
-import type { Operation } from './engine';
+import type { Change } from './batches';
 import { parse } from './scan';
 import { type CollectionState, type Index, under } from './state';
 import { declare, keysOf } from './writes';
@@ -48,13 +48,13 @@ async function declarations(state: CollectionState): Promise<Map<string, Declara
 }
 
 async function drop(state: CollectionState, index: Index): Promise<void> {
-  await state.engine.write([{ type: 'del', key: index.declaration }]);
+  await state.engine.write([[index.declaration, null]]);
   await clear(state, index);
 }
 
 async function clear(state: CollectionState, index: Index): Promise<void> {
   for await (const keys of state.engine.keys(under(index.path.prefix), false, 1000)) {
-    await state.engine.write(keys.map((key) => ({ type: 'del', key })));
+    await state.engine.write(keys.map((key): Change => [key, null]));
   }
 }
 
@@ -63,15 +63,15 @@ async function build(state: CollectionState, spec: IndexSpec): Promise<Index> {
   const index = state.makeIndex(spec, false);
   await clear(state, index);
   for await (const batch of state.engine.entries(under(state.primary.prefix), false, 1000)) {
-    const operations: Operation[] = [];
+    const changes: Change[] = [];
     const taken = new Map<string, string>();
     for (const [key, text] of batch) {
       const id = key.slice(state.primary.prefix.length);
       const { keys, multikey } = keysOf(index, parse<unknown>(text), id);
       index.path.multikey ||= multikey;
-      for (const part of keys) operations.push(entry(state, index, taken, part, id));
+      for (const part of keys) changes.push(entry(state, index, taken, part, id));
     }
-    await state.engine.write(operations);
+    await state.engine.write(changes);
   }
   await state.engine.write([declare(index, index.path.multikey)]);
   return index;
@@ -83,12 +83,12 @@ function entry(
   taken: Map<string, string>,
   part: string,
   id: string,
-): Operation {
+): Change {
   const key = index.path.prefix + part;
   if (index.path.unique) {
     const holder = taken.get(key) ?? state.engine.get(key);
     if (holder !== undefined && holder !== id) throw new DuplicateKeyError(state.name, index.spec.name);
     taken.set(key, id);
   }
-  return { type: 'put', key, value: id };
+  return [key, id];
 }

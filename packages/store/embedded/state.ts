@@ -62,9 +62,9 @@ export class CollectionState {
     };
   }
 
-  /** Runs writes one after another, so that what a write has read still holds when it writes. */
+  /** Prepares writes one after another: what one has read (`latest`) still holds when it hands over its changes. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#tail.then(() => this.engine.use(work));
+    const done = this.#tail.then(work);
     this.#tail = done.catch(() => undefined);
     return done;
   }

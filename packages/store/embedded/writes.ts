@@ -1,40 +1,57 @@
 /** A document and its index entries change together, in one atomic batch. */
-import { type Doc, DuplicateKeyError, type StoreStats } from '../port';
-import { component } from './codec';
-import type { Operation } from './engine';
+import { DuplicateKeyError, type StoreStats } from '../port';
+import type { Change } from './batches';
 import { type Entries, entriesOf } from './entries';
 import type { CollectionState, Index } from './state';
 
+/** What becomes of a document. */
+export interface Replacement {
+  /** Its key component. */
+  id: string;
+  /** The document as JSON; null: it goes. */
+  text: string | null;
+  gone: KeysIn;
+  made: KeysIn;
+}
+
+/** The keys in an index of the document that goes, or of the one that comes. */
+export type KeysIn = (index: Index) => Entries;
+
 /**
- * Replaces `before` by `after`; null stands for no document. Only within the collection's write queue.
- * @param text `after` as JSON
+ * Prepares a replacement, of which `latest` knows from now on. Only within the collection's queue of writes.
  * @param changed the fields (of the document itself) in which the two differ at most: other indexes are left alone
+ * @returns resolves when it is written
+ * @throws DuplicateKeyError, and nothing is changed
  */
-export async function replace<D extends Doc>(
+export function replace(
   state: CollectionState,
   stats: StoreStats,
-  before: D | null,
-  after: D | null,
-  text: string | null,
+  { id, text, gone, made }: Replacement,
   changed?: ReadonlySet<string>,
 ): Promise<void> {
-  const doc = after ?? before;
-  if (doc === null) return;
-  const id = component(doc._id);
-  const key = state.primary.prefix + id;
-  const operations: Operation[] = [text === null ? { type: 'del', key } : { type: 'put', key, value: text }];
+  const changes: Change[] = [[state.primary.prefix + id, text]];
   const multikey: Index[] = [];
   for (const index of state.indexes) {
     if (changed !== undefined && !index.spec.fields.some((field) => changed.has(topOf(field)))) continue;
-    const gone = keysOf(index, before, id);
-    const made = keysOf(index, after, id);
-    if (made.multikey && !index.path.multikey) multikey.push(index);
-    operations.push(...entryOperations(state, index, id, gone.keys, made.keys));
+    const entries = made(index);
+    if (entries.multikey && !index.path.multikey) multikey.push(index);
+    addEntries(changes, state, index, id, gone(index).keys, entries.keys);
   }
-  for (const index of multikey) operations.push(declare(index, true));
-  await state.engine.write(operations);
-  for (const index of multikey) index.path.multikey = true;
+  for (const index of multikey) changes.push(declare(index, true));
   stats.documents_written += 1;
+  const written = state.engine.write(changes);
+  return multikey.length === 0 ? written : meetArrays(multikey, written);
+}
+
+/** Readers are to know before there is something to read. */
+async function meetArrays(indexes: readonly Index[], written: Promise<void>): Promise<void> {
+  for (const index of indexes) index.path.multikey = true;
+  try {
+    await written;
+  } catch (error) {
+    for (const index of indexes) index.path.multikey = false;
+    throw error;
+  }
 }
 
 /** `a.b.c` -> `a` */
@@ -42,35 +59,33 @@ export const topOf = (field: string): string => field.split('.', 1)[0] ?? field;
 
 /** A document's keys in an index, without the path's prefix. */
 export function keysOf(index: Index, doc: unknown, id: string): Entries {
-  if (doc === null) return { keys: [], multikey: false };
   const { keys, multikey } = entriesOf(doc, index.spec);
   return { keys: index.path.unique ? keys : keys.map((key) => key + id), multikey };
 }
 
-function entryOperations(
+function addEntries(
+  changes: Change[],
   state: CollectionState,
   index: Index,
   id: string,
-  gone: string[],
-  made: string[],
-): Operation[] {
+  gone: readonly string[],
+  made: readonly string[],
+): void {
   const { prefix, unique } = index.path;
-  const operations: Operation[] = [];
-  for (const key of gone) if (!made.includes(key)) operations.push({ type: 'del', key: prefix + key });
+  for (const key of gone) if (!made.includes(key)) changes.push([prefix + key, null]);
   for (const key of made) {
     if (gone.includes(key)) continue;
     if (unique) refuseTaken(state, index, prefix + key, id);
-    operations.push({ type: 'put', key: prefix + key, value: id });
+    changes.push([prefix + key, id]);
   }
-  return operations;
 }
 
 function refuseTaken(state: CollectionState, index: Index, key: string, id: string): void {
-  const holder = state.engine.get(key);
+  const holder = state.engine.latest(key);
   if (holder !== undefined && holder !== id) throw new DuplicateKeyError(state.name, index.spec.name);
 }
 
 /** Records that an index is there, and whether arrays were met. */
-export function declare(index: Index, multikey: boolean): Operation {
-  return { type: 'put', key: index.declaration, value: JSON.stringify({ spec: index.spec, multikey }) };
+export function declare(index: Index, multikey: boolean): Change {
+  return [index.declaration, JSON.stringify({ spec: index.spec, multikey })];
 }
