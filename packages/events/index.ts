@@ -1,4 +1,5 @@
 export type { EventfulCollection } from './eventful-collection';
+export { JointOutbox } from './joint-outbox';
 export { Lines } from './lines';
 export type { DeadLetter, EventLog, Follower, Following } from './log';
 export { Outbox, type OutboxObserver, type OutboxOf } from './outbox';

@@ -8,7 +8,7 @@ import { firstIdAt } from './pending';
  * Events that were published together. Every event has a place, one after the other; `_id` is that of the last one
  * here, so that reading on is a walk along the key.
  */
-interface EntryDoc extends Doc {
+export interface EntryDoc extends Doc {
   events: AnyEvent[];
 }
 
@@ -25,6 +25,9 @@ interface PositionDoc extends Doc {
 }
 
 interface DeadLetterDoc extends Doc, DeadLetter {}
+
+/** The collection of a log's entries. */
+export const ENTRIES = 'events';
 
 /** So many of the last events are known, should one of them be published again: by who takes over from a process that died. */
 const KNOWN = 10_000;
@@ -52,7 +55,7 @@ export class StoreLog implements EventLog {
   ) {}
 
   static async open(store: Store): Promise<StoreLog> {
-    const entries = await store.collection<EntryDoc>({ name: 'events' });
+    const entries = await store.collection<EntryDoc>({ name: ENTRIES });
     const positions = await store.collection<PositionDoc>({ name: 'followers' });
     const dead = await store.collection<DeadLetterDoc>({
       name: 'dead_letters',
@@ -104,6 +107,18 @@ export class StoreLog implements EventLog {
     this.isWriting = false;
   }
 
+  /** The next entry, for who writes it together with the changes it tells of (`joint-outbox.ts`) and then says so (`wake`). */
+  entry(events: AnyEvent[]): EntryDoc {
+    const _id = place(this.next + events.length - 1);
+    this.next += events.length;
+    return { _id, events };
+  }
+
+  /** There is something new. */
+  wake(): void {
+    for (const follower of this.followers) follower.wake();
+  }
+
   private async append(given: readonly AnyEvent[]): Promise<void> {
     const events = [...new Map(given.map((event) => [event.id, event])).values()].filter(
       ({ id }) => !this.known.has(id),
@@ -117,7 +132,7 @@ export class StoreLog implements EventLog {
       if (this.known.size <= KNOWN) break;
       this.known.delete(id);
     }
-    for (const follower of this.followers) follower.wake();
+    this.wake();
   }
 
   async follow<E extends EventContract>(follower: Follower<E>): Promise<Following> {

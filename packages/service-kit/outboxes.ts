@@ -1,7 +1,7 @@
 import type { Logger } from 'moleculer';
 import { Counter, Gauge } from 'prom-client';
 import type { Config } from '../config';
-import { type EventLog, Outbox, type OutboxObserver, StoreLog, silence } from '../events';
+import { type EventLog, JointOutbox, Outbox, type OutboxObserver, StoreLog, silence } from '../events';
 import type { Database } from '../store';
 import { traceOf } from './failures';
 import { measured } from './measured-store';
@@ -46,9 +46,11 @@ const SILENT: Outboxes = {
 /** JetStream where there is a bus; else the database of this one process. Waits for the database, if it is away. */
 export async function openOutboxes(config: Config, database: Database, role: string): Promise<Outboxes> {
   if (!config.EVENTS) return SILENT;
-  const { log, end } = await openLog(config, database, role);
+  const { log, outbox, end } = await (config.NATS_URL === undefined
+    ? openOwnLog(config, database)
+    : openJetStream(config, config.NATS_URL, role));
   return {
-    of: (service, logger) => new Outbox(log, observer(service, logger)),
+    of: (service, logger) => outbox(observer(service, logger)),
     log: watched(log),
     close: async () => {
       end();
@@ -57,26 +59,36 @@ export async function openOutboxes(config: Config, database: Database, role: str
   };
 }
 
+interface Opened {
+  readonly log: EventLog;
+  readonly outbox: (observer: OutboxObserver) => Pick<Outbox, 'collection' | 'stop'>;
+  readonly end: () => void;
+}
+
+async function openJetStream(
+  { NAMESPACE: namespace, EVENT_RETENTION_DAYS: retentionDays }: Config,
+  url: string,
+  role: string,
+): Promise<Opened> {
+  // On demand: one process without a bus does not pay for the driver.
+  const { JetStreamLog }: typeof import('../events/jetstream') = require('../events/jetstream');
+  const log = new JetStreamLog({ url, namespace, role, retentionDays });
+  return { log, outbox: (told) => new Outbox(log, told), end: () => undefined };
+}
+
 const FORGET_EVERY_MS = 3_600_000;
 
-async function openLog(
-  { NATS_URL, NAMESPACE, EVENT_RETENTION_DAYS: retentionDays }: Config,
-  database: Database,
-  role: string,
-): Promise<{ log: EventLog; end: () => void }> {
-  if (NATS_URL !== undefined) {
-    // On demand: one process without a bus does not pay for the driver.
-    const { JetStreamLog }: typeof import('../events/jetstream') = require('../events/jetstream');
-    const log = new JetStreamLog({ url: NATS_URL, namespace: NAMESPACE, role, retentionDays });
-    return { log, end: () => undefined };
-  }
-  const log = await StoreLog.open(measured('events', database.store(`${NAMESPACE}_events`), undefined));
-  if (retentionDays === 0) return { log, end: () => undefined };
+async function openOwnLog(config: Config, database: Database): Promise<Opened> {
+  const name = `${config.NAMESPACE}_events`;
+  const log = await StoreLog.open(measured('events', database.store(name), undefined));
+  const outbox: Opened['outbox'] = (told) =>
+    database.writesTogether ? new JointOutbox(log, name, told) : new Outbox(log, told);
+  if (config.EVENT_RETENTION_DAYS === 0) return { log, outbox, end: () => undefined };
   const forget = (): void =>
-    void log.forget(new Date(Date.now() - retentionDays * 86_400_000)).catch(() => undefined);
+    void log.forget(new Date(Date.now() - config.EVENT_RETENTION_DAYS * 86_400_000)).catch(() => undefined);
   forget();
   const timer = setInterval(forget, FORGET_EVERY_MS).unref();
-  return { log, end: () => clearInterval(timer) };
+  return { log, outbox, end: () => clearInterval(timer) };
 }
 
 const TOLD_EVERY_MS = 10_000;

@@ -7,7 +7,7 @@
  * - Every filter must be answerable by `_id` or by a declared index. The embedded driver refuses any other
  *   query, so an unindexed query cannot be written by accident.
  *   A condition `{$exists: false}` may ride along with any walk: it is for marks that nearly no document bears.
- * - One document is the unit of atomicity. There are no transactions.
+ * - One document is the unit of atomicity (but see `Together`). There are no transactions.
  * - Documents are plain JSON (dates are ISO strings), and what is returned belongs to the caller.
  */
 
@@ -75,6 +75,19 @@ export interface IndexSpec {
 export interface CollectionSpec {
   name: string;
   indexes?: IndexSpec[];
+  /** Only where the database can write several documents at once (`Database.writesTogether`). */
+  together?: Together;
+}
+
+/**
+ * What is taken out of every document that is written, and kept in another collection: by the same write, so that
+ * neither is ever without the other.
+ */
+export interface Together {
+  /** Of the same database; it must be open, and has no indexes. */
+  into: { store: string; collection: string };
+  /** What stays of a document (null: nothing, it goes), and the other document, made when its turn to be written comes. */
+  split(doc: Doc): { doc: Doc | null; other?: () => Doc };
 }
 
 export interface Collection<D extends Doc> {
@@ -129,6 +142,8 @@ export interface Store {
 
 /** One opened place (a folder, a memory, a server) that holds the databases of any number of services. */
 export interface Database {
+  /** Whether documents of several collections can be one write (`CollectionSpec.together`). */
+  readonly writesTogether: boolean;
   store(name: string): Store;
   compact(): Promise<void>;
   /** Closes every store of it. */

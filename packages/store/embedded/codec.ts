@@ -17,6 +17,7 @@ const TYPE = {
   array: 'f',
   boolean: 'g',
 } as const;
+const LAST_TYPE = TYPE.boolean;
 const NUL = '\u0000';
 /** NUL ends a component; a lone surrogate has no UTF-8 form and would collide with others. */
 const NEEDS_ESCAPE = /[\0\p{Surrogate}]/u;
@@ -58,6 +59,17 @@ export function component(value: unknown): string {
     default:
       if (value === null) return TYPE.nil + NUL;
       return (Array.isArray(value) ? TYPE.array : TYPE.object) + escapeText(JSON.stringify(value)) + NUL;
+  }
+}
+
+/** The last component of a key that has several. */
+export function lastComponent(key: string): string {
+  let end = key.length - 2;
+  for (;;) {
+    end = key.lastIndexOf(NUL, end);
+    // After the NUL of an escape comes what no type letter is.
+    if (end === -1 || (key[end + 1] ?? '') <= LAST_TYPE) return key.slice(end + 1);
+    end -= 1;
   }
 }
 

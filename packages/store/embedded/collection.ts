@@ -7,8 +7,10 @@ import {
   type Filter,
   type FindOptions,
   type StoreStats,
+  type Together,
   type Update,
 } from '../port';
+import type { Change } from './batches';
 import { component } from './codec';
 import { NONE } from './entries';
 import { matcher } from './matcher';
@@ -25,6 +27,7 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     private readonly state: CollectionState,
     private readonly stats: StoreStats,
     private readonly isOpen: () => void,
+    private readonly joint?: Joint,
   ) {
     this.#source = { engine: state.engine, stats, documents: state.primary.prefix };
   }
@@ -50,14 +53,14 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
   }
 
   async insert(doc: D): Promise<void> {
-    const text = JSON.stringify(doc);
     const id = component(doc._id);
-    // Now: what the caller changes later is not theirs.
-    const entries = new Map(this.state.indexes.map((index) => [index, keysOf(index, doc, id)]));
+    // All of it now: what the caller changes later is not theirs.
+    const { kept, text, other } = this.#split(doc);
+    const entries = new Map(this.state.indexes.map((index) => [index, keysOf(index, kept, id)]));
     const made: KeysIn = (index) => entries.get(index) ?? NONE;
     await this.#write(async () => {
       if (this.#textOf(id) !== undefined) throw new DuplicateKeyError(this.state.name, '_id');
-      return { result: undefined, written: this.#replace({ id, text, gone: nothing, made }) };
+      return { result: undefined, written: this.#replace({ id, text, gone: nothing, made, other }) };
     });
   }
 
@@ -124,27 +127,37 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
   }
 
   #change(before: D, update: Update): Prepared<D> & { written: Promise<void> } {
-    const changed = parse<Record<string, unknown>>(JSON.stringify(before));
+    const changed = parse<D & Record<string, unknown>>(JSON.stringify(before));
     applyUpdate(changed, update, false);
-    const text = JSON.stringify(changed);
-    const after = parse<D>(text);
+    const { text, other } = this.#split(changed);
+    const after = text === null ? null : parse<D>(text);
     const fields = Object.values(update).flatMap((changes: object) => Object.keys(changes));
     const id = component(before._id);
     const gone: KeysIn = (index) => keysOf(index, before, id);
     const made: KeysIn = (index) => keysOf(index, after, id);
-    return { result: after, written: this.#replace({ id, text, gone, made }, new Set(fields.map(topOf))) };
+    const differ = after === null ? undefined : new Set(fields.map(topOf));
+    return { result: after ?? changed, written: this.#replace({ id, text, gone, made, other }, differ) };
   }
 
   #upsert(filter: Filter, update: Update): Prepared<D> {
     const fresh: Record<string, unknown> = {};
     applyUpdate(fresh, { $set: equalities(filter) }, false);
     applyUpdate(fresh, update, true);
-    const text = JSON.stringify(fresh);
-    const doc = parse<D>(text);
+    const doc = parse<D>(JSON.stringify(fresh));
     const id = component(doc._id);
     if (this.#textOf(id) !== undefined) throw new DuplicateKeyError(this.state.name, '_id');
-    const made: KeysIn = (index) => keysOf(index, doc, id);
-    return { result: doc, written: this.#replace({ id, text, gone: nothing, made }) };
+    const { kept, text, other } = this.#split(doc);
+    const made: KeysIn = (index) => keysOf(index, kept, id);
+    return { result: doc, written: this.#replace({ id, text, gone: nothing, made, other }) };
+  }
+
+  /** What is kept of a document here, and what elsewhere. */
+  #split(doc: Doc): { kept: Doc | null; text: string | null; other?: () => Change } {
+    if (this.joint === undefined) return { kept: doc, text: JSON.stringify(doc) };
+    const { into, split } = this.joint;
+    const { doc: kept, other } = split(doc);
+    const text = kept === null ? null : JSON.stringify(kept);
+    return other === undefined ? { kept, text } : { kept, text, other: () => changeTo(into, other()) };
   }
 
   #replace(replacement: Replacement, changed?: ReadonlySet<string>): Promise<void> {
@@ -174,6 +187,13 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     });
   }
 }
+
+/** `Together`, with the collection it names. */
+export interface Joint extends Pick<Together, 'split'> {
+  into: CollectionState;
+}
+
+const changeTo = (state: CollectionState, doc: Doc): Change => [state.key(doc._id), JSON.stringify(doc)];
 
 interface Prepared<T> {
   result: T;

@@ -28,13 +28,14 @@ function folderOf(url: string): string | null {
 }
 
 class EmbeddedDatabase implements Database {
+  readonly writesTogether = true;
   readonly #collections = new Map<string, CollectionState>();
 
   constructor(private readonly engine: Engine) {}
 
   store(name: string): Store {
     checkName('database', name);
-    return new EmbeddedStore(this.engine, (collection) => this.#state(name, collection));
+    return new EmbeddedStore(this.engine, (collection, of = name) => this.#state(of, collection));
   }
 
   #state(database: string, collection: string): CollectionState {
@@ -63,14 +64,19 @@ class EmbeddedStore implements Store {
 
   constructor(
     private readonly engine: Engine,
-    private readonly state: (collection: string) => CollectionState,
+    private readonly state: (collection: string, store?: string) => CollectionState,
   ) {}
 
   async collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> {
     this.#isOpen();
     const state = this.state(spec.name);
     await opened(state, spec);
-    return new EmbeddedCollection<D>(state, this.#stats, () => this.#isOpen());
+    const { together } = spec;
+    const joint = together && {
+      into: this.state(together.into.collection, together.into.store),
+      split: together.split,
+    };
+    return new EmbeddedCollection<D>(state, this.#stats, () => this.#isOpen(), joint);
   }
 
   async ping(): Promise<void> {

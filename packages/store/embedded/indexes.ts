@@ -4,7 +4,7 @@ import { DuplicateKeyError, type IndexSpec } from '../port';
 import type { Change } from './batches';
 import { parse } from './scan';
 import { type CollectionState, type Index, under } from './state';
-import { declare, keysOf } from './writes';
+import { declare, entryOf, keysOf } from './writes';
 
 interface Declaration {
   spec: IndexSpec;
@@ -90,5 +90,5 @@ function entry(
     if (holder !== undefined && holder !== id) throw new DuplicateKeyError(state.name, index.spec.name);
     taken.set(key, id);
   }
-  return [key, id];
+  return [key, entryOf(index, id)];
 }

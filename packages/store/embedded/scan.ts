@@ -1,6 +1,6 @@
 /** Carries out a plan: walks keys, skips where it can, reads the documents of the page. */
 import type { Doc, Filter, FindOptions, StoreStats } from '../port';
-import { compareKeys, component, type KeyRange } from './codec';
+import { compareKeys, component, type KeyRange, lastComponent } from './codec';
 import type { Engine } from './engine';
 import { heldAt } from './entries';
 import { type Matcher, matcher } from './matcher';
@@ -184,10 +184,12 @@ async function* scanIds(
   }
 }
 
-/** A document's key holds its id; an index entry's value is the id. */
+/** A document's key holds its id; so does an index entry's, but that of a unique one, whose value is the id. */
 function idOf(path: Path, entry: string | [key: string, value: string]): string {
   if (typeof entry === 'string') return entry.slice(path.prefix.length);
-  return path.primary ? entry[0].slice(path.prefix.length) : entry[1];
+  const [key, value] = entry;
+  if (path.primary) return key.slice(path.prefix.length);
+  return path.unique ? value : lastComponent(key);
 }
 
 /** The ids of all scans of a plan, each once. */

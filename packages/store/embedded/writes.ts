@@ -1,7 +1,7 @@
 /** A document and its index entries change together, in one atomic batch. */
 import { DuplicateKeyError, type StoreStats } from '../port';
 import type { Change } from './batches';
-import { type Entries, entriesOf } from './entries';
+import { type Entries, entriesOf, NONE } from './entries';
 import type { CollectionState, Index } from './state';
 
 /** What becomes of a document. */
@@ -12,6 +12,8 @@ export interface Replacement {
   text: string | null;
   gone: KeysIn;
   made: KeysIn;
+  /** What is put elsewhere with it, made when nothing can come in between any more. */
+  other?: (() => Change) | undefined;
 }
 
 /** The keys in an index of the document that goes, or of the one that comes. */
@@ -26,7 +28,7 @@ export type KeysIn = (index: Index) => Entries;
 export function replace(
   state: CollectionState,
   stats: StoreStats,
-  { id, text, gone, made }: Replacement,
+  { id, text, gone, made, other }: Replacement,
   changed?: ReadonlySet<string>,
 ): Promise<void> {
   const changes: Change[] = [[state.primary.prefix + id, text]];
@@ -38,6 +40,7 @@ export function replace(
     addEntries(changes, state, index, id, gone(index).keys, entries.keys);
   }
   for (const index of multikey) changes.push(declare(index, true));
+  if (other !== undefined) changes.push(other());
   stats.documents_written += 1;
   const written = state.engine.write(changes);
   return multikey.length === 0 ? written : meetArrays(multikey, written);
@@ -59,6 +62,7 @@ export const topOf = (field: string): string => field.split('.', 1)[0] ?? field;
 
 /** A document's keys in an index, without the path's prefix. */
 export function keysOf(index: Index, doc: unknown, id: string): Entries {
+  if (doc === null) return NONE;
   const { keys, multikey } = entriesOf(doc, index.spec);
   return { keys: index.path.unique ? keys : keys.map((key) => key + id), multikey };
 }
@@ -76,9 +80,12 @@ function addEntries(
   for (const key of made) {
     if (gone.includes(key)) continue;
     if (unique) refuseTaken(state, index, prefix + key, id);
-    changes.push([prefix + key, id]);
+    changes.push([prefix + key, entryOf(index, id)]);
   }
 }
+
+/** What an entry holds beside its key. */
+export const entryOf = (index: Index, id: string): string => (index.path.unique ? id : '');
 
 function refuseTaken(state: CollectionState, index: Index, key: string, id: string): void {
   const holder = state.engine.latest(key);

@@ -55,6 +55,7 @@ function prefixOf(url: string): string {
 }
 
 class MongoDatabase implements Database {
+  readonly writesTogether = false;
   readonly #closing = new AbortController();
 
   constructor(
@@ -91,6 +92,7 @@ class MongoStore implements Store {
   }
 
   async collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> {
+    if (spec.together !== undefined) throw new Error('MongoDB writes one document at a time here');
     await this.#untilDone(spec);
     const unique = (spec.indexes ?? []).filter((index) => index.unique);
     const driver = this.db.collection<Stored>(spec.name);
