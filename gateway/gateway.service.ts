@@ -88,6 +88,8 @@ export function createGateway(
       logRequestParams: null,
       logResponse: null,
       logRouteRegistration: null,
+      // It would tell the client an id that is not that of the request, or whatever the client has called it.
+      rootCallOptions: { requestID: '' },
     },
     // Its own actions show and change routes; nobody needs them.
     // What it answers says nothing about itself: no circuit breaker.
@@ -130,9 +132,6 @@ export function createGateway(
   const service: GatewayService = broker.createService(schema);
   const server = new HttpServer(config, health, (req: GatewayRequest, res) => {
     req.correlationId = randomUUID();
-    // moleculer-web would take these for the id of the request, and echo them as they are.
-    delete req.headers['x-request-id'];
-    delete req.headers['x-correlation-id'];
     req.began = performance.now();
     if (tracing === undefined) return void service.httpHandler(req, res);
     withinRequestSpan(tracing, req, req.correlationId, (span) => {
