@@ -137,6 +137,74 @@ describe('the folder', () => {
   });
 });
 
+describe('what is written together', () => {
+  interface Note extends Doc {
+    key: string;
+    says?: string;
+    ends?: true;
+  }
+
+  async function open(): Promise<{ database: Database; notes: Collection<Note>; said: Collection<Doc> }> {
+    const database = await openDatabase(`file:${folder}`);
+    const said = await database.store('other').collection({ name: 'said' });
+    let number = 0;
+    const split = (doc: Doc & Partial<Note>) => {
+      const { says, ...kept } = doc;
+      const other = () => ({ _id: `${number++}`, says });
+      return { doc: doc.ends ? null : kept, ...(says === undefined ? {} : { other }) };
+    };
+    const notes = await database.store('a').collection<Note>({
+      name: 'notes',
+      indexes: [
+        { name: 'key', fields: ['key'], unique: true },
+        { name: 'absent', fields: ['absent'] },
+      ],
+      together: { into: { store: 'other', collection: 'said' }, split },
+    });
+    return { database, notes, said };
+  }
+
+  test('given changes, then what is taken out of them is in the other collection, in their order, also on disk', async () => {
+    const { database, notes } = await open();
+    await Promise.all([
+      notes.insert({ _id: 'a', key: 'k', says: 'one' }),
+      notes.update({ _id: 'a' }, { $set: { says: 'two' } }),
+      notes.update({ _id: 'b' }, { $set: { key: 'b', says: 'three' } }, { upsert: true }),
+    ]);
+    await notes.update({ _id: 'a' }, { $set: { key: 'silent' } });
+    await database.close();
+    const again = await open();
+    expect(await again.notes.get('a')).toEqual({ _id: 'a', key: 'silent' });
+    expect((await again.said.find({})).map((doc) => Object.values(doc))).toEqual([
+      ['0', 'one'],
+      ['1', 'two'],
+      ['2', 'three'],
+    ]);
+    await again.database.close();
+  });
+
+  test('given a document of which nothing is kept, then it goes, and so do its entries', async () => {
+    const { database, notes, said } = await open();
+    await notes.insert({ _id: 'a', key: 'k' });
+    await notes.update({ _id: 'a' }, { $set: { ends: true, says: 'last' } });
+    expect([await notes.get('a'), await notes.count({ absent: null }), await said.count({})]).toEqual([
+      null,
+      0,
+      1,
+    ]);
+    await notes.insert({ _id: 'b', key: 'k' });
+    await database.close();
+  });
+
+  test('given a write that is refused, then nothing of it is in the other collection', async () => {
+    const { database, notes, said } = await open();
+    await notes.insert({ _id: 'a', key: 'k' });
+    await expect(notes.insert({ _id: 'b', key: 'k', says: 'never' })).rejects.toThrow('duplicate key');
+    expect(await said.count({})).toBe(0);
+    await database.close();
+  });
+});
+
 describe('erasure', () => {
   const files = (): string =>
     readdirSync(folder)
