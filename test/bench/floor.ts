@@ -3,10 +3,10 @@
  * reads or writes one document. `floor.js all` is one process on the embedded store; `floor.js web` and
  * `floor.js action` are two on NATS and MongoDB.
  */
-import { randomUUID } from 'node:crypto';
 import { type BrokerOptions, ServiceBroker, type ServiceSchema } from 'moleculer';
 import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
 import { MongoClient } from 'mongodb';
+import { v7 as uuidv7 } from 'uuid';
 import { silence } from '../../packages/events';
 import { openDatabase } from '../../packages/store';
 import { type CustomerDoc, openCustomerStore } from '../../services/customer/customer.store';
@@ -20,7 +20,7 @@ interface Documents {
 
 /** The same document as the product keeps. The one that is read is named by the benchmark; the others get an id here. */
 function customerOf({ id, ...body }: Record<string, unknown>): CustomerDoc {
-  const customer_id = typeof id === 'string' ? id : randomUUID();
+  const customer_id = typeof id === 'string' ? id : uuidv7();
   const birth = {
     bank_id: 'floor',
     customer_id,

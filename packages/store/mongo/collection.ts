@@ -48,7 +48,8 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
   }
 
   async insert(doc: D): Promise<void> {
-    const stored: Stored = JSON.parse(JSON.stringify(doc));
+    const fields: object = doc;
+    const stored: Stored = { ...fields, _id: doc._id };
     await this.#run('write', async () => {
       await this.#uniqueKeys.inLine(stored, () => this.driver.insertOne(stored));
       this.stats.documents_written += 1;
