@@ -22,6 +22,7 @@ import { endRequestSpan, withinRequestSpan } from './http/request-span';
 import { sendError } from './http/responses';
 import { type Match, Router } from './http/router';
 import { HttpServer } from './http/server';
+import { readsBody } from './pipeline/body';
 import { Pipeline } from './pipeline/pipeline';
 
 /** A request as moleculer-web hands it through its hooks. */
@@ -115,7 +116,7 @@ export function createGateway(
         found?: { alias: { match: Match } },
       ) {
         const match = found?.alias.match;
-        if (match === undefined || !negotiates(req, match.row.body !== undefined)) return null;
+        if (match === undefined || !negotiates(req, readsBody(req, match.row))) return null;
         req.match = match;
         const call = asGateway(callFrom(ctx, speaker));
         const exchange = { req, res, correlationId: req.correlationId ?? randomUUID(), call };

@@ -1,7 +1,7 @@
 import { bank } from '../../packages/contracts/bank/bank.contract';
 import { BankInput } from '../../packages/contracts/bank/bank.schemas';
 import { endpoint } from './endpoint';
-import { paging } from './queries';
+import { upTo500 } from './queries';
 
 const tags = ['Bank'];
 
@@ -13,7 +13,7 @@ export const bankEndpoints = [
     summary: 'Get Banks',
     tags,
     access: 'anonymous',
-    query: paging('ASC', 500),
+    query: upTo500,
     action: bank.actions.list,
     params: ({ query }) => ({ limit: query.limit, offset: query.offset }),
   }),

@@ -31,7 +31,7 @@ export const crmEndpoints = [
     path: '/banks/BANK_ID/crm-events',
     summary: 'Create CRM Event',
     description:
-      'Records a contact with a customer. With `customer_id` the event belongs to that customer: it shows the customer number, and goes with the customer. An extension: the contract only reads events.',
+      'Records a contact with a customer. With `customer_id`, or the number of a customer of the bank, the event belongs to that customer: it shows the customer number, and goes with the customer. An extension: the contract only reads events.',
     tags: ['Customer'],
     body: { schema: CrmEventInput },
     action: actions.recordEvent,

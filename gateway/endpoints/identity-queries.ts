@@ -10,7 +10,7 @@ export interface UsersQuery extends Page {
   is_locked?: boolean;
 }
 
-const pageOfUsers = paging('ASC');
+const pageOfUsers = paging();
 
 /** `is_deleted` (false if absent) and `locked_status`, beside the page (conventions 3.2). */
 export const usersQuery: Query<UsersQuery> = {

@@ -1,13 +1,10 @@
 import { link } from '../../packages/contracts/link/link.contract';
 import { LinkInput } from '../../packages/contracts/link/link.schemas';
 import { endpoint } from './endpoint';
-import { paging } from './queries';
+import { upTo500 } from './queries';
 
 const { actions } = link;
 const tags = ['Customer', 'User'];
-
-/** The contract has no pages here. An answer holds 500 entries at most; who has more asks for the next ones. */
-const upTo500 = paging('ASC', 500);
 
 export const linkEndpoints = [
   endpoint({
@@ -39,7 +36,7 @@ export const linkEndpoints = [
     method: 'GET',
     path: '/banks/BANK_ID/user_customer_links/users/USER_ID',
     summary: 'Get User Customer Links by User',
-    description: "A user's links to customers of this bank. A user who is not known has none.",
+    description: "A user's links to customers of this bank, in order of creation.",
     tags: ['Customer'],
     query: upTo500,
     action: actions.listOfUser,

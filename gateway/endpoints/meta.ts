@@ -28,7 +28,7 @@ const root = ({ publicUrl }: ServerFacts): Static<typeof Root> => ({
   connector: 'obp-customer-services',
   hostname: publicUrl,
   local_identity_provider: publicUrl,
-  hosted_by: { ...nobody, email: '', phone: '' },
+  hosted_by: { organisation: '', email: '', phone: '', organisation_website: '' },
   hosted_at: nobody,
   energy_source: nobody,
   resource_docs_requires_role: false,

@@ -35,7 +35,7 @@ const readWindow = (query: URLSearchParams, defaultLimit: number): Pick<Page, 'l
   offset: whole(query.get('offset'), 0, 0, 2_147_483_647, 'OBP-10024'),
 });
 
-const pageParameters = (limit: number, sort: string): QueryParameter[] => [
+const windowParameters = (limit: number): QueryParameter[] => [
   {
     name: 'limit',
     description: 'Entries of the page',
@@ -46,6 +46,10 @@ const pageParameters = (limit: number, sort: string): QueryParameter[] => [
     description: 'Entries before the page',
     schema: Type.Integer({ minimum: 0, default: 0 }),
   },
+];
+
+const pageParameters = (limit: number, sort: string): QueryParameter[] => [
+  ...windowParameters(limit),
   { name: 'sort_direction', description: 'ASC or DESC, in any case', schema: Type.String({ default: sort }) },
 ];
 
@@ -59,6 +63,16 @@ export const paging = (sort: Page['sort_direction'] = 'DESC', limit = 50): Query
     ...readWindow(query, limit),
   }),
 });
+
+/**
+ * `limit` and `offset` of a list that has one order and no pages in the contract: an answer holds 500 entries at most,
+ * who wants more asks for the next ones.
+ */
+export const upTo500: Query<Pick<Page, 'limit' | 'offset'>> = {
+  parameters: windowParameters(MAX_LIMIT),
+  paged: true,
+  read: (query) => readWindow(query, MAX_LIMIT),
+};
 
 export interface FilteredPage extends Page {
   filters: AttributeFilter[];

@@ -28,7 +28,8 @@ export class Router {
       caseSensitive: true,
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
-      maxParamLength: 2_000,
+      // A URL is limited as a whole.
+      maxParamLength: 8_192,
     });
     for (const row of rows) {
       for (const route of row.prefixes.map((prefix) => prefix + row.path)) {

@@ -85,6 +85,41 @@ describe('reading a body', () => {
     );
   });
 
+  describe('a number that JavaScript has no exact one for', () => {
+    const read = (text: string) => reading(parseJson(Buffer.from(text)));
+    const withFields = (fields: string) => `${JSON.stringify(good).slice(0, -1)},${fields}}`;
+
+    test.each([
+      '9007199254740993',
+      '12345678901234567890',
+      '-98765432109876543210.5',
+      '0.12345678901234567890',
+      '1e400',
+    ])('%s is its text, where text is asked for', (number) => {
+      expect(read(withFields(`"name":${number},"tags":[${number}],"inner":{"rating":${number}}`))).toEqual({
+        ...good,
+        name: number,
+        tags: [number],
+        inner: { rating: number },
+      });
+    });
+
+    test.each([
+      ['"count":12345678901234567890', { count: Number('12345678901234567890') }],
+      ['"name":1.50', { name: '1.5' }],
+      ['"name":"12345678901234567890","name":12345678901234567891', { name: '12345678901234567891' }],
+    ])('%s is read as %j', (fields, expected) => {
+      expect(read(withFields(fields))).toEqual({ ...good, ...expected });
+    });
+
+    test.each([
+      ['"count":1e400', 'count must be integer'],
+      ['"ok":12345678901234567890', 'ok must be boolean'],
+    ])('%s is refused: %s', (fields, reason) => {
+      expect(read(withFields(fields))).toContain(reason);
+    });
+  });
+
   test('nothing at all is a body without fields', () => {
     expect(parseJson(Buffer.alloc(0))).toBeUndefined();
     expect(reading(undefined)).toContain('is required');

@@ -1,12 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { TSchema } from '@sinclair/typebox';
+import { isSafeNumber, LosslessNumber, parse as parseLossless } from 'lossless-json';
 import { ObpError } from '../../packages/errors';
 import { toUtcSeconds, violation } from '../../packages/service-kit';
-import type { Body } from '../endpoints/endpoint';
+import type { Body, Endpoint } from '../endpoints/endpoint';
 
 /** From bytes to the body an action takes. Nothing of this runs before the caller has been let in. */
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Whether there is a body to look at: what is posted where nothing is asked for must be JSON too (ruling 3), but for logins. */
+export const readsBody = ({ method, headers }: IncomingMessage, { body, access }: Endpoint): boolean =>
+  body !== undefined ||
+  (access !== 'login' &&
+    (method === 'POST' || method === 'PUT') &&
+    (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0));
 
 /** @throws ObpError OBP-10413 */
 export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
@@ -38,11 +46,24 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(utf8.decode(bytes));
+    const text = utf8.decode(bytes);
+    const json: unknown = JSON.parse(text);
+    return MAY_HOLD_LONG_NUMBER.test(text) ? withLongNumbers(text) : json;
   } catch {
     throw new ObpError('OBP-10001', ' The body is not valid JSON.');
   }
 }
+
+/** As long, or with an exponent, as a number must be for JavaScript not to have it; most bodies have nothing like it. */
+const MAY_HOLD_LONG_NUMBER = /[\d.]{16}|\d[eE]/;
+
+/** A number that JavaScript would make another one of stays as it is written: it may be meant as text (ruling 11). */
+const withLongNumbers = (text: string): unknown =>
+  parseLossless(text, undefined, {
+    parseNumber: (written) => (isSafeNumber(written) ? Number(written) : new LosslessNumber(written)),
+    // As `JSON.parse` does.
+    onDuplicateKey: ({ newValue }) => newValue,
+  });
 
 /**
  * The body as its schema says (ruling 11): numbers and booleans read as text where text is asked for, dates in
@@ -59,7 +80,8 @@ export function readBody(body: Body, json: unknown): unknown {
   );
 }
 
-function lenient(schema: TSchema, value: unknown): unknown {
+function lenient(schema: TSchema, given: unknown): unknown {
+  const value = given instanceof LosslessNumber ? longNumber(schema, given) : given;
   if (schema.type === 'object' && schema.properties !== undefined)
     return lenientObject(schema.properties, value);
   if (schema.type === 'array') return lenientArray(schema.items, value);
@@ -69,6 +91,9 @@ function lenient(schema: TSchema, value: unknown): unknown {
   const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
   return schema.format === 'utc-seconds' && typeof text === 'string' ? (toUtcSeconds(text) ?? text) : text;
 }
+
+const longNumber = (schema: TSchema, { value }: LosslessNumber): string | number =>
+  schema.type === 'string' ? value : Number(value);
 
 function lenientObject(properties: Record<string, TSchema>, value: unknown): unknown {
   if (!isObject(value)) return value === undefined ? {} : value;

@@ -56,8 +56,12 @@ export async function once(
   const { status } = request.row;
   try {
     const result = await work();
-    const answer = { status, sealed: seal(result, claim.secret), ...aboutWhom(request, result) };
-    await call(identity.actions.finishRequest, { request_id, attempt, answer }, options).catch(ignored);
+    const leave = async () => {
+      const about = await aboutWhom(request, result, call, options);
+      const answer = { status, sealed: seal(result, claim.secret), ...about };
+      await call(identity.actions.finishRequest, { request_id, attempt, answer }, options);
+    };
+    await leave().catch(ignored);
     return { status, result, replayed: false };
   } catch (thrown) {
     // What was refused was not done: the client may correct it, or try again, under the same key.
@@ -101,11 +105,32 @@ async function replay(
   return { status, result: unseal(sealed, secret), replayed: true };
 }
 
-/** The customer that is in the path, or that the request has made. */
-function aboutWhom({ path }: KeyedRequest, result: unknown): { bank_id?: string; customer_id?: string } {
-  const made = typeof result === 'object' && result !== null && 'customer_id' in result && result.customer_id;
-  const { BANK_ID: bank_id, CUSTOMER_ID: customer_id = made } = path;
-  return bank_id !== undefined && typeof customer_id === 'string' ? { bank_id, customer_id } : {};
+/** The customer that the request names or has made; its answer may show no more than the number. */
+async function aboutWhom(
+  { path, body }: KeyedRequest,
+  result: unknown,
+  call: Call,
+  options: CallOptions,
+): Promise<{ bank_id?: string; customer_id?: string }> {
+  const { BANK_ID: bank_id, CUSTOMER_ID } = path;
+  if (bank_id === undefined) return {};
+  const customer_id = CUSTOMER_ID ?? textIn(result, 'customer_id') ?? textIn(body, 'customer_id');
+  if (customer_id !== undefined) return { bank_id, customer_id };
+  const customer_number = textIn(result, 'customer_number') ?? '';
+  if (customer_number === '') return {};
+  try {
+    const found = await call(customer.actions.resolveNumber, { bank_id, customer_number }, options);
+    return { bank_id, customer_id: found.customer_id };
+  } catch (error) {
+    if (toObpError(error).type === 'OBP-30002') return {};
+    throw error;
+  }
+}
+
+function textIn(body: unknown, field: string): string | undefined {
+  const value =
+    typeof body === 'object' && body !== null && Object.getOwnPropertyDescriptor(body, field)?.value;
+  return typeof value === 'string' ? value : undefined;
 }
 
 const CIPHER = 'aes-256-gcm';

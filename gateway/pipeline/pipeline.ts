@@ -7,7 +7,7 @@ import type { AnyRequest, Endpoint } from '../endpoints/endpoint';
 import { sendResult } from '../http/responses';
 import type { Match } from '../http/router';
 import { Banks } from './banks';
-import { checkIds, parseJson, readBody, readBytes } from './body';
+import { checkIds, parseJson, readBody, readBytes, readsBody } from './body';
 import { credentialOf } from './credentials';
 import { idempotencyKeyOf, once } from './idempotency';
 import { type Caller, Principals } from './principals';
@@ -57,7 +57,7 @@ export class Pipeline {
     if (bankId !== undefined) await this.banks.mustExist(bankId, options);
     const principal = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
     const query = readQuery(row.query, searchOf(req));
-    const body = row.body === undefined ? undefined : await this.body(req, row);
+    const body = readsBody(req, row) ? await this.body(req, row) : undefined;
     const checked = { path, query, body, caller, principal, headers: req.headers };
     const work = () => this.answer(row, checked, exchange);
     const key = idempotencyKeyOf(row, req.headers);

@@ -30,11 +30,13 @@ afterEach(async () => {
   await database.close();
 });
 
+const observer = {
+  published: () => {
+    published += 1;
+  },
+};
 const open = () =>
-  new JointOutbox(log, 'log', { published: () => void (published += 1) }).collection<Thing>(
-    database.store('things'),
-    { name: 'things' },
-  );
+  new JointOutbox(log, 'log', observer).collection<Thing>(database.store('things'), { name: 'things' });
 
 let ids = 0;
 const event = () => ({ ...anything, id: `00000000-0000-7000-8000-${String(ids++).padStart(12, '0')}` });

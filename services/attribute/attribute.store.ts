@@ -24,7 +24,7 @@ export interface AttributeStore {
 export const openAttributeStore = async (env: RecordsEnv): Promise<AttributeStore> => ({
   customers: await CustomerRecords.open<Attributes>(env, 'customer_attributes', NO_ATTRIBUTES, [
     { name: 'terms', fields: ['bank_id', 'terms'] },
-    { name: 'customer_attribute_id', fields: ['bank_id', 'attributes.customer_attribute_id'] },
+    { name: 'attribute_id', fields: ['attributes.customer_attribute_id'] },
   ]),
   definitions: await env.outbox.collection<DefinitionDoc>(env.store, {
     name: 'attribute_definitions',

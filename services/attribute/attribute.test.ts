@@ -92,7 +92,7 @@ describe('the attribute service on its store', () => {
   test('a delete that names no customer stays inside its bank', async () => {
     const { attributes } = await give('c1', 'name', 'John', 'other');
     const customer_attribute_id = attributes[0]?.customer_attribute_id ?? '';
-    expect(await removeAtBank({ bank_id, customer_attribute_id }, scope)).toEqual({ removed: false });
+    await expect(removeAtBank({ bank_id, customer_attribute_id }, scope)).rejects.toThrow('OBP-30069');
     expect(await removeAtBank({ bank_id: 'other', customer_attribute_id }, scope)).toEqual({ removed: true });
     expect(await removeAtBank({ bank_id: 'other', customer_attribute_id }, scope)).toEqual({
       removed: false,

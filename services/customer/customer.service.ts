@@ -8,7 +8,7 @@ import { getByNumber } from './actions/get-by-number';
 import { listOfBank } from './actions/list-of-bank';
 import { list, listMinimal } from './actions/lists';
 import { count, fence, purge, unfence } from './actions/participant';
-import { expectAttributes, getMany, resolve, resolveAtAnyBank } from './actions/resolve';
+import { expectAttributes, getMany, resolve, resolveAtAnyBank, resolveNumber } from './actions/resolve';
 import { update, updateNumber } from './actions/update';
 import { openCustomerStore } from './customer.store';
 
@@ -26,6 +26,7 @@ export const customerService = defineService({
     listMinimal,
     findByPhone,
     resolve,
+    resolveNumber,
     expectAttributes,
     resolveAtAnyBank,
     getMany,

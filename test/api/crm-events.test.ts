@@ -56,6 +56,23 @@ describe('CRM events', () => {
     expect(await record(bank, { customer_id })).toMatchObject({ customer_number });
   });
 
+  test('given an event of a customer named by number, then it goes with the customer', async () => {
+    const at = await newBank(server);
+    const by = await userWith(
+      server,
+      ...['CanCreateCustomer', 'CanCreateCrmEvent', 'CanDeleteCustomerCascade'].map((role) => ({
+        role,
+        bank_id: at,
+      })),
+    );
+    const { customer_id, customer_number } = await createCustomer(by, at);
+    const made = await by.post(`/banks/${at}/crm-events`, { ...event, customer_number });
+    expect(made.body).toMatchObject({ customer_number });
+    expect(await events(at)).toHaveLength(1);
+    await by.delete(`/management/cascading/banks/${at}/customers/${customer_id}`);
+    expect(await events(at)).toEqual([]);
+  });
+
   test('what was not said of an event is empty: no date, no result, no number', async () => {
     const made = await record(bank, {
       scheduled_date: undefined,

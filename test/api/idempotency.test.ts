@@ -19,6 +19,7 @@ describe('an idempotency key', () => {
       'CanGetCustomer',
       'CanDeleteCustomerCascade',
       'CanCreateCustomerAddress',
+      'CanCreateCrmEvent',
     ];
     const grants = roles.map((role) => ({ role, bank_id: bank }));
     [clerk, colleague] = await Promise.all([userWith(server, ...grants), userWith(server, ...grants)]);
@@ -136,6 +137,21 @@ describe('an idempotency key', () => {
     expect([again.status, again.body.message]).toEqual([404, expect.stringContaining('OBP-30046')]);
     expect(await count('Gone')).toBe(0);
   });
+
+  test.each(['customer_id', 'customer_number'])(
+    'shows nothing of one whom only the %s in the body names',
+    async (field) => {
+      const made = (await create(randomUUID())).body;
+      const event = { customer_name: 'Gone', category: 'c', detail: 'd', channel: 'e' };
+      const body = { ...event, actual_date: '2024-01-01T00:00:00Z', [field]: made[field] };
+      const by = clerk.with({ 'Idempotency-Key': randomUUID() });
+      expect((await by.post(`/banks/${bank}/crm-events`, body)).status).toBe(201);
+      expect((await by.post(`/banks/${bank}/crm-events`, body)).status).toBe(201);
+      await clerk.delete(`/management/cascading/banks/${bank}/customers/${made.customer_id}`);
+      const again = await by.post(`/banks/${bank}/crm-events`, body);
+      expect([again.status, again.body.message]).toEqual([404, expect.stringContaining('OBP-30046')]);
+    },
+  );
 
   test('does not help around a role that was taken away, or a token that is none', async () => {
     const key = randomUUID();

@@ -84,6 +84,8 @@ describe('other users', () => {
     const pages = [await staff.get('/users?limit=2'), await staff.get('/users?limit=2&offset=2')];
     expect(pages.flatMap(({ body }) => body.users).map((one) => one.user_id)).toEqual(ids.slice(0, 4));
     expect(pages[1]?.headers.get('range')).toBe('items=2-2');
+    const reversed = (await staff.get('/users?limit=500&sort_direction=asc')).body.users;
+    expect(reversed.map((one: { user_id: string }) => one.user_id)).toEqual(ids.toReversed());
     const { username } = await signUp(server);
     await staff.post(`/users/${username}/locks`);
     const named = (body: { users: { username: string }[] }) => body.users.map((one) => one.username);
@@ -100,6 +102,20 @@ describe('other users', () => {
     const { status, body } = await staff.get(`/users?${query}`);
     expect([status, body.message]).toEqual([400, expect.stringMatching(new RegExp(`^OBP-10016: .*${what}`))]);
   });
+
+  test.each([
+    ['text/plain', '{}', 404, 'OBP-10404'],
+    ['application/json', '{bad', 400, 'OBP-10001'],
+    ['application/json', '{"id":"a b"}', 400, 'OBP-10001'],
+  ])(
+    'are not locked by a body that is no JSON, although none is asked for (%s %s)',
+    async (type, text, ...as) => {
+      const { username } = await signUp(server);
+      const refused = await staff.with({ 'content-type': type }).post(`/users/${username}/locks`, text);
+      expect([refused.status, refused.body.message.slice(0, 9)]).toEqual(as);
+      expect((await login(server, username, PASSWORD)).userId).not.toBe('');
+    },
+  );
 
   test('are locked by those who may', async () => {
     const { username, user_id } = await signUp(server);

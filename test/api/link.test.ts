@@ -191,10 +191,10 @@ describe('user-customer links', () => {
       expect(await ofCustomer(customer.customer_id, other)).toEqual([]);
     });
 
-    test('what is not known has no links', async () => {
+    test('a customer who is not known has no links, a user who is not known is not found', async () => {
       expect(await ofCustomer('unknown')).toEqual([]);
       const of = await staff.get(`/banks/${bank}/user_customer_links/users/unknown`);
-      expect(of.body).toEqual({ user_customer_links: [] });
+      expect([of.status, of.body.message]).toEqual([404, expect.stringMatching(/^OBP-20005: .*unknown\)$/)]);
     });
 
     test.each(['users', 'customers'])('of %s without the role: 403', async (whose) => {

@@ -17,7 +17,7 @@ import {
 const key = { bank_id: Id(), customer_id: Id() };
 const customer_attribute_id = Id();
 
-/** Whether there was something to remove: a delete is the same when it is repeated. */
+/** Whether there was something to remove: a delete is the same when it is repeated, but not of what is somebody else's. */
 const Removed = Obj({ removed: Type.Boolean() });
 
 const mayRemove = usersWith('CanDeleteCustomerAttributeAtOneBank', 'CanDeleteCustomerAttributeAtAnyBank');
@@ -63,7 +63,7 @@ export const attribute = defineContract('attribute', {
     callers: mayRemove,
     params: Obj({ ...key, customer_attribute_id }),
     result: Removed,
-    errors: ['OBP-30046'],
+    errors: ['OBP-30046', 'OBP-30069'],
     idempotent: true,
   }),
   removeAtBank: action({
@@ -71,7 +71,7 @@ export const attribute = defineContract('attribute', {
     callers: mayRemove,
     params: Obj({ bank_id: Id(), customer_attribute_id }),
     result: Removed,
-    errors: ['OBP-30046'],
+    errors: ['OBP-30046', 'OBP-30069'],
     idempotent: true,
   }),
   ofCustomers: query({

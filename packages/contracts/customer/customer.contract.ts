@@ -12,7 +12,7 @@ import {
   Customer,
   CustomerIdentity,
   CustomerInput,
-  CustomerNumberInput,
+  CustomerNumberSought,
   CustomerPhoneInput,
   Customers,
   CustomersDay,
@@ -58,7 +58,7 @@ export const customer = defineContract('customer', {
   getByNumber: query({
     summary: 'The customer that holds a number at a bank, with its attributes',
     callers: usersWith('CanGetCustomer'),
-    params: Obj({ bank_id: Id(), ...CustomerNumberInput.properties }),
+    params: Obj({ bank_id: Id(), ...CustomerNumberSought.properties }),
     result: CustomerWithAttributes,
     errors: ['OBP-30002'],
   }),
@@ -109,6 +109,13 @@ export const customer = defineContract('customer', {
     params: Obj(key),
     result: CustomerIdentity,
     errors: ['OBP-30046'],
+  }),
+  resolveNumber: query({
+    summary: 'Which customer holds a number at a bank; for services',
+    callers: { services: ['gateway', 'crm'], users: ['CanGetCustomer'] },
+    params: Obj({ bank_id: Id(), ...CustomerNumberSought.properties }),
+    result: CustomerIdentity,
+    errors: ['OBP-30002'],
   }),
   expectAttributes: action({
     summary: 'The same, and remembers that attributes are kept of the customer, before the first one is',

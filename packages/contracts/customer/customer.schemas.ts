@@ -15,7 +15,7 @@ const legal_name = Name({ examples: ['Eveline Tripman'] });
 const mobile_phone_number = Name({ examples: ['+44 07972 444 876'] });
 const email = Name({ examples: ['felixsmith@example.com'] });
 const relationship_status = Name({ examples: ['single'] });
-const dependants = Type.Integer({ minimum: 0, maximum: 2_147_483_647, examples: [1] });
+const dependants = Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647, examples: [1] });
 const highest_education_attained = Name({ examples: ['Master'] });
 const employment_status = Name({ examples: ['worker'] });
 const title = Name({ examples: ['Dr.'] });
@@ -93,6 +93,8 @@ export const FirehoseCustomers = Obj({ customers: Type.Array(FirehoseCustomer) }
 export const Customers = Obj({ customers: Type.Array(Customer) });
 
 export const CustomerNumberInput = Obj({ customer_number });
+/** What is looked for: one that no customer can have is just not found. */
+export const CustomerNumberSought = Obj({ customer_number: Name({ maxLength: 50, examples: ['5987953'] }) });
 export const CustomerPhoneInput = Obj({ mobile_phone_number });
 
 /** Bodies of the eight updates (customers.md, section 5). */

@@ -46,6 +46,7 @@ export const link = defineContract('link', {
     callers: usersWith('CanGetUserCustomerLink'),
     params: Obj({ bank_id: Id(), ...ofUser }),
     result: Links,
+    errors: ['OBP-20005'],
   }),
   listOfCustomer: query({
     summary: 'The links of a customer of the bank, in order of creation',

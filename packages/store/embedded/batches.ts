@@ -18,7 +18,11 @@ export class Batches {
   #next: Batch | undefined;
   #current: Batch | undefined;
 
-  constructor(private readonly write: (changes: Iterable<Change>) => Promise<void>) {}
+  /** @param gather resolves when it is time to begin a batch */
+  constructor(
+    private readonly write: (changes: Iterable<Change>) => Promise<void>,
+    private readonly gather: () => Promise<void> = turnOfTheLoop,
+  ) {}
 
   /** Changes that are written together or not at all. Resolves when they are. */
   add(changes: Iterable<Change>): Promise<void> {
@@ -49,7 +53,7 @@ export class Batches {
   async #hand(batch: Batch, before: Promise<void> | undefined): Promise<void> {
     try {
       await before;
-      await turnOfTheLoop();
+      await this.gather();
       this.#next = undefined;
       this.#current = batch;
       await this.write(batch.changes);

@@ -58,7 +58,9 @@ export class Engine {
     private readonly folder: string | null,
     sync: boolean,
   ) {
-    this.#batches = new Batches((changes) => this.#hand(changes, sync));
+    // Memory has no threads to hand over to, so there is nothing to wait for.
+    const gather = folder === null ? () => Promise.resolve() : undefined;
+    this.#batches = new Batches((changes) => this.#hand(changes, sync), gather);
   }
 
   static async open(folder: string | null, options: EngineOptions): Promise<Engine> {

@@ -1,6 +1,7 @@
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import { attributeEvents } from '../../../packages/contracts/attribute/attribute.events';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
+import { ObpError } from '../../../packages/errors';
 import { type CustomerKey, happenedTo, keyOf, visible } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
 import type { AttributeStore, Attributes } from '../attribute.store';
@@ -11,7 +12,7 @@ export const remove: Handler<typeof attribute.actions.remove, AttributeStore> = 
   scope,
 ) => {
   await scope.call(customer.actions.resolve, key);
-  return { removed: await takeFrom(scope, key, customer_attribute_id) };
+  return removal(scope, key, customer_attribute_id);
 };
 
 /** The path of this delete names no customer (ruling 2): the bank and the attribute lead to it. */
@@ -19,13 +20,27 @@ export const removeAtBank: Handler<typeof attribute.actions.removeAtBank, Attrib
   { bank_id, customer_attribute_id },
   scope,
 ) => {
-  const holder = await scope.deps.customers.documents.findOne({
-    bank_id,
-    'attributes.customer_attribute_id': customer_attribute_id,
-    ...visible,
-  });
-  return { removed: holder !== null && (await takeFrom(scope, holder, customer_attribute_id)) };
+  const holder = await holderOf(scope.deps, customer_attribute_id);
+  return removal(scope, holder?.bank_id === bank_id ? holder : undefined, customer_attribute_id);
 };
+
+/** What is not there is gone already (conventions 6.2); what is somebody else's is not there for this caller (ruling 6). */
+async function removal(
+  scope: Scope<AttributeStore>,
+  holder: CustomerKey | undefined,
+  customer_attribute_id: string,
+): Promise<{ removed: boolean }> {
+  const removed = holder !== undefined && (await takeFrom(scope, holder, customer_attribute_id));
+  if (!removed && (await holderOf(scope.deps, customer_attribute_id)) !== null)
+    throw new ObpError('OBP-30069');
+  return { removed };
+}
+
+const holderOf = (
+  { customers }: AttributeStore,
+  customer_attribute_id: string,
+): Promise<CustomerKey | null> =>
+  customers.documents.findOne({ 'attributes.customer_attribute_id': customer_attribute_id, ...visible });
 
 async function takeFrom(
   { deps, correlationId }: Scope<AttributeStore>,

@@ -1,8 +1,11 @@
+import type { Static } from '@sinclair/typebox';
 import { v7 as uuidv7 } from 'uuid';
 import type { crm } from '../../../packages/contracts/crm/crm.contract';
 import { crmEvents } from '../../../packages/contracts/crm/crm.events';
-import type { CrmEvent } from '../../../packages/contracts/crm/crm.schemas';
+import type { CrmEventInput } from '../../../packages/contracts/crm/crm.schemas';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
+import type { CustomerIdentity } from '../../../packages/contracts/customer/customer.schemas';
+import { ObpError } from '../../../packages/errors';
 import { happened, telling } from '../../../packages/events';
 import { type Call, type Handler, nowUtcSeconds } from '../../../packages/service-kit';
 import type { CrmStore } from '../crm.store';
@@ -12,14 +15,13 @@ import { ofVisibleCustomers, pageOf } from './pages';
 
 type Actions = typeof crm.actions;
 
-/** With a customer, the event shows that customer's number and belongs to it; without, it is the bank's own. */
+/** An event of a customer, named by id or by number, shows its number and goes with it; any other is the bank's own. */
 export const recordEvent: Handler<Actions['recordEvent'], CrmStore> = async (
   { bank_id, event: input },
   { deps, call, correlationId },
 ) => {
   const id = uuidv7();
-  const { customer_id } = input;
-  const customer_number = await numberOf(call, bank_id, customer_id);
+  const { customer_id, customer_number } = (await customerOf(call, bank_id, input)) ?? {};
   const event = newEvent(input, { id, bank_id, customer_number });
   const doc = { _id: keyOf(bank_id, id), ...event, customer_id: customer_id ?? '' };
   if (customer_id !== undefined) await deps.events.attach(doc, nowUtcSeconds(), correlationId);
@@ -30,13 +32,20 @@ export const recordEvent: Handler<Actions['recordEvent'], CrmStore> = async (
   return event;
 };
 
-async function numberOf(
+/** @throws ObpError OBP-30046 where the id says nothing; a number may be anything */
+async function customerOf(
   call: Call,
   bank_id: string,
-  customer_id: string | undefined,
-): Promise<CrmEvent['customer_number'] | undefined> {
-  if (customer_id === undefined) return undefined;
-  return (await call(customer.actions.resolve, { bank_id, customer_id })).customer_number;
+  { customer_id, customer_number = '' }: CrmEventInput,
+): Promise<Static<typeof CustomerIdentity> | undefined> {
+  if (customer_id !== undefined) return call(customer.actions.resolve, { bank_id, customer_id });
+  if (customer_number === '') return undefined;
+  try {
+    return await call(customer.actions.resolveNumber, { bank_id, customer_number });
+  } catch (error) {
+    if (error instanceof ObpError && error.type === 'OBP-30002') return undefined;
+    throw error;
+  }
 }
 
 export const listEvents: Handler<Actions['listEvents'], CrmStore> = async (

@@ -16,6 +16,15 @@ const identityOf = ({ bank_id, customer_id, customer_number }: CustomerDoc) => (
 export const resolve: Handler<typeof customer.actions.resolve, CustomerStore> = async (params, { deps }) =>
   identityOf(await readCustomer(deps, params));
 
+export const resolveNumber: Handler<typeof customer.actions.resolveNumber, CustomerStore> = async (
+  { bank_id, customer_number },
+  { deps },
+) => {
+  const doc = await deps.customers.findOne({ bank_id, customer_number, ...visible });
+  if (doc === null) throw new ObpError('OBP-30002');
+  return identityOf(doc);
+};
+
 /** Asked before attributes are kept, so that who reads the customer afterwards asks for them. */
 export const expectAttributes: Handler<typeof customer.actions.expectAttributes, CustomerStore> = async (
   key,

@@ -2,12 +2,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import type { link } from '../../../packages/contracts/link/link.contract';
 import { linkEvents } from '../../../packages/contracts/link/link.events';
-import { ObpError } from '../../../packages/errors';
 import { happenedTo } from '../../../packages/records';
 import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
 import { type LinkEntry, toLink, withLink } from '../domain/links';
 import type { LinkStore } from '../link.store';
-import { usersById } from './lookups';
+import { mustBeKnown } from './lookups';
 
 /** The user, then the customer of this bank, then the link itself (links-crm-cascade 1.2). */
 export const create: Handler<typeof link.actions.create, LinkStore> = async (
@@ -15,8 +14,7 @@ export const create: Handler<typeof link.actions.create, LinkStore> = async (
   { deps, call, correlationId },
 ) => {
   const { user_id, customer_id } = params.link;
-  const users = await usersById(call, [user_id]);
-  if (!users.has(user_id)) throw new ObpError('OBP-20005', ` Current USER_ID(${user_id})`);
+  await mustBeKnown(call, user_id);
   const key = { bank_id: params.bank_id, customer_id };
   await call(customer.actions.resolve, key);
   const entry: LinkEntry = {

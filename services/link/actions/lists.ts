@@ -2,14 +2,14 @@ import type { link } from '../../../packages/contracts/link/link.contract';
 import type { Handler } from '../../../packages/service-kit';
 import { activeUsers, byCreation, toLink } from '../domain/links';
 import type { LinkStore } from '../link.store';
-import { customersById } from './lookups';
+import { customersById, mustBeKnown } from './lookups';
 
-/** Lists of links. Nothing unknown is an error here: what is not there has no links (links-crm-cascade 1.4, 1.5). */
+/** Lists of links. A customer who is not there has none (links-crm-cascade 1.5); a user must be there (ruling 30). */
 type Actions = typeof link.actions;
 
 export const listOfUser: Handler<Actions['listOfUser'], LinkStore> = async (params, { deps, call }) => {
   const { bank_id, user_id } = params;
-  const records = await deps.ofUserAtBank(bank_id, params);
+  const [records] = await Promise.all([deps.ofUserAtBank(bank_id, params), mustBeKnown(call, user_id)]);
   const customers = await customersById(
     call,
     records.map(({ customer_id }) => customer_id),

@@ -4,6 +4,7 @@ import { customer } from '../../../packages/contracts/customer/customer.contract
 import type { Customer } from '../../../packages/contracts/customer/customer.schemas';
 import { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserWithAttributes } from '../../../packages/contracts/identity/user-attribute.schemas';
+import { ObpError } from '../../../packages/errors';
 import type { CustomerKey } from '../../../packages/records';
 import type { Call } from '../../../packages/service-kit';
 import type { ById } from '../domain/correlation';
@@ -26,6 +27,12 @@ export async function usersById(call: Call, ids: string[]): Promise<ById<UserWit
     call(identity.actions.usersWithAttributes, { user_ids }),
   );
   return new Map(answers.flatMap(({ users }) => users).map((found) => [found.user_id, found]));
+}
+
+/** @throws ObpError OBP-20005, also of a user who is deleted */
+export async function mustBeKnown(call: Call, user_id: string): Promise<void> {
+  const users = await usersById(call, [user_id]);
+  if (!users.has(user_id)) throw new ObpError('OBP-20005', ` Current USER_ID(${user_id})`);
 }
 
 export async function attributesById(call: Call, keys: CustomerKey[]): Promise<ById<CustomerAttribute[]>> {
