@@ -110,8 +110,8 @@ export class Engine {
   }
 
   /** Written together or not at all. `latest` knows of it at once, `get` when this resolves. */
-  async write(changes: readonly Change[]): Promise<void> {
-    if (changes.length > 0) await this.#batches.add(changes);
+  write(changes: readonly Change[]): Promise<void> {
+    return changes.length === 0 ? Promise.resolve() : this.#batches.add(changes);
   }
 
   /** Resolves when all is written of which `latest` knows. */
