@@ -62,6 +62,7 @@ test.each([
   ['a long username', `username=${long},password=p,consumer_key=k`, ['OBP-20010']],
   ['a password beyond ASCII', 'username=u,password=pä,consumer_key=k', ['OBP-20011']],
   ['a long password', `username=u,password=${long},consumer_key=k`, ['OBP-20010']],
+  ['a long token', `username=u,password=p,consumer_key=k,token=${long}`, ['OBP-20010']],
   ['a key with other characters', 'username=u,password=p,consumer_key=k_1', ['OBP-35030']],
   ['a long key', `username=u,password=p,consumer_key=${long}`, ['OBP-35031']],
   ['all three', `username=a$b,password=${long},consumer_key=k_1`, ['OBP-20011', 'OBP-20010', 'OBP-35030']],
@@ -69,8 +70,10 @@ test.each([
   expect(refusal({ directlogin: header })).toBe(codes.map(messageOf).join(''));
 });
 
-test('a blank in a username is allowed', () => {
+test('a blank in a username is allowed; around the = it is part of what it stands at', () => {
   expect(read('username=ellen roy,password=p,consumer_key=k').username).toBe('ellen roy');
+  expect(read('username= u,password=p,consumer_key=k').username).toBe(' u');
+  expect(refusal({ directlogin: 'username =u,password=p,consumer_key=k' })).toContain('missing:username');
 });
 
 test('whatever the header, it is read or refused with a code of the contract', () => {

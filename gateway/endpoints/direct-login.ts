@@ -9,6 +9,8 @@ const MAX_LENGTH = 512;
 const USERNAME = /^[A-Za-z0-9\-._@ ]*$/;
 /** Letters, digits, blank and the ASCII punctuation. */
 const PASSWORD = /^[ -~]*$/;
+/** A token is not looked at, but for its length. */
+const ANYTHING = /^/;
 const CONSUMER_KEY = /^[A-Za-z0-9-]*$/;
 
 /** The codes that reading may end with. */
@@ -28,7 +30,7 @@ export const loginErrors: readonly ObpCode[] = [
  * @throws ObpError one of `loginErrors`
  */
 export function loginInput(headers: IncomingHttpHeaders): LoginInput {
-  const { username, password, consumer_key } = directLoginParameters(headerOf(headers));
+  const { username, password, consumer_key, token = '' } = directLoginParameters(headerOf(headers));
   if (username === undefined || password === undefined || consumer_key === undefined) {
     const missing = Object.entries({ username, password, consumer_key })
       .filter(([, value]) => value === undefined)
@@ -38,6 +40,7 @@ export function loginInput(headers: IncomingHttpHeaders): LoginInput {
   const [first, ...others] = [
     wrong(username, USERNAME, 'OBP-20011', 'OBP-20010'),
     wrong(password, PASSWORD, 'OBP-20011', 'OBP-20010'),
+    wrong(token, ANYTHING, 'OBP-20011', 'OBP-20010'),
     wrong(consumer_key, CONSUMER_KEY, 'OBP-35030', 'OBP-35031'),
   ].flat();
   if (first !== undefined) throw new ObpError(first, others.map(messageOf).join(''));

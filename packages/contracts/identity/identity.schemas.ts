@@ -17,7 +17,7 @@ export type Principal = Static<typeof Principal>;
 /** A credential as the edge found it in the headers. */
 export const Credential = Obj({
   scheme: Type.Union([Type.Literal('DirectLogin'), Type.Literal('Bearer')]),
-  token: Type.String({ minLength: 1, maxLength: 16_384 }),
+  token: Type.String({ maxLength: 16_384 }),
 });
 export type Credential = Static<typeof Credential>;
 
