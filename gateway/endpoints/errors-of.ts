@@ -34,6 +34,7 @@ export function errorsOf(row: Endpoint): ObpCode[] {
   if (row.query !== undefined) codes.push(...ofQuery);
   if (takesIdempotencyKey(row)) codes.push(...ofIdempotencyKey);
   if (takesIdempotencyKey(row) && namesBank(row)) codes.push('OBP-30046');
-  if (row.method === 'POST' || row.method === 'PUT') codes.push('OBP-10001', 'OBP-10413');
+  const isWrite = row.method === 'POST' || row.method === 'PUT';
+  if (isWrite && row.access !== 'login') codes.push('OBP-10001', 'OBP-10413');
   return [...new Set(codes)].sort();
 }

@@ -120,6 +120,12 @@ describe('reading a body', () => {
     });
   });
 
+  test('however deep a field is nested that is left out, and whatever else is there', () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const text = `{"deep":${deep},"long":12345678901234567890,${JSON.stringify(good).slice(1)}`;
+    expect(reading(parseJson(Buffer.from(text)))).toEqual(good);
+  });
+
   test('nothing at all is a body without fields', () => {
     expect(parseJson(Buffer.alloc(0))).toBeUndefined();
     expect(reading(undefined)).toContain('is required');

@@ -48,22 +48,28 @@ export function parseJson(bytes: Buffer): unknown {
   try {
     const text = utf8.decode(bytes);
     const json: unknown = JSON.parse(text);
-    return MAY_HOLD_LONG_NUMBER.test(text) ? withLongNumbers(text) : json;
+    return MAY_HOLD_LONG_NUMBER.test(text) ? withLongNumbers(text, json) : json;
   } catch {
     throw new ObpError('OBP-10001', ' The body is not valid JSON.');
   }
 }
 
-/** As long, or with an exponent, as a number must be for JavaScript not to have it; most bodies have nothing like it. */
-const MAY_HOLD_LONG_NUMBER = /[\d.]{16}|\d[eE]/;
+/** As long, or with an exponent, as a number must be for JavaScript not to have it, and where a number may stand. */
+const MAY_HOLD_LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 
 /** A number that JavaScript would make another one of stays as it is written: it may be meant as text (ruling 11). */
-const withLongNumbers = (text: string): unknown =>
-  parseLossless(text, undefined, {
-    parseNumber: (written) => (isSafeNumber(written) ? Number(written) : new LosslessNumber(written)),
-    // As `JSON.parse` does.
-    onDuplicateKey: ({ newValue }) => newValue,
-  });
+function withLongNumbers(text: string, json: unknown): unknown {
+  try {
+    return parseLossless(text, undefined, {
+      parseNumber: (written) => (isSafeNumber(written) ? Number(written) : new LosslessNumber(written)),
+      // As `JSON.parse` does.
+      onDuplicateKey: ({ newValue }) => newValue,
+    });
+  } catch {
+    // It is valid, but nested deeper than this parser goes, and deeper than any body that we read.
+    return json;
+  }
+}
 
 /**
  * The body as its schema says (ruling 11): numbers and booleans read as text where text is asked for, dates in

@@ -107,7 +107,10 @@ export class StoreLog implements EventLog {
     this.isWriting = false;
   }
 
-  /** The next entry, for who writes it together with the changes it tells of (`joint-outbox.ts`) and then says so (`wake`). */
+  /**
+   * The next entry, for who writes it together with the changes it tells of (`joint-outbox.ts`) and then says so (`wake`).
+   * Whoever does so does not also `publish`.
+   */
   entry(events: AnyEvent[]): EntryDoc {
     const _id = place(this.next + events.length - 1);
     this.next += events.length;
@@ -161,7 +164,7 @@ export class StoreLog implements EventLog {
     return following;
   }
 
-  /** Places have no gap but the one at the beginning, of what is forgotten. */
+  /** Places have no gap but the one at the beginning, of what is forgotten (and where a write has failed). */
   private async countAfter(position: string): Promise<number> {
     const [next] = await this.after(position, 1);
     return next === undefined ? 0 : this.next - Number(next.position);

@@ -73,6 +73,11 @@ describe('CRM events', () => {
     expect(await events(at)).toEqual([]);
   });
 
+  test("a number that no customer can have is the bank's own affair", async () => {
+    const customer_number = '7'.repeat(255);
+    expect(await record(bank, { customer_number })).toMatchObject({ customer_number });
+  });
+
   test('what was not said of an event is empty: no date, no result, no number', async () => {
     const made = await record(bank, {
       scheduled_date: undefined,

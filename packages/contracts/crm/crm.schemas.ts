@@ -15,8 +15,8 @@ const contact = {
 };
 
 /**
- * What there is to say of a contact with a customer (ruling 23). With `customer_id` the event belongs to that
- * customer of the bank: it shows the customer's number, and goes when the customer is deleted.
+ * What there is to say of a contact with a customer (ruling 23). With `customer_id`, or the number of a customer of the
+ * bank, the event belongs to that customer: it shows the customer's number, and goes when the customer is deleted.
  */
 export const CrmEventInput = Obj({
   customer_id: Type.Optional(Name({ minLength: 1, ...customer_id })),

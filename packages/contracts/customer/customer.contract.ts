@@ -113,7 +113,8 @@ export const customer = defineContract('customer', {
   resolveNumber: query({
     summary: 'Which customer holds a number at a bank; for services',
     callers: { services: ['gateway', 'crm'], users: ['CanGetCustomer'] },
-    params: Obj({ bank_id: Id(), ...CustomerNumberSought.properties }),
+    // It may come from where anything is taken for a number.
+    params: Obj({ bank_id: Id(), customer_number: Name() }),
     result: CustomerIdentity,
     errors: ['OBP-30002'],
   }),

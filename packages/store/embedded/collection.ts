@@ -92,6 +92,7 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
   #writeAll(filter: Filter, write: (doc: D) => Promise<void>): Promise<number> {
     return this.#write(async () => {
       const docs = await this.#latest(filter);
+      if (docs.length === 0) return { result: 0 };
       return { result: docs.length, written: Promise.all(docs.map(write)) };
     });
   }

@@ -137,6 +137,18 @@ describe('the folder', () => {
   });
 });
 
+test('given a removal under way, then whoever finds nothing left to remove does not find it either', async () => {
+  const store = await openStore(`file:${folder}`);
+  const customers = await store.collection<Customer>(CUSTOMERS);
+  await customers.insert(customer(1));
+  const { _id } = customer(1);
+  const first = customers.remove({ _id });
+  expect(await customers.remove({ _id })).toBe(0);
+  expect(await customers.get(_id)).toBeNull();
+  expect(await first).toBe(1);
+  await store.close();
+});
+
 describe('what is written together', () => {
   interface Note extends Doc {
     key: string;

@@ -1,4 +1,7 @@
 /** The embedded driver against a naive model: an array, searched with mingo, changed by whole replacement. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { Query } from 'mingo';
 import { openStore } from '../index';
@@ -228,26 +231,34 @@ test('given any sequence of operations, then the embedded store answers as the m
   );
 });
 
-test('given writes that are handed over at once, then they come out as one after another', async () => {
-  const writes = fc.array(
-    step.filter((at) => at.do === 'insert' || at.do === 'update' || at.do === 'remove'),
-    { minLength: 2, maxLength: 12 },
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(writes, { minLength: 1, maxLength: 6 }), async (bursts) => {
-      const store = await openStore('memory:', { database: 'model' });
-      const things = await store.collection<Thing>(SPEC);
-      const model = new Model();
-      for (const burst of bursts) {
-        const answers = await Promise.all(burst.map((at) => real(things, at)));
-        expect(answers).toEqual(burst.map((at) => expected(model, at)));
-        expect(await things.find({}, { sort: { _id: 1 } })).toEqual(model.find({}));
-        // Entries without a document, or the other way round, would be found here.
-        for (const tag of ['x', 'xy', 'y'])
-          expect(await things.count({ tags: tag })).toBe(model.find({ tags: tag }).length);
-      }
-      await store.close();
-    }),
-    { numRuns: 300 },
-  );
-});
+test.each([
+  ['memory:', 300],
+  ['file:', 60],
+])(
+  'given writes that are handed over at once to %s, then they come out as one after another',
+  async (kind, numRuns) => {
+    const writes = fc.array(
+      step.filter((at) => at.do === 'insert' || at.do === 'update' || at.do === 'remove'),
+      { minLength: 2, maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(writes, { minLength: 1, maxLength: 6 }), async (bursts) => {
+        const folder = mkdtempSync(join(tmpdir(), 'store-'));
+        const store = await openStore(kind === 'file:' ? `file:${folder}` : kind, { database: 'model' });
+        const things = await store.collection<Thing>(SPEC);
+        const model = new Model();
+        for (const burst of bursts) {
+          const answers = await Promise.all(burst.map((at) => real(things, at)));
+          expect(answers).toEqual(burst.map((at) => expected(model, at)));
+          expect(await things.find({}, { sort: { _id: 1 } })).toEqual(model.find({}));
+          // Entries without a document, or the other way round, would be found here.
+          for (const tag of ['x', 'xy', 'y'])
+            expect(await things.count({ tags: tag })).toBe(model.find({ tags: tag }).length);
+        }
+        await store.close();
+        rmSync(folder, { recursive: true });
+      }),
+      { numRuns },
+    );
+  },
+);

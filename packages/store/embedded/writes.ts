@@ -43,7 +43,11 @@ export function replace(
   if (other !== undefined) changes.push(other());
   stats.documents_written += 1;
   const written = state.engine.write(changes);
-  return multikey.length === 0 ? written : meetArrays(multikey, written);
+  if (multikey.length === 0) return written;
+  const met = meetArrays(multikey, written);
+  // There may be nobody who listens: the next document of the same write can be refused.
+  met.catch(() => undefined);
+  return met;
 }
 
 /** Readers are to know before there is something to read. */
