@@ -54,7 +54,7 @@ export function createGateway(
   const observe = (req: GatewayRequest, status: number, answered: string): void => {
     const operation = req.match?.row.operationId ?? 'unknown';
     const ms = performance.now() - (req.began ?? performance.now());
-    requests.labels(operation, String(status)).observe(ms / 1_000);
+    requests.observe({ operation, status }, ms / 1_000);
     if (req.span !== undefined) endRequestSpan(req.span, req.match, status, answered);
     broker.logger.info(
       { correlation_id: req.correlationId, operation, status, answered, ms: Math.round(ms) },

@@ -42,8 +42,9 @@ export class Router {
   find(method: string, path: string): Match | undefined {
     const found = this.router.find(method as HTTPMethod, path);
     if (found === null) return undefined;
+    const { row, route } = found.store as Kept;
     const params: Record<string, string> = {};
-    for (const [name, value] of Object.entries(found.params)) if (value !== undefined) params[name] = value;
-    return { ...(found.store as Kept), path: params };
+    for (const name in found.params) params[name] = found.params[name] ?? '';
+    return { row, route, path: params };
   }
 }

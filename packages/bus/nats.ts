@@ -1,5 +1,6 @@
 import { Errors, type ServiceBroker, Transporters } from 'moleculer';
 import type { NatsConnection, Subscription } from 'nats';
+import { endOfTurn } from '../event-loop';
 import type { BusObserver } from './observer';
 import { Pulse } from './pulse';
 
@@ -64,6 +65,8 @@ export class NatsBus extends Transporters.NATS {
 
   override async send(topic: string, data: Buffer, meta?: Sent): Promise<void> {
     const id = meta?.packet?.type === 'REQ' ? meta.packet.payload.id : undefined;
+    // All that is sent in one turn is one write to NATS.
+    await endOfTurn();
     const client: NatsConnection | null = this.client;
     client?.publish(topic, data, id === undefined ? {} : { reply: `${this.#unheard}.${id}` });
   }

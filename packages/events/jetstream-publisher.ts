@@ -1,4 +1,5 @@
 import { createInbox, headers, type Msg, type NatsConnection } from 'nats';
+import { endOfTurn } from '../event-loop';
 
 /** What waits for NATS to confirm it. */
 interface Waiting {
@@ -31,11 +32,12 @@ export class JetStreamPublisher {
    * Resolves when the message is kept, or was before under this id.
    * @throws Error when it is not, or nobody knows
    */
-  publish(subject: string, payload: string, id: string): Promise<void> {
+  async publish(subject: string, payload: string, id: string): Promise<void> {
+    await endOfTurn();
     const reply = `${this.inbox}.${this.published++}`;
     const named = headers();
     named.set('Nats-Msg-Id', id);
-    return new Promise((resolve, reject) => {
+    return await new Promise<void>((resolve, reject) => {
       this.connection.publish(subject, payload, { reply, headers: named });
       const settle = (failure?: Error) => (failure === undefined ? resolve() : reject(failure));
       this.waiting.set(reply, { since: Date.now(), settle });

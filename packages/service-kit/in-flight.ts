@@ -47,29 +47,25 @@ export const inFlight = (limit: number) => (broker: ServiceBroker) => {
   };
 };
 
-const limited = (broker: ServiceBroker, limit: number): NonNullable<Middleware['localAction']> => {
-  const working = new Map<string, number>();
-  return (next: ActionHandler<Service>, action) => {
+const limited =
+  (broker: ServiceBroker, limit: number): NonNullable<Middleware['localAction']> =>
+  (next: ActionHandler<Service>, action) => {
     const service = action.service?.name ?? '';
     if (service.startsWith('$')) return next;
-    const gauge = callsInFlight.labels(service);
     return async function (this: Service, ctx: Context): Promise<unknown> {
-      const now = working.get(service) ?? 0;
+      const now = callsInFlight.get(service) ?? 0;
       if (now >= limit) {
         callsRefused.labels(service).inc();
         throw new Errors.ServiceNotAvailableError({ action: action.name, nodeID: broker.nodeID });
       }
-      working.set(service, now + 1);
-      gauge.inc();
+      callsInFlight.set(service, now + 1);
       try {
         return await next.call(this, ctx);
       } finally {
-        working.set(service, (working.get(service) ?? 1) - 1);
-        gauge.dec();
+        callsInFlight.set(service, (callsInFlight.get(service) ?? 1) - 1);
       }
     };
   };
-};
 
 function leaveWithoutGoodbye(broker: ServiceBroker, unanswered: number): void {
   if (broker.transit) broker.transit.tx.connected = false;

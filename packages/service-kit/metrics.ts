@@ -52,11 +52,18 @@ export const breakersOpen = new Gauge({
   registers: [registry],
 });
 
-export const callsInFlight = new Gauge({
+/** How many calls each service of this process is working on. */
+export const callsInFlight = new Map<string, number>();
+
+new Gauge({
   name: 'obp_service_calls_in_flight',
   help: 'Calls that a service is working on',
   labelNames: ['service'],
   registers: [registry],
+  // Looked at when somebody asks: to tell it of every call would cost more than to count them.
+  collect() {
+    for (const [service, calls] of callsInFlight) this.set({ service }, calls);
+  },
 });
 
 export const callsRefused = new Counter({

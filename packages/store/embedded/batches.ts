@@ -1,3 +1,5 @@
+import { endOfTurn } from '../../event-loop';
+
 /** What is put under a key; null removes it. */
 export type Change = readonly [key: string, value: string | null];
 
@@ -21,7 +23,7 @@ export class Batches {
   /** @param gather resolves when it is time to begin a batch */
   constructor(
     private readonly write: (changes: Iterable<Change>) => Promise<void>,
-    private readonly gather: () => Promise<void> = turnOfTheLoop,
+    private readonly gather: () => Promise<void> = endOfTurn,
   ) {}
 
   /** Changes that are written together or not at all. Resolves when they are. */
@@ -63,6 +65,3 @@ export class Batches {
     }
   }
 }
-
-const later = setImmediate;
-const turnOfTheLoop = (): Promise<void> => new Promise((resolve) => void later(resolve));

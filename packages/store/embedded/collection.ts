@@ -32,8 +32,8 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     this.#source = { engine: state.engine, stats, documents: state.primary.prefix };
   }
 
-  async get(id: string): Promise<D | null> {
-    return this.#read(async () => this.#point(id));
+  get(id: string): Promise<D | null> {
+    return this.#read(() => this.#point(id));
   }
 
   async findOne(filter: Filter): Promise<D | null> {
@@ -165,10 +165,12 @@ export class EmbeddedCollection<D extends Doc> implements Collection<D> {
     return replace(this.state, this.stats, replacement, changed);
   }
 
-  #read<T>(work: () => Promise<T>): Promise<T> {
-    this.isOpen();
-    this.stats.operations += 1;
-    return this.state.engine.use(work);
+  #read<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.state.engine.use(() => {
+      this.isOpen();
+      this.stats.operations += 1;
+      return work();
+    });
   }
 
   /** Prepares a write in its turn, and waits until it is written; if there is nothing to write, for what it has seen. */

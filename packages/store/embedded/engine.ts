@@ -81,7 +81,7 @@ export class Engine {
   }
 
   /** Runs work on the open database; `close` and `compact` wait for it. */
-  async use<T>(work: () => Promise<T>): Promise<T> {
+  async use<T>(work: () => T | Promise<T>): Promise<T> {
     while (this.#paused !== null) await this.#paused;
     if (this.#closed) throw new StoreUnavailableError('the store is closed');
     this.#active += 1;

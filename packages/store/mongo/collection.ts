@@ -1,5 +1,11 @@
 /** A collection of MongoDB, or of a server that speaks its protocol. */
-import type { Collection as Driver, Filter as DriverFilter, UpdateFilter } from 'mongodb';
+import {
+  type Db,
+  type Collection as Driver,
+  type Filter as DriverFilter,
+  MongoNetworkTimeoutError,
+  type UpdateFilter,
+} from 'mongodb';
 import { checkFilter, checkUpsert, plainUpdate } from '../filter';
 import type { Collection, Doc, Filter, FindOptions, IndexSpec, Sort, StoreStats, Update } from '../port';
 import { pastConflicts } from './conflicts';
@@ -10,18 +16,21 @@ import { UniqueKeys, written } from './unique-keys';
 
 export class MongoCollection<D extends Doc> implements Collection<D> {
   readonly #uniqueKeys: UniqueKeys;
+  private readonly driver: Driver<Stored>;
 
   constructor(
-    private readonly driver: Driver<Stored>,
+    private readonly db: Db,
+    name: string,
     private readonly unique: IndexSpec[],
     private readonly stats: StoreStats,
     private readonly isOpen: () => void,
   ) {
+    this.driver = db.collection<Stored>(name);
     this.#uniqueKeys = new UniqueKeys(unique);
   }
 
   async get(id: string): Promise<D | null> {
-    return this.#run('read', async () => this.#one(await this.driver.findOne({ _id: id })));
+    return this.#run('read', async () => this.#one(await this.#point(id)));
   }
 
   async findOne(filter: Filter): Promise<D | null> {
@@ -112,6 +121,25 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
   async #asItIs(doc: Stored | null, made: boolean): Promise<Stored | null> {
     if (doc === null || !made) return doc;
     return (await this.driver.findOne({ _id: doc._id })) ?? doc;
+  }
+
+  /**
+   * A point read as the bare command: for its own, the driver makes a cursor, which is a fifth of the time of a read. It
+   * also knows when a read may be repeated, so whatever goes wrong here is left to it.
+   */
+  async #point(id: string): Promise<Stored | null> {
+    const { collectionName, readConcern, readPreference } = this.driver;
+    const find = { find: collectionName, filter: { _id: id }, limit: 1, singleBatch: true };
+    // What the URL says of reads goes for commands only if they say it themselves.
+    const command = readConcern === undefined ? find : { ...find, readConcern: readConcern.toJSON() };
+    try {
+      const { cursor } = await this.db.command(command, readPreference && { readPreference });
+      const [found]: Stored[] = cursor.firstBatch;
+      return found ?? null;
+    } catch (error) {
+      if (error instanceof MongoNetworkTimeoutError) throw error;
+      return this.driver.findOne({ _id: id });
+    }
   }
 
   #one(doc: Stored | null): D | null {

@@ -13,7 +13,6 @@ import {
 import { MongoCollection } from './collection';
 import { isInternal, translate } from './errors';
 import { syncIndexes } from './indexes';
-import type { Stored } from './stored';
 
 export interface MongoOptions {
   connectTimeoutMs?: number;
@@ -95,8 +94,7 @@ class MongoStore implements Store {
     if (spec.together !== undefined) throw new Error('MongoDB writes one document at a time here');
     await this.#untilDone(spec);
     const unique = (spec.indexes ?? []).filter((index) => index.unique);
-    const driver = this.db.collection<Stored>(spec.name);
-    return new MongoCollection<D>(driver, unique, this.#stats, () => this.#isOpen());
+    return new MongoCollection<D>(this.db, spec.name, unique, this.#stats, () => this.#isOpen());
   }
 
   async #untilDone(spec: CollectionSpec): Promise<void> {
