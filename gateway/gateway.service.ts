@@ -153,14 +153,11 @@ const NEEDED = ['identity', 'bank'];
  */
 const asGateway =
   (call: Call): Call =>
-  async (action, params, options) => {
-    try {
-      return await call(action, params, options);
-    } catch (error) {
+  (action, params, options) =>
+    call(action, params, options).catch((error: unknown) => {
       const notKnown = error instanceof ObpError && error.type === 'OBP-20001';
       throw notKnown ? new ObpError('OBP-50000') : error;
-    }
-  };
+    });
 
 type GatewayService = Service & { httpHandler(req: IncomingMessage, res: ServerResponse): Promise<void> };
 

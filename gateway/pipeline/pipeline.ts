@@ -55,11 +55,12 @@ export class Pipeline {
     }
     const bankId = path.BANK_ID;
     if (bankId !== undefined) await this.banks.mustExist(bankId, options);
-    const principal = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
+    const user = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
     const query = readQuery(row.query, searchOf(req));
     const body = readsBody(req, row) ? await this.body(req, row) : undefined;
-    const checked = { path, query, body, caller, principal, headers: req.headers };
-    const work = () => this.answer(row, checked, exchange);
+    // A row with access `user` has got this far with a caller; the others do not look at it.
+    const request: AnyRequest = { path, query, body, principal: caller as Caller, headers: req.headers };
+    const work = () => this.answer(row, request, exchange, user);
     const key = idempotencyKeyOf(row, req.headers);
     const { status, result, replayed } =
       key === undefined
@@ -100,23 +101,18 @@ export class Pipeline {
     return row.body === undefined ? undefined : readBody(row.body, json);
   }
 
-  private async answer(row: Endpoint, checked: Checked, { call, correlationId }: Exchange): Promise<unknown> {
+  /** @param user the caller as services are told of it */
+  private async answer(
+    row: Endpoint,
+    request: AnyRequest,
+    { call, correlationId }: Exchange,
+    user: BusPrincipal | undefined,
+  ): Promise<unknown> {
     if (row.action === undefined) return row.answer?.({ publicUrl: this.config.publicUrl });
-    const { caller, principal, ...request } = checked;
-    // A row with access `user` has got this far with a caller; the others do not look at it.
-    const params = row.params({ ...request, principal: caller as Caller });
-    return call(row.action, params as Record<string, unknown>, {
-      correlationId,
-      ...(principal === undefined ? {} : { principal: this.speaker.principal(principal) }),
-    });
+    const principal = user && this.speaker.principal(user);
+    return call(row.action, row.params(request) as Record<string, unknown>, { correlationId, principal });
   }
 }
-
-type Checked = Omit<AnyRequest, 'principal'> & {
-  caller: Caller | undefined;
-  /** The caller as services are told of it. */
-  principal: BusPrincipal | undefined;
-};
 
 const searchOf = (req: IncomingMessage): string => {
   const url = req.url ?? '';

@@ -33,10 +33,8 @@ export const callFrom =
   (caller: Pick<ServiceBroker | Context, 'call'>, speaker: Pick<Speaker, 'caller'>, request?: string): Call =>
   async <A extends ActionContract>(action: A, params: ParamsOf<A>, options: CallOptions = {}) => {
     const { principal = request } = options;
-    const headers: CallHeaders = {
-      caller: speaker.caller(serviceOf(action)),
-      ...(principal === undefined ? {} : { principal }),
-    };
+    const self = speaker.caller(action.service);
+    const headers: CallHeaders = principal === undefined ? { caller: self } : { caller: self, principal };
     try {
       return await caller.call<ResultOf<A>, ParamsOf<A>>(action.name, params, {
         timeout: options.timeout ?? action.timeout,
@@ -49,6 +47,3 @@ export const callFrom =
       throw action.readOnly ? shown : notingOutcome(shown, error);
     }
   };
-
-/** `v1.customer.get` -> `customer` */
-export const serviceOf = ({ name }: ActionContract): string => name.split('.')[1] ?? '';

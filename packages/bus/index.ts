@@ -1,5 +1,5 @@
 /** What every node of the bus has in common: the product's processes, and services that other teams connect. */
-export { type Call, type CallOptions, callFrom, serviceOf } from './call';
+export { type Call, type CallOptions, callFrom } from './call';
 export { busFailure, ErrorRegenerator, isOutcomeUnknown, leaving, notingOutcome } from './failures';
 export { type BusNode, nodeOptions } from './node';
 export type { BusObserver } from './observer';

@@ -10,6 +10,8 @@ export interface ActionContract<
 > {
   /** The full name on the bus, version included: `v1.customer.get`. */
   readonly name: string;
+  /** The service that offers it: `customer`. */
+  readonly service: string;
   readonly summary: string;
   readonly callers: C;
   readonly params: P;
@@ -38,17 +40,18 @@ export interface ServiceContract<A extends Actions = Actions> {
 
 type ActionSpec<P extends TObject, R extends TSchema, C extends Callers> = Omit<
   ActionContract<P, R, C>,
-  'name' | 'timeout' | 'errors' | 'idempotent' | 'readOnly'
+  'name' | 'service' | 'timeout' | 'errors' | 'idempotent' | 'readOnly'
 > &
   Partial<Pick<ActionContract, 'timeout' | 'errors' | 'idempotent' | 'readOnly'>>;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** Declares an action; its name is given by the service it is put in. */
+/** Declares an action; its names are given by the service it is put in. */
 export const action = <P extends TObject, R extends TSchema, C extends Callers>(
   spec: ActionSpec<P, R, C>,
 ): ActionContract<P, R, C> => ({
   name: '',
+  service: '',
   timeout: DEFAULT_TIMEOUT_MS,
   errors: [],
   idempotent: false,
@@ -64,7 +67,7 @@ export const query = <P extends TObject, R extends TSchema, C extends Callers>(
 /** Names every action of a service `v<version>.<service>.<action>`. */
 export function defineContract<A extends Actions>(name: string, actions: A, version = 1): ServiceContract<A> {
   for (const [key, contract] of Object.entries(actions)) {
-    Object.assign(contract, { name: `v${version}.${name}.${key}` });
+    Object.assign(contract, { name: `v${version}.${name}.${key}`, service: name });
   }
   return { name, version, actions };
 }

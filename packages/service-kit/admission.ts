@@ -1,6 +1,5 @@
 import type { Context, Logger } from 'moleculer';
 import { Counter } from 'prom-client';
-import { serviceOf } from '../bus';
 import {
   type BusPrincipal,
   checkCaller,
@@ -73,7 +72,7 @@ export function admit(
     return error;
   };
   try {
-    const caller = verifier.caller(headers?.caller, serviceOf(action));
+    const caller = verifier.caller(headers?.caller, action.service);
     const passedOn: unknown = headers?.principal;
     const principal = passedOn === undefined ? undefined : verifier.principal(passedOn);
     try {

@@ -88,8 +88,6 @@ beforeEach(() => {
   reached.length = 0;
 });
 
-const serviceOf = ({ name }: ActionContract): string => name.split('.')[1] ?? '';
-
 /** The status of the refusal; undefined when the action was reached. */
 async function outcome(action: ActionContract, headers: object, given: object = params): Promise<unknown> {
   reached.length = 0;
@@ -102,7 +100,7 @@ async function outcome(action: ActionContract, headers: object, given: object = 
 }
 
 const as = (part: string, action: ActionContract, principal?: BusPrincipal, by = 'gateway') => ({
-  caller: speaker(part).caller(serviceOf(action)),
+  caller: speaker(part).caller(action.service),
   ...(principal === undefined ? {} : { principal: speaker(by).principal(principal) }),
 });
 
@@ -133,10 +131,10 @@ describe.each(allActions)('%s', (_name, action) => {
 
   test('is not for keys that nobody knows, and for tokens that are for others', async () => {
     const [stranger] = newKeyPair('gateway');
-    const caller = new Speaker(stranger, 'obp').caller(serviceOf(action));
+    const caller = new Speaker(stranger, 'obp').caller(action.service);
     const principal = speaker('gateway').principal(letIn(action, params, USER));
     expect(await outcome(action, { caller, principal })).toBe(NOBODY);
-    const elsewhere = serviceNames.find((name) => name !== serviceOf(action)) ?? '';
+    const elsewhere = serviceNames.find((name) => name !== action.service) ?? '';
     expect(await outcome(action, { caller: speaker('gateway').caller(elsewhere), principal })).toBe(NOBODY);
   });
 

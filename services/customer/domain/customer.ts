@@ -70,7 +70,7 @@ export const toCustomer = (doc: CustomerDoc): Customer => ({
 export const withAttributes = (
   doc: CustomerDoc,
   customer_attributes: CustomerWithAttributes['customer_attributes'],
-): CustomerWithAttributes => ({ ...toCustomer(doc), customer_attributes });
+): CustomerWithAttributes => Object.assign(toCustomer(doc), { customer_attributes });
 
 /** An entry of the firehose (ruling 13). */
 export function toFirehose(doc: CustomerDoc): FirehoseCustomer {
