@@ -56,7 +56,7 @@ describe('the package that is published', () => {
 
   test('has nothing of the inside of services in it', () => {
     const folders = readdirSync(join(content, 'dist')).sort();
-    expect(folders).toEqual(['bus', 'bus-auth', 'client', 'contracts', 'errors', 'events']);
+    expect(folders).toEqual(['bus', 'bus-auth', 'client', 'contracts', 'errors', 'event-loop', 'events']);
     expect(
       filesIn(join(content, 'dist', 'bus-auth'), '.js')
         .map((file) => file.split('/').at(-1))
