@@ -75,6 +75,11 @@ export interface IndexSpec {
 export interface CollectionSpec {
   name: string;
   indexes?: IndexSpec[];
+  /**
+   * Fields that nearly no document has, and that walks go without (`{$exists: false}`): the embedded driver then passes
+   * over documents without reading them. MongoDB looks at each; an index would be of no use to it.
+   */
+  marks?: string[];
   /** Only where the database can write several documents at once (`Database.writesTogether`). */
   together?: Together;
 }

@@ -41,6 +41,7 @@ export const openCustomerStore = async ({ store, outbox }: RecordsEnv): Promise<
       { name: 'firehose', fields: ['bank_id', ...FIREHOSE_ORDER] },
       { name: 'phone_terms', fields: ['bank_id', 'phone_terms'] },
     ],
+    marks: ['fenced_by'],
   }),
 });
 

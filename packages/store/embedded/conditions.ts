@@ -94,10 +94,7 @@ function addOperator(
       return;
     case '$exists':
       if (operand === true) on.exists = true;
-      else {
-        on.absent = true;
-        on.more = true;
-      }
+      else on.absent = true;
       return;
     case '$regex':
       addRegex(on, String(operand));

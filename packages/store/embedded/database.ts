@@ -106,7 +106,8 @@ class EmbeddedStore implements Store {
 
 /** Indexes are compared once per process; who opens the collection again must declare the same. */
 async function opened(state: CollectionState, spec: CollectionSpec): Promise<void> {
-  const indexes = spec.indexes ?? [];
+  const marks = (spec.marks ?? []).map((field) => ({ name: `mark.${field}`, fields: [field], sparse: true }));
+  const indexes = [...(spec.indexes ?? []), ...marks];
   const declared = JSON.stringify(indexes);
   const before = state.opened;
   if (before !== null && before.declared !== declared) {

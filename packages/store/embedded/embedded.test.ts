@@ -1,101 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CUSTOMERS, type Customer, customer } from '../../../test/embedded/indexed-customers';
 import { openDatabase, openStore, StoreLockedError, StoreUnavailableError } from '../index';
-import type { Collection, Database, Doc, Filter, FindOptions, Store } from '../port';
-
-interface Customer extends Doc {
-  email: string;
-  terms: string[];
-  seen_at: string;
-  text: string;
-}
-
-const CUSTOMERS = {
-  name: 'customers',
-  indexes: [
-    { name: 'email', fields: ['email'], unique: true },
-    { name: 'terms', fields: ['terms'] },
-    { name: 'seen', fields: ['seen_at'] },
-  ],
-};
-
-function customer(at: number): Customer {
-  const number = String(at).padStart(6, '0');
-  return {
-    _id: `B|${number}`,
-    email: `c${number}@x`,
-    terms: [`group=${at % 4}`, `one=${number}`],
-    seen_at: number,
-    text: 'x'.repeat(200),
-  };
-}
+import type { Collection, Database, Doc, Filter } from '../port';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'store-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-describe('the cost of a query follows its page', () => {
-  async function cost(size: number, filter: Filter, options: FindOptions): Promise<object> {
-    const store = await openStore('memory:', { database: 'cost' });
-    const customers = await store.collection<Customer>(CUSTOMERS);
-    for (let at = 0; at < size; at += 1) await customers.insert(customer(at));
-    const before = store.stats();
-    expect(await customers.find(filter, options)).not.toHaveLength(0);
-    const after = store.stats();
-    await store.close();
-    return {
-      documents: after.documents_read - before.documents_read,
-      entries: after.index_entries_read - before.index_entries_read,
-    };
-  }
-
-  test.each<[string, Filter, FindOptions]>([
-    ['a page along _id', { _id: { $regex: '^B\\|' } }, { sort: { _id: 1 }, limit: 10 }],
-    ['a later page along _id', { _id: { $regex: '^B\\|' } }, { sort: { _id: -1 }, skip: 100, limit: 10 }],
-    ['a page along an index', {}, { sort: { seen_at: -1 }, skip: 20, limit: 10 }],
-    ['a page of an indexed group', { terms: 'group=1' }, { sort: { _id: 1 }, skip: 5, limit: 10 }],
-    ['a unique key', { email: 'c000007@x' }, {}],
-    ['the rarest of two terms, asked for first', { terms: { $all: ['one=000007', 'group=3'] } }, {}],
-  ])('given a collection four times as large, then %s costs the same', async (_, filter, options) => {
-    const small = await cost(200, filter, options);
-    expect(await cost(800, filter, options)).toEqual(small);
-    expect(small).toMatchObject({ documents: expect.any(Number) });
-  });
-
-  test('given a page behind an offset that the index serves, then only its documents are read', async () => {
-    const filter = { terms: 'group=1' };
-    expect(await cost(400, filter, { sort: { _id: 1 }, skip: 50, limit: 10 })).toMatchObject({
-      documents: 10,
-    });
-  });
-});
-
-describe('queries that no index serves are refused', () => {
-  let store: Store;
-  let customers: Collection<Customer>;
-  beforeEach(async () => {
-    store = await openStore('memory:', { database: 'refused' });
-    customers = await store.collection<Customer>(CUSTOMERS);
-  });
-  afterEach(() => store.close());
-
-  test.each<[string, Filter, FindOptions]>([
-    ['a field without an index', { text: 'x' }, {}],
-    ['a negation', { email: { $ne: 'x' } }, {}],
-    ['a pattern that is not anchored', { email: { $regex: 'x' } }, {}],
-    ['a pattern whose anchor holds for one branch only', { email: { $regex: '^x|y' } }, {}],
-    ['an alternative without an index', { $or: [{ email: 'x' }, { text: 'y' }] }, {}],
-    ['a sort without an index', {}, { sort: { text: 1 } }],
-    ['a sort of a range by another field', { email: { $gt: 'a' } }, { sort: { seen_at: 1 } }],
-  ])('given %s, then find throws an error that names the collection', async (_, filter, options) => {
-    await expect(customers.find(filter, options)).rejects.toThrow(
-      /no index of customers serves filter fields/,
-    );
-  });
-});
 
 describe('the folder', () => {
   test('given two services in one process, then they share the folder, apart from each other', async () => {

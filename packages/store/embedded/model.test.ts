@@ -55,6 +55,7 @@ const residual = fc.oneof(
   fc.constant({}),
   text.map(($ne) => ({ b: { $ne } })),
   fc.boolean().map(($exists) => ({ tags: { $exists } })),
+  fc.boolean().map(($exists) => ({ s: { $exists } })),
 );
 const served: fc.Arbitrary<Filter> = fc.oneof(
   idCondition.map((_id) => ({ _id })),

@@ -37,6 +37,8 @@ export interface Scan {
 
 export interface Plan {
   scans: Scan[];
+  /** What is met on the way and is none of it: the indexes of marks, of which `exact` does not speak. */
+  without: Path[];
   /** `keys`: as walked; `ids`: sort the candidates' ids, then read; `documents`: read all candidates, then sort. */
   order: 'keys' | 'ids' | 'documents';
   reverse: boolean;
@@ -66,14 +68,21 @@ function readSort(collection: string, sort: Sort | undefined): Order | null {
 export function plan(collection: string, paths: Path[], filter: Filter, sort?: Sort): Plan {
   const order = readSort(collection, sort);
   const reverse = order?.reverse ?? false;
-  const scans = chooseScans(paths, conjunction(filter), order);
+  const all = conjunction(filter);
+  const scans = chooseScans(paths, all, order);
   if (scans === null) throw unserved(collection, filter, order);
+  const without = [...all.fields].filter(([, on]) => isMark(on)).flatMap(([field]) => bearers(paths, field));
+  const way = { scans, without, reverse };
   const only = scans.length === 1 ? scans[0] : undefined;
-  if (only !== undefined && (order === null || only.sorted)) return { scans, order: 'keys', reverse };
-  if (order === null || order.fields.length === 1) return { scans, order: 'ids', reverse };
-  if (scans.every((scan) => scan.fixed)) return { scans, order: 'documents', reverse };
+  if (only !== undefined && (order === null || only.sorted)) return { ...way, order: 'keys' };
+  if (order === null || order.fields.length === 1) return { ...way, order: 'ids' };
+  if (scans.every((scan) => scan.fixed)) return { ...way, order: 'documents' };
   throw unserved(collection, filter, order);
 }
+
+/** The index of all documents that have the field. */
+const bearers = (paths: Path[], field: string): Path[] =>
+  paths.filter(({ sparse, fields }) => sparse && fields[0] === field && fields[1] === '_id').slice(0, 1);
 
 function unserved(collection: string, filter: Filter, order: Order | null): Error {
   const fields = Object.keys(filter).join(', ') || 'none';
@@ -98,9 +107,10 @@ function chooseScans(paths: Path[], all: Conjunction, order: Order | null): Scan
 
 function chooseScan(paths: Path[], all: Conjunction, order: Order | null): Scan | null {
   const everything = [...all.fields.values()].every(isMark) && all.alternatives.length === 0;
+  const known = [...all.fields.keys()].every((field) => bearers(paths, field).length > 0);
   let best: Scan | null = null;
   for (const path of paths) {
-    const scan = everything ? fullScan(path, order, all.fields.size === 0) : boundScan(path, all, order);
+    const scan = everything ? fullScan(path, order, known) : boundScan(path, paths, all, order);
     if (scan !== null && (best === null || scan.score > best.score)) best = scan;
   }
   return best;
@@ -108,7 +118,7 @@ function chooseScan(paths: Path[], all: Conjunction, order: Order | null): Scan 
 
 /** Nothing but `$exists: false`: nearly every document matches, so walking past the others costs nothing. */
 const isMark = (on: FieldConditions): boolean =>
-  on.absent && !on.exists && on.equal.length === 0 && on.ranges.length === 0;
+  on.absent && !on.more && !on.exists && on.equal.length === 0 && on.ranges.length === 0;
 
 /** The empty filter: along `_id`, or along the index that the sort names. */
 function fullScan(path: Path, order: Order | null, exact: boolean): Scan | null {
@@ -127,14 +137,18 @@ function fullScan(path: Path, order: Order | null, exact: boolean): Scan | null 
   return { ...scan, score: path.primary ? 1 : 0 };
 }
 
-function boundScan(path: Path, all: Conjunction, order: Order | null): Scan | null {
+function boundScan(path: Path, paths: Path[], all: Conjunction, order: Order | null): Scan | null {
   if (path.sparse && !impliesExistence(path, all)) return null;
   const walk = bound(path, all);
   if (walk === null) return null;
   const { prefixes, tail, used, whole } = walk;
   const exact =
     all.alternatives.length === 0 &&
-    [...all.fields].every(([field, on]) => (used.has(field) || onlyExists(path, field, on)) && !on.more);
+    [...all.fields].every(([field, on]) =>
+      on.absent
+        ? isMark(on) && bearers(paths, field).length > 0
+        : (used.has(field) || onlyExists(path, field, on)) && !on.more,
+    );
   const ranges = prefixes
     .map((prefix) =>
       tail === null ? startingWith(prefix) : { gte: prefix + tail.gte, lt: prefix + tail.lt },

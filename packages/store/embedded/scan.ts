@@ -5,6 +5,7 @@ import type { Engine } from './engine';
 import { heldAt } from './entries';
 import { type Matcher, matcher } from './matcher';
 import type { Path, Plan, Scan } from './planner';
+import { under } from './state';
 
 /** What a query needs of its collection. */
 export interface Source {
@@ -39,7 +40,8 @@ export async function collectPage<D extends Doc>(
 ): Promise<D[]> {
   const page = pageOf(options);
   const exact = plan.scans.every((scan) => scan.exact);
-  const matches = exact ? everyDocument : matcher(filter);
+  const matches = exact && plan.without.length === 0 ? everyDocument : matcher(filter);
+  const without = exact && page.skip > 0 ? await idsIn(source, plan.without) : NOBODY;
   if (plan.order === 'documents') return sortedDocuments(source, plan, matches, options);
   const page_: D[] = [];
   let skip = page.skip;
@@ -50,7 +52,7 @@ export async function collectPage<D extends Doc>(
     return page_.length >= page.limit;
   };
   if (plan.order === 'ids') {
-    const ids = await sortedIds(source, plan);
+    const ids = (await sortedIds(source, plan)).filter((id) => !without.has(id));
     for (const id of exact ? ids.slice(skip) : ids) {
       if (exact) skip = 0;
       if (take(read<D>(source, id))) break;
@@ -61,14 +63,28 @@ export async function collectPage<D extends Doc>(
   if (scan === undefined) return page_;
   const skipped = exact ? skip : 0;
   skip -= skipped;
-  for await (const doc of walk<D>(source, scan, plan.reverse, skipped, page.limit)) if (take(doc)) break;
+  const way = { reverse: plan.reverse, skip: skipped, limit: page.limit, without };
+  for await (const doc of walk<D>(source, scan, way)) if (take(doc)) break;
   return page_;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** The ids (as key components) of all documents that have an entry in one of these indexes. */
+async function idsIn(source: Source, paths: Path[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const path of paths) {
+    for await (const keys of source.engine.keys(under(path.prefix), false, Number.POSITIVE_INFINITY))
+      for (const key of keys) found.add(lastComponent(key));
+  }
+  return found;
 }
 
 export async function countMatches(source: Source, plan: Plan, filter: Filter): Promise<number> {
   let count = 0;
   if (plan.scans.every((scan) => scan.exact)) {
-    for await (const ids of walkIds(source, plan)) count += ids.length;
+    const without = await idsIn(source, plan.without);
+    for await (const ids of walkIds(source, plan)) count += ids.filter((id) => !without.has(id)).length;
     return count;
   }
   const matches = matcher(filter);
@@ -109,27 +125,28 @@ function rangesOf(scan: Scan, reverse: boolean): KeyRange[] {
   return reverse ? ranges.reverse() : ranges;
 }
 
-/** Documents in key order. The first `skip` are passed over without being read. */
-async function* walk<D extends Doc>(
-  source: Source,
-  scan: Scan,
-  reverse: boolean,
-  skip: number,
-  limit: number,
-): AsyncGenerator<D | null, void> {
+/** How a walk goes. The first `skip` documents are passed over without being read, and so are those it goes `without`. */
+interface Way extends Page {
+  reverse: boolean;
+  without: ReadonlySet<string>;
+}
+
+/** Documents in key order. */
+async function* walk<D extends Doc>(source: Source, scan: Scan, way: Way): AsyncGenerator<D | null, void> {
+  const { reverse, skip, limit, without } = way;
+  let left = skip;
   if (!scan.path.primary) {
-    let left = skip;
     for await (const ids of scanIds(source, scan, reverse, skip + limit)) {
       for (const id of ids) {
+        if (without.has(id)) continue;
         if (left > 0) left -= 1;
         else yield read<D>(source, id);
       }
     }
     return;
   }
-  let left = skip;
   for (const range of rangesOf(scan, reverse)) {
-    const rest = left > 0 ? await skipKeys(source, range, reverse, left) : { range, skipped: 0 };
+    const rest = left > 0 ? await skipKeys(source, range, { ...way, skip: left }) : { range, skipped: 0 };
     left -= rest.skipped;
     if (rest.range === null) continue;
     for await (const batch of entriesIn(source, scan, rest.range, reverse, limit)) {
@@ -141,23 +158,24 @@ async function* walk<D extends Doc>(
   }
 }
 
-/** Passes over keys; what is left of the range starts at the first key not passed over. */
+/** Passes over keys of documents; what is left of the range starts at the first key not passed over. */
 async function skipKeys(
   source: Source,
   range: KeyRange,
-  reverse: boolean,
-  skip: number,
+  { reverse, skip, without }: Way,
 ): Promise<{ range: KeyRange | null; skipped: number }> {
   let skipped = 0;
   for await (const keys of source.engine.keys(range, reverse, skip + 1)) {
     source.stats.index_entries_read += keys.length;
-    const next = keys[skip - skipped];
+    const wanted =
+      without.size === 0 ? keys : keys.filter((key) => !without.has(key.slice(source.documents.length)));
+    const next = wanted[skip - skipped];
     if (next !== undefined) {
       // Of a reverse walk the next key is the greatest left, and `lt` excludes it: NUL makes it included.
       const rest = reverse ? { gte: range.gte, lt: `${next}\u0000` } : { gte: next, lt: range.lt };
       return { range: rest, skipped: skip };
     }
-    skipped += keys.length;
+    skipped += wanted.length;
   }
   return { range: null, skipped };
 }
