@@ -67,6 +67,8 @@ export class NatsBus extends Transporters.NATS {
     const id = meta?.packet?.type === 'REQ' ? meta.packet.payload.id : undefined;
     // All that is sent in one turn is one write to NATS.
     await endOfTurn();
+    // Whoever has asked was told meanwhile that the bus is lost.
+    if (id !== undefined && !this.connected) return;
     const client: NatsConnection | null = this.client;
     client?.publish(topic, data, id === undefined ? {} : { reply: `${this.#unheard}.${id}` });
   }
