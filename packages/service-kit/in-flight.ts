@@ -24,9 +24,12 @@ const LAST_ANSWERS_MS = 1_000;
  */
 export const inFlight = (limit: number) => (broker: ServiceBroker) => {
   let unanswered = 0;
+  const working = new Map<string, number>();
+  callsInFlight.add(working);
   return {
     name: 'InFlight',
-    localAction: limited(broker, limit),
+    localAction: limited(broker, limit, working),
+    stopped: () => void callsInFlight.delete(working),
     // Until the answer is on the wire: a long one is still being deflated when its handler is done.
     transitMessageHandler:
       (next: PacketHandler): PacketHandler =>
@@ -48,21 +51,25 @@ export const inFlight = (limit: number) => (broker: ServiceBroker) => {
 };
 
 const limited =
-  (broker: ServiceBroker, limit: number): NonNullable<Middleware['localAction']> =>
+  (
+    broker: ServiceBroker,
+    limit: number,
+    working: Map<string, number>,
+  ): NonNullable<Middleware['localAction']> =>
   (next: ActionHandler<Service>, action) => {
     const service = action.service?.name ?? '';
     if (service.startsWith('$')) return next;
     return async function (this: Service, ctx: Context): Promise<unknown> {
-      const now = callsInFlight.get(service) ?? 0;
+      const now = working.get(service) ?? 0;
       if (now >= limit) {
         callsRefused.labels(service).inc();
         throw new Errors.ServiceNotAvailableError({ action: action.name, nodeID: broker.nodeID });
       }
-      callsInFlight.set(service, now + 1);
+      working.set(service, now + 1);
       try {
         return await next.call(this, ctx);
       } finally {
-        callsInFlight.set(service, (callsInFlight.get(service) ?? 1) - 1);
+        working.set(service, (working.get(service) ?? 1) - 1);
       }
     };
   };

@@ -52,8 +52,8 @@ export const breakersOpen = new Gauge({
   registers: [registry],
 });
 
-/** How many calls each service of this process is working on. */
-export const callsInFlight = new Map<string, number>();
+/** How many calls each service is working on, by broker; a process has one. */
+export const callsInFlight = new Set<ReadonlyMap<string, number>>();
 
 new Gauge({
   name: 'obp_service_calls_in_flight',
@@ -62,7 +62,8 @@ new Gauge({
   registers: [registry],
   // Looked at when somebody asks: to tell it of every call would cost more than to count them.
   collect() {
-    for (const [service, calls] of callsInFlight) this.set({ service }, calls);
+    this.reset();
+    for (const working of callsInFlight) for (const [service, calls] of working) this.inc({ service }, calls);
   },
 });
 

@@ -12,7 +12,7 @@ import {
 import { EmbeddedCollection } from './collection';
 import { Engine, type EngineOptions, noStats } from './engine';
 import { syncIndexes } from './indexes';
-import { CollectionState, checkName } from './state';
+import { CollectionState, checkName, markIndex } from './state';
 
 /** Opens `memory:` or `file:<folder>`. @throws StoreLockedError when another process has the folder. */
 export async function openEmbedded(url: string, options: EngineOptions = {}): Promise<Database> {
@@ -106,8 +106,7 @@ class EmbeddedStore implements Store {
 
 /** Indexes are compared once per process; who opens the collection again must declare the same. */
 async function opened(state: CollectionState, spec: CollectionSpec): Promise<void> {
-  const marks = (spec.marks ?? []).map((field) => ({ name: `mark.${field}`, fields: [field], sparse: true }));
-  const indexes = [...(spec.indexes ?? []), ...marks];
+  const indexes = [...(spec.indexes ?? []), ...(spec.marks ?? []).map(markIndex)];
   const declared = JSON.stringify(indexes);
   const before = state.opened;
   if (before !== null && before.declared !== declared) {

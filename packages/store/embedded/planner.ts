@@ -16,6 +16,8 @@ export interface Path {
   sparse: boolean;
   /** Some document has several entries. */
   multikey: boolean;
+  /** The index of a mark: it says what to go without, and serves no query (the other driver has none). */
+  mark: boolean;
 }
 
 export interface Scan {
@@ -109,7 +111,7 @@ function chooseScan(paths: Path[], all: Conjunction, order: Order | null): Scan 
   const everything = [...all.fields.values()].every(isMark) && all.alternatives.length === 0;
   const known = [...all.fields.keys()].every((field) => bearers(paths, field).length > 0);
   let best: Scan | null = null;
-  for (const path of paths) {
+  for (const path of paths.filter(({ mark }) => !mark)) {
     const scan = everything ? fullScan(path, order, known) : boundScan(path, paths, all, order);
     if (scan !== null && (best === null || scan.score > best.score)) best = scan;
   }

@@ -79,6 +79,7 @@ describe('queries that no index serves are refused', () => {
     ['a pattern that is not anchored', { email: { $regex: 'x' } }, {}],
     ['a pattern whose anchor holds for one branch only', { email: { $regex: '^x|y' } }, {}],
     ['an alternative without an index', { $or: [{ email: 'x' }, { text: 'y' }] }, {}],
+    ['a mark, which says only what to leave out', { gone: { $exists: true } }, {}],
     ['a sort without an index', {}, { sort: { text: 1 } }],
     ['a sort of a range by another field', { email: { $gt: 'a' } }, { sort: { seen_at: 1 } }],
   ])('given %s, then find throws an error that names the collection', async (_, filter, options) => {

@@ -11,6 +11,15 @@ export interface Index {
   declaration: string;
 }
 
+const MARK = 'mark.';
+
+/** The index of the documents that have a mark (`CollectionSpec.marks`). */
+export const markIndex = (field: string): IndexSpec => ({
+  name: MARK + field,
+  fields: [field],
+  sparse: true,
+});
+
 const NAME = /^[A-Za-z0-9_.-]+$/;
 
 export function checkName(kind: string, name: string): void {
@@ -33,7 +42,7 @@ export class CollectionState {
   ) {
     this.declarations = `${prefix}#`;
     const path = { name: '_id', fields: ['_id'], prefix: `${prefix}!` };
-    this.primary = { ...path, primary: true, unique: true, sparse: false, multikey: false };
+    this.primary = { ...path, primary: true, unique: true, sparse: false, multikey: false, mark: false };
   }
 
   get paths(): Path[] {
@@ -58,6 +67,7 @@ export class CollectionState {
         unique,
         sparse: spec.sparse ?? false,
         multikey,
+        mark: spec.name.startsWith(MARK),
       },
     };
   }

@@ -3,7 +3,9 @@ import {
   type Db,
   type Collection as Driver,
   type Filter as DriverFilter,
+  MongoNetworkError,
   MongoNetworkTimeoutError,
+  MongoServerError,
   type UpdateFilter,
 } from 'mongodb';
 import { checkFilter, checkUpsert, plainUpdate } from '../filter';
@@ -124,8 +126,8 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
   }
 
   /**
-   * A point read as the bare command: for its own, the driver makes a cursor, which is a fifth of the time of a read. It
-   * also knows when a read may be repeated, so whatever goes wrong here is left to it.
+   * A point read as the bare command: for its own, the driver makes a cursor, which is a fifth of the time of a read. But
+   * it repeats what a broken connection has lost, or what a server in passing could not do; so that is asked again by it.
    */
   async #point(id: string): Promise<Stored | null> {
     const { collectionName, readConcern, readPreference } = this.driver;
@@ -137,7 +139,9 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
       const [found]: Stored[] = cursor.firstBatch;
       return found ?? null;
     } catch (error) {
-      if (error instanceof MongoNetworkTimeoutError) throw error;
+      const isLost = error instanceof MongoNetworkError || error instanceof MongoServerError;
+      // Who has waited that long does not wait once more.
+      if (!isLost || error instanceof MongoNetworkTimeoutError) throw error;
       return this.driver.findOne({ _id: id });
     }
   }
