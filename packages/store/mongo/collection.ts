@@ -1,18 +1,10 @@
 /** A collection of MongoDB, or of a server that speaks its protocol. */
-import {
-  type Db,
-  type Collection as Driver,
-  type Filter as DriverFilter,
-  MongoNetworkError,
-  MongoNetworkTimeoutError,
-  MongoServerError,
-  type UpdateFilter,
-} from 'mongodb';
+import type { Db, Collection as Driver, Filter as DriverFilter, UpdateFilter } from 'mongodb';
 import { checkFilter, checkUpsert, plainUpdate } from '../filter';
 import type { Collection, Doc, Filter, FindOptions, IndexSpec, Sort, StoreStats, Update } from '../port';
 import { pastConflicts } from './conflicts';
 import { isUnnamedDuplicate, nameDuplicate } from './duplicates';
-import { type Kind, translate } from './errors';
+import { type Kind, mayBePassing, translate } from './errors';
 import type { Stored } from './stored';
 import { UniqueKeys, written } from './unique-keys';
 
@@ -139,9 +131,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
       const [found]: Stored[] = cursor.firstBatch;
       return found ?? null;
     } catch (error) {
-      const isLost = error instanceof MongoNetworkError || error instanceof MongoServerError;
-      // Who has waited that long does not wait once more.
-      if (!isLost || error instanceof MongoNetworkTimeoutError) throw error;
+      if (!mayBePassing(error)) throw error;
       return this.driver.findOne({ _id: id });
     }
   }

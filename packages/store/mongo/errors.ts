@@ -2,6 +2,7 @@
  * The driver's errors as the port's. Messages are written here: the driver's and the server's name hosts and quote
  * values of documents. Only errors of the network keep theirs, as `cause`, for the operator's log.
  */
+import { isNativeError } from 'node:util/types';
 import {
   MongoError,
   MongoNetworkError,
@@ -48,6 +49,15 @@ export function isConflict(error: unknown): boolean {
 /** The server says that something went wrong in it, and nothing of what. */
 export function isInternal(error: unknown): boolean {
   return error instanceof MongoServerError && Number(error.code) === INTERNAL;
+}
+
+/**
+ * A connection broke, or a server could not do it just now: another try may succeed at once. Not when nobody answered in
+ * time, or none could be asked: who has waited that long does not wait once more.
+ */
+export function mayBePassing(error: unknown): boolean {
+  if (error instanceof MongoNetworkTimeoutError) return false;
+  return error instanceof MongoNetworkError || error instanceof MongoServerError || isOfTheSocket(error);
 }
 
 /** Whether the operation changes something: then a connection lost on the way leaves its outcome unknown. */
@@ -107,7 +117,7 @@ function duplicateIndex(error: MongoServerError): string | null {
 /** Some failures of a connection come through the driver as they are. */
 function isOfTheSocket(error: unknown): error is Error {
   return (
-    error instanceof Error &&
+    isNativeError(error) &&
     'code' in error &&
     /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(
       String(error.code),

@@ -1,7 +1,12 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import {
+  MongoNetworkError,
+  MongoNetworkTimeoutError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
 import { DuplicateKeyError, openStore, type Store, StoreTimeoutError, StoreUnavailableError } from '../index';
-import { translate } from './errors';
+import { mayBePassing, translate } from './errors';
 
 describe('a database that is away', () => {
   const sockets = new Set<Socket>();
@@ -53,6 +58,17 @@ describe('a database that is away', () => {
     await store.close();
     await failed;
   });
+});
+
+describe('a read is asked again', () => {
+  test.each([
+    ['when its connection broke', new MongoNetworkError('connection closed'), true],
+    ['when its socket did', Object.assign(new Error('write'), { code: 'ECONNRESET' }), true],
+    ['when a server could not do it', new MongoServerError({ code: 11602, message: '' }), true],
+    ['not when it was not answered in time', new MongoNetworkTimeoutError('timed out'), false],
+    ['not when there is no server', new MongoServerSelectionError('none', Object.create(null)), false],
+    ['not when we are wrong', new TypeError('undefined'), false],
+  ])('%s', (_, error, expected) => expect(mayBePassing(error)).toBe(expected));
 });
 
 describe('errors of the driver', () => {
