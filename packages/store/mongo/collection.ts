@@ -119,7 +119,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
 
   /**
    * A point read as the bare command: for its own, the driver makes a cursor, which is a fifth of the time of a read. But
-   * it repeats what a broken connection has lost, or what a server in passing could not do; so that is asked again by it.
+   * the driver's own is repeated where a connection broke or a server could not do it just then; so it has the second try.
    */
   async #point(id: string): Promise<Stored | null> {
     const { collectionName, readConcern, readPreference } = this.driver;
