@@ -10,6 +10,7 @@ import {
   callFrom,
   type Gateway,
   type Health,
+  isLogged,
   leaving,
   requests,
   type Span,
@@ -49,13 +50,15 @@ export function createGateway(
 ): Gateway {
   const pipeline = new Pipeline(config, asGateway(callFrom(broker, speaker)), speaker);
   const router = new Router(endpoints);
+  const isRequestLogged = isLogged('info', config);
 
   /** One line and one count per request: no path and no query, which may say who somebody is. */
   const observe = (req: GatewayRequest, status: number, answered: string): void => {
     const operation = req.match?.row.operationId ?? 'unknown';
     const ms = performance.now() - (req.began ?? performance.now());
-    requests.observe({ operation, status }, ms / 1_000);
+    requests.of(operation, String(status)).took(ms);
     if (req.span !== undefined) endRequestSpan(req.span, req.match, status, answered);
+    if (!isRequestLogged) return;
     broker.logger.info(
       { correlation_id: req.correlationId, operation, status, answered, ms: Math.round(ms) },
       'request',
@@ -109,7 +112,7 @@ export function createGateway(
         return match === undefined ? false : { alias: { route: this.routes[0], match } };
       },
       async routeHandler(
-        ctx: Context,
+        _ctx: Context,
         _route: unknown,
         req: GatewayRequest,
         res: ServerResponse,
@@ -118,9 +121,8 @@ export function createGateway(
         const match = found?.alias.match;
         if (match === undefined || !negotiates(req, readsBody(req, match.row))) return null;
         req.match = match;
-        const call = asGateway(callFrom(ctx, speaker));
-        const exchange = { req, res, correlationId: req.correlationId ?? randomUUID(), call };
-        const status = await pipeline.handle(exchange, match);
+        const correlationId = req.correlationId ?? randomUUID();
+        const status = await pipeline.handle({ req, res, correlationId }, match);
         observe(req, status, 'ok');
         return true;
       },

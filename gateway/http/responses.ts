@@ -34,7 +34,7 @@ export interface Success {
   readonly status: number;
   readonly result: unknown;
   /** The `Range` header of paged answers. */
-  readonly range?: string;
+  readonly range?: string | undefined;
   /** The answer of an earlier request with the same idempotency key. */
   readonly replayed?: boolean;
 }

@@ -40,11 +40,15 @@ export class HttpServer {
         headersTimeout: config.REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: Math.min(1_000, config.REQUEST_TIMEOUT_MS),
         keepAliveTimeout: KEEP_ALIVE_MS,
+        // Node's own refusal has no body.
+        requireHostHeader: false,
       },
       (req, res) => this.inTurn(req, res),
     );
     this.server.maxConnections = config.MAX_CONNECTIONS;
     this.server.on('clientError', answerClientError);
+    // What a client expects, and nobody knows, it does not get (RFC 9110, 10.1.1): it is answered all the same.
+    this.server.on('checkExpectation', (req, res) => this.inTurn(req, res));
     this.server.on('connection', (socket: Socket) => {
       this.connections.set(socket, []);
       connections.inc();
@@ -94,10 +98,10 @@ export class HttpServer {
    */
   private inTurn(req: IncomingMessage, res: ServerResponse): void {
     // Errors of a connection that goes away end there; the pipeline notices by itself.
-    res.on('error', () => undefined);
+    res.on('error', ignore);
     const turns = this.connections.get(req.socket) ?? [];
     turns.push({ res, begin: () => this.receive(req, res) });
-    res.once('close', () => {
+    res.on('close', () => {
       turns.shift();
       turns[0]?.begin();
     });
@@ -106,10 +110,11 @@ export class HttpServer {
   }
 
   private receive(req: IncomingMessage, res: ServerResponse): void {
-    if (this.health.isStopping) lastOfItsConnection(res);
-    if (req.method === 'OPTIONS') sendPreflight(res);
+    if (this.health.isStopping || lacksHost(req)) lastOfItsConnection(res);
+    if (lacksHost(req)) refuse(req, res, notHttp(), this.config);
+    else if (req.method === 'OPTIONS') sendPreflight(res);
     else if (req.url?.startsWith('/health/')) this.answerOps(req.url, req, res);
-    else if (this.closing || this.health.isStarting) unavailable(req, res, this.config);
+    else if (this.closing || this.health.isStarting) refuse(req, res, new ObpError('OBP-50503'), this.config);
     else {
       if ((req.url?.length ?? 0) > LONGEST_URL) req.url = '/';
       this.listener(req, res);
@@ -124,13 +129,21 @@ export class HttpServer {
   }
 }
 
+const ignore = (): void => undefined;
+
 const lastOfItsConnection = (res: ServerResponse): void => {
   if (!res.headersSent) res.setHeader('Connection', 'close');
 };
 
-const unavailable = (req: IncomingMessage, res: ServerResponse, { publicUrl }: Config): void => {
-  sendError(req, res, randomUUID(), new ObpError('OBP-50503'), publicUrl);
+const refuse = (req: IncomingMessage, res: ServerResponse, error: ObpError, { publicUrl }: Config): void => {
+  sendError(req, res, randomUUID(), error, publicUrl);
 };
+
+/** HTTP/1.1 asks for it (RFC 9112, 3.2). */
+const lacksHost = ({ httpVersion, headers }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && headers.host === undefined;
+
+const notHttp = (): ObpError => new ObpError('OBP-10001', ' The request is not valid HTTP.');
 
 /** What Node could not read as a request still gets an answer in the contract's form. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -149,5 +162,5 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
 const clientError = (code: string | undefined): ObpError => {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ObpError('OBP-01000');
   if (code === 'HPE_HEADER_OVERFLOW') return new ObpError('OBP-10431');
-  return new ObpError('OBP-10001', ' The request is not valid HTTP.');
+  return notHttp();
 };

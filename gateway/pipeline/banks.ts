@@ -8,9 +8,12 @@ export class Banks {
 
   constructor(private readonly call: Call) {}
 
+  isKnown(bankId: string): boolean {
+    return this.seen.has(bankId);
+  }
+
   /** @throws ObpError OBP-30001 */
   async mustExist(bankId: string, options: CallOptions): Promise<void> {
-    if (this.seen.has(bankId)) return;
     await this.call(bank.actions.get, { bank_id: bankId }, options);
     this.seen.set(bankId, true);
   }

@@ -104,7 +104,10 @@ const longNumber = (schema: TSchema, { value }: LosslessNumber): string | number
 function lenientObject(properties: Record<string, TSchema>, value: unknown): unknown {
   if (!isObject(value)) return value === undefined ? {} : value;
   const result: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(properties)) {
+  // Without a list of pairs: this is done for every body.
+  for (const name in properties) {
+    const schema = properties[name];
+    if (schema === undefined) continue;
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
     const nested = given === undefined && schema.type === 'object';
     const read = nested ? undefined : lenient(schema, given);
@@ -120,6 +123,10 @@ const lenientArray = (items: TSchema, value: unknown): unknown => {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object or a list. */
+const isNested = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 const ID_FIELDS = new Set([
   'id',
@@ -145,8 +152,9 @@ export function checkIds(json: unknown): void {
   const stack: unknown[] = [json];
   while (stack.length > 0) {
     const value = stack.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    for (const [name, child] of Object.entries(value)) {
+    if (!isNested(value)) continue;
+    for (const name in value) {
+      const child = value[name];
       if (typeof child === 'object') stack.push(child);
       else if (ID_FIELDS.has(name) && typeof child === 'string' && !/^[A-Za-z0-9\-._]{0,36}$/.test(child)) {
         invalid.push(`(${name},${child})`);

@@ -32,7 +32,7 @@ export const headerText = (headers: IncomingHttpHeaders, name: string): string |
 /**
  * The credential a request carries, or undefined for an anonymous one. Of several, the first counts: bearer,
  * `DirectLogin` header, `Authorization: DirectLogin`.
- * @throws ObpError OBP-20080, OBP-20002, OBP-20010, OBP-20011
+ * @throws ObpError OBP-20080, OBP-20002
  */
 export function credentialOf(headers: IncomingHttpHeaders): Credential | undefined {
   const { authorization } = headers;
@@ -50,12 +50,17 @@ function bearer(authorization: string): Credential {
   return { scheme: 'Bearer', token };
 }
 
-const MAX_TOKEN = 512;
-
 function directLoginToken(header: string): Credential {
   const { token } = directLoginParameters(header);
   if (token === undefined) throw new ObpError('OBP-20002', 'token');
+  return { scheme: 'DirectLogin', token };
+}
+
+const MAX_TOKEN = 512;
+
+/** What no token can be is told before anybody is asked about it. @throws ObpError OBP-20010, OBP-20011 */
+export function checkCredential({ scheme, token }: Credential): void {
+  if (scheme === 'Bearer') return;
   if (token.length > MAX_TOKEN) throw new ObpError('OBP-20010');
   if (!/^[A-Za-z0-9\-._@]+$/.test(token)) throw new ObpError('OBP-20011');
-  return { scheme: 'DirectLogin', token };
 }

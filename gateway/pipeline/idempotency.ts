@@ -43,7 +43,7 @@ export async function once(
   request: KeyedRequest,
   call: Call,
   options: CallOptions,
-  work: () => Promise<unknown>,
+  work: () => unknown,
 ): Promise<Answered> {
   const claim = claimOf(key, request);
   const { request_id, attempt } = claim;

@@ -20,8 +20,6 @@ export interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly correlationId: string;
-  /** Calls actions within this request. */
-  readonly call: Call;
 }
 
 /**
@@ -36,7 +34,7 @@ export class Pipeline {
 
   constructor(
     private readonly config: Config,
-    call: Call,
+    private readonly call: Call,
     /** Tells services for which user a call is. */
     private readonly speaker: BusIdentity['speaker'],
   ) {
@@ -54,20 +52,20 @@ export class Pipeline {
       throw new ObpError(row.allowedBy.otherwise);
     }
     const bankId = path.BANK_ID;
-    if (bankId !== undefined) await this.banks.mustExist(bankId, options);
+    if (bankId !== undefined && !this.banks.isKnown(bankId)) await this.banks.mustExist(bankId, options);
     const user = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
     const query = readQuery(row.query, searchOf(req));
     const body = readsBody(req, row) ? await this.body(req, row) : undefined;
     // A row with access `user` has got this far with a caller; the others do not look at it.
     const request: AnyRequest = { path, query, body, principal: caller as Caller, headers: req.headers };
-    const work = () => this.answer(row, request, exchange, user);
+    const work = () => this.answer(row, request, options, user);
     const key = idempotencyKeyOf(row, req.headers);
     const { status, result, replayed } =
       key === undefined
         ? { status: row.status, result: await work(), replayed: false }
-        : await once(key, { row, path, body, caller }, exchange.call, options, work);
+        : await once(key, { row, path, body, caller }, this.call, options, work);
     if (row.changesPrincipals) this.principals.forget();
-    return sendResult(req, res, correlationId, { status, result, replayed, ...rangeOf(row, query) });
+    return sendResult(req, res, correlationId, { status, result, replayed, range: rangeOf(row, query) });
   }
 
   /** Who calls, and not too often. */
@@ -80,19 +78,19 @@ export class Pipeline {
       await this.limits.ofLogin(req, res);
       return undefined;
     }
-    const caller = await this.callerOf(req, options).catch(async (refusal: unknown) => {
+    let caller: Caller | undefined;
+    try {
+      const credential = credentialOf(req.headers);
+      if (credential !== undefined) caller = await this.principals.of(credential, options);
+    } catch (refusal) {
       await this.limits.ofAddress(req, res);
       throw refusal;
-    });
-    if (caller !== undefined) await this.limits.ofConsumer(caller.consumer_id, res);
-    else await this.limits.ofAddress(req, res);
+    }
+    await (caller === undefined
+      ? this.limits.ofAddress(req, res)
+      : this.limits.ofConsumer(caller.consumer_id, res));
     if (caller === undefined && row.access === 'user') throw new ObpError('OBP-20001');
     return caller;
-  }
-
-  private async callerOf(req: IncomingMessage, options: CallOptions): Promise<Caller | undefined> {
-    const credential = credentialOf(req.headers);
-    return credential === undefined ? undefined : this.principals.of(credential, options);
   }
 
   private async body(req: IncomingMessage, row: Endpoint): Promise<unknown> {
@@ -102,15 +100,19 @@ export class Pipeline {
   }
 
   /** @param user the caller as services are told of it */
-  private async answer(
+  private answer(
     row: Endpoint,
     request: AnyRequest,
-    { call, correlationId }: Exchange,
+    options: CallOptions,
     user: BusPrincipal | undefined,
-  ): Promise<unknown> {
+  ): unknown {
     if (row.action === undefined) return row.answer?.({ publicUrl: this.config.publicUrl });
     const principal = user && this.speaker.principal(user);
-    return call(row.action, row.params(request) as Record<string, unknown>, { correlationId, principal });
+    const { correlationId } = options;
+    return this.call(row.action, row.params(request) as Record<string, unknown>, {
+      correlationId,
+      principal,
+    });
   }
 }
 
@@ -121,8 +123,8 @@ const searchOf = (req: IncomingMessage): string => {
 };
 
 /** `items=<offset>-<limit>`: it really is offset and limit (conventions 6.1). */
-function rangeOf(row: Endpoint, query: unknown): { range?: string } {
-  if (!row.query?.paged) return {};
+function rangeOf(row: Endpoint, query: unknown): string | undefined {
+  if (!row.query?.paged) return undefined;
   const { offset, limit } = query as { offset: number; limit: number };
-  return { range: `items=${offset}-${limit}` };
+  return `items=${offset}-${limit}`;
 }

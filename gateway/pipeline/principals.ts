@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { identity } from '../../packages/contracts/identity/identity.contract';
 import type { Credential, Principal } from '../../packages/contracts/identity/identity.schemas';
 import type { Call, CallOptions } from '../../packages/service-kit';
+import { checkCredential } from './credentials';
 
 /** A caller as the pipeline needs it: who, and a set to look roles up in. */
 export interface Caller extends Principal {
@@ -16,35 +17,37 @@ export const heldRole = (role: string, bankId: string): string => `${role}@${ban
  * here by a hint at once, and by the time to live when the hint is lost.
  */
 export class Principals {
-  private readonly known = new LRUCache<string, Promise<Caller>>({
-    max: 20_000,
-    ttl: TIME_TO_LIVE_MS,
-    // The clock is looked at so often, not at every request; together they stay below a second.
-    ttlResolution: 50,
-  });
+  /** By token. */
+  private readonly known: Record<Credential['scheme'], LRUCache<string, Promise<Caller>>> = {
+    Bearer: memory(),
+    DirectLogin: memory(),
+  };
 
   constructor(private readonly call: Call) {}
 
-  /** @throws ObpError as `identity.authenticate` */
+  /** @throws ObpError as `checkCredential` and `identity.authenticate` */
   of(credential: Credential, options: CallOptions): Promise<Caller> {
-    const key = `${credential.scheme} ${credential.token}`;
-    const known = this.known.get(key);
+    const { scheme, token } = credential;
+    const memory = this.known[scheme];
+    const known = memory.get(token);
     if (known !== undefined) return known;
     // The age counts from here, before the question: the answer may be as old as that.
     const asked = this.ask(credential, options);
-    this.known.set(key, asked);
+    memory.set(token, asked);
     asked.catch(() => {
-      if (this.known.peek(key) === asked) this.known.delete(key);
+      if (memory.peek(token) === asked) memory.delete(token);
     });
     return asked;
   }
 
   /** Forgets everybody: who is affected by a change is not worth finding out. */
   forget(): void {
-    this.known.clear();
+    this.known.Bearer.clear();
+    this.known.DirectLogin.clear();
   }
 
   private async ask(credential: Credential, options: CallOptions): Promise<Caller> {
+    checkCredential(credential);
     const principal = await this.call(identity.actions.authenticate, { credential }, options);
     return {
       ...principal,
@@ -53,4 +56,10 @@ export class Principals {
   }
 }
 
-const TIME_TO_LIVE_MS = 900;
+const memory = () =>
+  new LRUCache<string, Promise<Caller>>({
+    max: 20_000,
+    ttl: 900,
+    // The clock is looked at so often, not at every request; together they stay below a second.
+    ttlResolution: 50,
+  });

@@ -1,4 +1,4 @@
-import type { Context, ServiceBroker } from 'moleculer';
+import type { CallingOptions, Context, ServiceBroker } from 'moleculer';
 import type { CallHeaders, Speaker } from '../bus-auth/tokens';
 import type { ActionContract, ParamsOf, ResultOf } from '../contracts/action';
 import { busFailure, notingOutcome } from './failures';
@@ -7,7 +7,7 @@ export interface CallOptions {
   /** Milliseconds; the action's own budget if absent. Never more than what is left of the caller's. */
   timeout?: number;
   /** Joins the logs of all processes that work for one request. */
-  correlationId?: string;
+  correlationId?: string | undefined;
   /** The token of the user for whom is called; that of the request if absent. */
   principal?: string | undefined;
 }
@@ -35,13 +35,14 @@ export const callFrom =
     const { principal = request } = options;
     const self = speaker.caller(action.service);
     const headers: CallHeaders = principal === undefined ? { caller: self } : { caller: self, principal };
+    const calling: CallingOptions = {
+      timeout: options.timeout ?? action.timeout,
+      retries: action.idempotent ? RETRIES_OF_IDEMPOTENT_CALLS : 0,
+      headers,
+    };
+    if (options.correlationId !== undefined) calling.requestID = options.correlationId;
     try {
-      return await caller.call<ResultOf<A>, ParamsOf<A>>(action.name, params, {
-        timeout: options.timeout ?? action.timeout,
-        retries: action.idempotent ? RETRIES_OF_IDEMPOTENT_CALLS : 0,
-        headers,
-        ...(options.correlationId === undefined ? {} : { requestID: options.correlationId }),
-      });
+      return await caller.call<ResultOf<A>, ParamsOf<A>>(action.name, params, calling);
     } catch (error) {
       const shown = busFailure(error);
       throw action.readOnly ? shown : notingOutcome(shown, error);

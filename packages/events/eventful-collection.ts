@@ -1,6 +1,5 @@
 import type { Collection, Doc, Filter, Update } from '../store';
 import { type Burial, buryingOf, type Eventful, type PendingEvent } from './pending';
-import type { Relay } from './relay';
 
 /** A collection, of which every write that tells something sets its publication going, without waiting for it. */
 export interface EventfulCollection<D extends Doc> extends Collection<D & Eventful> {
@@ -17,14 +16,22 @@ export interface EventfulCollection<D extends Doc> extends Collection<D & Eventf
   settled(doc: D & Eventful): Promise<void>;
 }
 
+/** How what is written gets into the log. */
+interface Telling {
+  /** Runs a write with the place of its event; without one where the event does not wait in its document. */
+  write<R extends Eventful | null>(id: string, write: (place: string | undefined) => Promise<R>): Promise<R>;
+  publish(doc: Eventful): Promise<void>;
+}
+
 export function eventful<D extends Doc>(
   documents: Collection<D & Eventful>,
-  relay: Pick<Relay, 'write' | 'publish'>,
+  relay: Telling,
 ): EventfulCollection<D> {
   const update: Collection<D & Eventful>['update'] = (filter, change, options) => {
     const event = toldBy(change);
     if (event === undefined) return documents.update(filter, change, options);
     return relay.write(idIn(filter), (place) => {
+      if (place === undefined) return documents.update(filter, change, options);
       const $set = { ...change.$set, latest_event: place };
       const $push = { ...change.$push, pending_events: { ...event, place } };
       return documents.update(filter, { ...change, $set, $push }, options);
@@ -39,7 +46,8 @@ export function eventful<D extends Doc>(
       const [event] = doc.pending_events ?? [];
       if (event === undefined) return documents.insert(doc);
       await relay.write(doc._id, async (place) => {
-        const placed = { ...doc, pending_events: [{ ...event, place }], latest_event: place };
+        const placed =
+          place === undefined ? doc : { latest_event: place, ...doc, pending_events: [{ ...event, place }] };
         await documents.insert(placed);
         return placed;
       });

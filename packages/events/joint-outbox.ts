@@ -22,7 +22,7 @@ export class JointOutbox implements OutboxOf {
     const documents = await store.collection<D & Eventful>({ ...spec, together });
     return eventful<D>(documents, {
       write: async (_id, write) => {
-        const doc = await write(HERE);
+        const doc = await write(undefined);
         if (doc !== null) this.observer.published();
         this.log.wake();
         return doc;
@@ -34,13 +34,11 @@ export class JointOutbox implements OutboxOf {
   /** Nothing waits. */
   async stop(): Promise<void> {}
 
+  /** An event without a place goes into the log at once; what has one is left from another log. */
   private split(doc: Eventful): ReturnType<Together['split']> {
     const { pending_events: _events, latest_event: _place, ...told } = doc;
     const kept = doc.buried === true ? null : told;
-    const events = placedOf(doc).flatMap(({ place, event }) => (place === HERE ? event : []));
+    const events = placedOf(doc).flatMap(({ place, event }) => (place === '' ? event : []));
     return events.length === 0 ? { doc: kept } : { doc: kept, other: () => this.log.entry(events) };
   }
 }
-
-/** The place of an event that goes into the log at once; what has another one is left from another log. */
-const HERE = '';

@@ -47,11 +47,11 @@ export const happened = <E extends EventContract>(
   data: about.data,
 });
 
-/** A new document, with the event that tells of it. */
+/** A new document, with the event that tells of it. In this order: to add fields to a large copy takes V8 ten times as long. */
 export const telling = <D extends Doc>(doc: D, event: PendingEvent): D & Eventful => ({
-  ...doc,
   changes: 1,
   pending_events: [event],
+  ...doc,
 });
 
 /** An update, with the event that tells of it. */

@@ -37,9 +37,14 @@ export function toUtcSeconds(text: string): string | undefined {
 
 const WIRE = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
+/** Such texts of which the day is in every month. */
+const WIRE_OF_MOST_DAYS =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+
 /** Whether the text is already in the form of the wire. */
 export const isUtcSeconds = (text: string): boolean =>
-  WIRE.test(text) && isDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10)));
+  WIRE_OF_MOST_DAYS.test(text) ||
+  (WIRE.test(text) && isDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))));
 
 /** Whether the text is a calendar day, `YYYY-MM-DD`. */
 export const isCalendarDay = (text: string): boolean =>

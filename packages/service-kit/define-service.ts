@@ -7,6 +7,7 @@ import type { Outbox } from '../events';
 import type { Store } from '../store';
 import { type Admitted, admit, type BusIdentity } from './admission';
 import { toObpError, traceOf } from './failures';
+import { isLogged } from './logger';
 import { violation } from './validator';
 
 /** What a service is given to start with. */
@@ -122,31 +123,22 @@ function actionsOf<A extends Actions, Deps>(
     const contract = spec.contract.actions[key];
     const handler = spec.handlers[key];
     if (contract === undefined || handler === undefined) continue;
+    const log = actionLog(contract, env);
     actions[key] = {
       handler: async (ctx: Context<ParamsOf<A[typeof key]>>) => {
         const correlationId = ctx.requestID ?? ctx.id;
         const begun = performance.now();
-        const log = (answered: string): void =>
-          env.logger.debug(
-            {
-              correlation_id: correlationId,
-              action: contract.name,
-              answered,
-              ms: Math.round(performance.now() - begun),
-            },
-            'action',
-          );
         try {
           const admitted = admit(contract, ctx, env.bus, env.logger);
           const reason = violation(contract.params, ctx.params);
           if (reason !== undefined) throw new ObpError('OBP-10001', ` ${reason}`);
           const call = callFrom(ctx, env.bus.speaker, admitted.passedOn);
           const result = await handler(ctx.params, { deps: deps(), admitted, call, correlationId });
-          log('ok');
+          log?.(correlationId, begun, 'ok');
           return result;
         } catch (error) {
           const shown = presentable(error, contract, correlationId, env.logger);
-          log(shown.type);
+          log?.(correlationId, begun, shown.type);
           throw shown;
         }
       },
@@ -154,6 +146,15 @@ function actionsOf<A extends Actions, Deps>(
   }
   return actions;
 }
+
+/** One line for each time that the action is done, if anybody reads such lines: to put them together costs time too. */
+const actionLog = ({ name: action }: ActionContract, { config, logger }: ServiceEnv) =>
+  isLogged('debug', config)
+    ? (correlation_id: string, begun: number, answered: string): void => {
+        const ms = Math.round(performance.now() - begun);
+        logger.debug({ correlation_id, action, answered, ms }, 'action');
+      }
+    : undefined;
 
 /** Logs what is unexpected where it happened, and lets only an ObpError out. */
 function presentable(

@@ -12,7 +12,8 @@ export {
 } from './define-service';
 export { toObpError, traceOf } from './failures';
 export { Health } from './health';
-export { busCalls, connections, registry, requests } from './metrics';
+export { isLogged } from './logger';
+export { connections, registry, requests } from './metrics';
 export { serveOps } from './ops-server';
 export {
   type Gateway,

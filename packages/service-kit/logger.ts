@@ -1,5 +1,5 @@
 import type { LoggerConfig } from 'moleculer';
-import { destination, stdTimeFunctions } from 'pino';
+import { destination, levels, stdTimeFunctions } from 'pino';
 import type { Config } from '../config';
 
 /**
@@ -24,6 +24,10 @@ export const loggerOptions = (config: Config): LoggerConfig => ({
     },
   },
 });
+
+/** Whether lines of this level are written. */
+export const isLogged = (level: 'info' | 'debug', { LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>): boolean =>
+  (levels.values[level] ?? 0) >= (levels.values[LOG_LEVEL] ?? Number.POSITIVE_INFINITY);
 
 /** Field names that can carry personal data or secrets. */
 const personal = [

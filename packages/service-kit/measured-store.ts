@@ -20,18 +20,16 @@ function measuredCollection<D extends Doc>(
 ): Collection<D> {
   const timed = <A extends unknown[], R>(operation: string, untraced: (...args: A) => Promise<R>) => {
     const work = tracing === undefined ? untraced : traced(tracing, [service, name, operation], untraced);
-    const ok = storeOperations.labels(service, name, operation, 'ok');
-    const failed = storeOperations.labels(service, name, operation, 'failed');
-    return async (...args: A): Promise<R> => {
+    const ok = storeOperations.of(service, name, operation, 'ok');
+    const failed = storeOperations.of(service, name, operation, 'failed');
+    return (...args: A): Promise<R> => {
       const begun = performance.now();
-      try {
-        const result = await work(...args);
-        ok.observe((performance.now() - begun) / 1_000);
-        return result;
-      } catch (error) {
-        failed.observe((performance.now() - begun) / 1_000);
-        throw error;
-      }
+      const result = work(...args);
+      result.then(
+        () => ok.took(performance.now() - begun),
+        () => failed.took(performance.now() - begun),
+      );
+      return result;
     };
   };
   return {

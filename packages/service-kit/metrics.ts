@@ -1,18 +1,19 @@
 import type { ActionHandler, Context, Middleware, Service } from 'moleculer';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { BusObserver } from '../bus';
+import { Tally, Timings } from './tallies';
 
 /** The metrics of this process. Labels are names of actions, operations and codes: never ids, so their number is bounded. */
 export const registry = new Registry();
 
-export const busCalls = new Counter({
+const busCalls = new Tally({
   name: 'obp_bus_calls_total',
   help: 'Calls of actions that this process made (remote) or served (local)',
   labelNames: ['action', 'side', 'outcome'],
   registers: [registry],
 });
 
-export const requests = new Histogram({
+export const requests = new Timings({
   name: 'obp_http_request_seconds',
   help: 'HTTP requests answered, by operation and status',
   labelNames: ['operation', 'status'],
@@ -52,8 +53,13 @@ export const breakersOpen = new Gauge({
   registers: [registry],
 });
 
-/** How many calls each service is working on, by broker; a process has one. */
-export const callsInFlight = new Set<ReadonlyMap<string, number>>();
+/** What a service is working on. */
+export interface Working {
+  calls: number;
+}
+
+/** What the services of each broker are working on; a process has one broker. */
+export const callsInFlight = new Set<ReadonlyMap<string, Working>>();
 
 new Gauge({
   name: 'obp_service_calls_in_flight',
@@ -63,7 +69,8 @@ new Gauge({
   // Looked at when somebody asks: to tell it of every call would cost more than to count them.
   collect() {
     this.reset();
-    for (const working of callsInFlight) for (const [service, calls] of working) this.inc({ service }, calls);
+    for (const working of callsInFlight)
+      for (const [service, { calls }] of working) this.inc({ service }, calls);
   },
 });
 
@@ -74,7 +81,7 @@ export const callsRefused = new Counter({
   registers: [registry],
 });
 
-export const storeOperations = new Histogram({
+export const storeOperations = new Timings({
   name: 'obp_store_operation_seconds',
   help: 'Operations of a service on its database, by collection, operation and outcome',
   labelNames: ['service', 'collection', 'operation', 'outcome'],
@@ -105,14 +112,11 @@ function counted(
   side: 'local' | 'remote',
 ): ActionHandler<Service> {
   if (!/^v\d+\./.test(name)) return next;
-  const ok = busCalls.labels(name, side, 'ok');
-  const failed = busCalls.labels(name, side, 'failed');
+  const ok = busCalls.of(name, side, 'ok');
+  const failed = busCalls.of(name, side, 'failed');
   return function (this: Service, ctx: Context) {
     const answer: Promise<unknown> = next.call(this, ctx);
-    answer.then(
-      () => ok.inc(),
-      () => failed.inc(),
-    );
+    answer.then(ok, failed);
     return answer;
   };
 }

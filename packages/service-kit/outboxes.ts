@@ -1,11 +1,12 @@
 import type { Logger } from 'moleculer';
-import { Counter, Gauge } from 'prom-client';
+import { Gauge } from 'prom-client';
 import type { Config } from '../config';
 import { type EventLog, JointOutbox, Outbox, type OutboxObserver, StoreLog, silence } from '../events';
 import type { Database } from '../store';
 import { traceOf } from './failures';
 import { measured } from './measured-store';
 import { registry } from './metrics';
+import { Tally } from './tallies';
 import { watched } from './watched-log';
 
 /** The outboxes of the services of a process, and the log that all of them publish to. */
@@ -17,7 +18,7 @@ export interface Outboxes {
   close(): Promise<void>;
 }
 
-const published = new Counter({
+const published = new Tally({
   name: 'obp_events_published_total',
   help: 'Events that were handed to the log, repeats included',
   labelNames: ['service'],
@@ -94,10 +95,9 @@ async function openOwnLog(config: Config, database: Database): Promise<Opened> {
 const TOLD_EVERY_MS = 10_000;
 
 function observer(service: string, logger: Logger): OutboxObserver {
-  const publishedHere = published.labels(service);
   let toldAt = 0;
   return {
-    published: () => publishedHere.inc(),
+    published: published.of(service),
     waiting: (collection, documents, oldestMs) => {
       overdue.labels(service, collection).set(documents);
       oldest.labels(service, collection).set(oldestMs / 1_000);

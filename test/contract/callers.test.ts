@@ -71,9 +71,11 @@ const hollow = (contract: ServiceContract) =>
   });
 
 beforeAll(async () => {
-  broker = createBroker(loadConfig({ LOG_LEVEL: 'silent' }, ['all']), 'test');
+  const config = loadConfig({ LOG_LEVEL: 'silent' }, ['all']);
+  broker = createBroker(config, 'test');
   for (const contract of contracts) {
     const env = {
+      config,
       bus: { speaker: speaker(contract.name), verifier },
       logger: broker.getLogger('test'),
       outbox: { stop: async () => undefined },

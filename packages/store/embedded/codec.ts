@@ -19,8 +19,8 @@ const TYPE = {
 } as const;
 const LAST_TYPE = TYPE.boolean;
 const NUL = '\u0000';
-/** NUL ends a component; a lone surrogate has no UTF-8 form and would collide with others. */
-const NEEDS_ESCAPE = /[\0\p{Surrogate}]/u;
+/** NUL ends a component; a lone surrogate has no UTF-8 form and would collide with others. Surrogates in pairs are fine. */
+const MAY_NEED_ESCAPE = /[\0\ud800-\udfff]/;
 
 /** Keys `k` with `gte <= k < lt`, in byte order. */
 export interface KeyRange {
@@ -29,7 +29,7 @@ export interface KeyRange {
 }
 
 function escapeText(text: string): string {
-  if (!NEEDS_ESCAPE.test(text)) return text;
+  if (!MAY_NEED_ESCAPE.test(text)) return text;
   return text.replace(/[\0\p{Surrogate}]/gu, (char) =>
     char === NUL ? `${NUL}\u00ff` : `${NUL}\u00fe${char.charCodeAt(0).toString(16)}`,
   );

@@ -1,0 +1,118 @@
+import { Counter, type CounterConfiguration, Histogram, type HistogramConfiguration } from 'prom-client';
+
+/**
+ * Metrics of what happens at every request. prom-client finds a series anew, and checks its labels, each time something
+ * is counted. Here who counts has its series in hand, and prom-client is told when somebody asks.
+ */
+
+type Labels<L extends string> = Readonly<Record<L, string>>;
+
+/** The series of a metric, by the values of its labels in the order in which they are declared. */
+class SeriesOf<L extends string, S> {
+  readonly all = new Map<string, S>();
+
+  constructor(
+    private readonly names: readonly L[],
+    private readonly make: (labels: Partial<Labels<L>>) => S,
+  ) {}
+
+  of(values: readonly string[]): S {
+    const key = values.join(' ');
+    const known = this.all.get(key);
+    if (known !== undefined) return known;
+    const labels: Partial<Record<L, string>> = {};
+    for (const [at, name] of this.names.entries()) labels[name] = values[at] ?? '';
+    const made = this.make(labels);
+    this.all.set(key, made);
+    return made;
+  }
+}
+
+/** A counter whose series are kept here. */
+export class Tally<L extends string> {
+  private readonly series: SeriesOf<L, { labels: Partial<Labels<L>>; count: number }>;
+
+  constructor(config: CounterConfiguration<L> & { labelNames: readonly L[] }) {
+    const series = new SeriesOf(config.labelNames, (labels) => ({ labels, count: 0 }));
+    this.series = series;
+    new Counter({
+      ...config,
+      collect() {
+        this.reset();
+        for (const { labels, count } of series.all.values()) if (count > 0) this.inc(labels, count);
+      },
+    });
+  }
+
+  /** A series, by the values of its labels: what is returned adds one to it. */
+  of(...values: string[]): () => void {
+    const kept = this.series.of(values);
+    return () => {
+      kept.count += 1;
+    };
+  }
+}
+
+/** A histogram of durations whose series are kept here; what it shows is what prom-client's own would. */
+export class Timings<L extends string> extends Histogram<L> {
+  private readonly series: SeriesOf<L, Timing<L>>;
+
+  constructor(
+    private readonly config: HistogramConfiguration<L> & { labelNames: readonly L[]; buckets: number[] },
+  ) {
+    super(config);
+    this.series = new SeriesOf(config.labelNames, (labels) => new Timing(labels, config.buckets));
+  }
+
+  /** A series, by the values of its labels. */
+  of(...values: string[]): Timing<L> {
+    return this.series.of(values);
+  }
+
+  /** What the registry reads, and the histogram's own `get`; its types do not know of it. */
+  async getForPromString() {
+    const { name, help, aggregator = 'sum' } = this.config;
+    const values = [...this.series.all.values()].flatMap((timing) => timing.values(name));
+    return { name, help, type: 'histogram', aggregator, values };
+  }
+}
+
+/** How long something took, each time. */
+export class Timing<L extends string> {
+  /** How often it took no longer than each of the buckets, and longer than the one before; at last, than all of them. */
+  private readonly times: number[];
+  private sum = 0;
+
+  constructor(
+    private readonly labels: Partial<Labels<L>>,
+    private readonly buckets: readonly number[],
+  ) {
+    this.times = [...buckets.map(() => 0), 0];
+  }
+
+  /** @param ms milliseconds; shown in seconds, as the buckets are */
+  took(ms: number): void {
+    const seconds = ms / 1_000;
+    let at = 0;
+    while (seconds > (this.buckets[at] ?? Number.POSITIVE_INFINITY)) at += 1;
+    this.times[at] = (this.times[at] ?? 0) + 1;
+    this.sum += seconds;
+  }
+
+  /** The values of the histogram `name`; none if it never happened. */
+  values(name: string) {
+    const sharedLabels = this.labels;
+    let count = 0;
+    const buckets = this.times.map((times, at) => {
+      count += times;
+      const le = this.buckets[at] ?? '+Inf';
+      return { metricName: `${name}_bucket`, labels: { le }, sharedLabels, value: count };
+    });
+    if (count === 0) return [];
+    return [
+      ...buckets,
+      { metricName: `${name}_sum`, labels: {}, sharedLabels, value: this.sum },
+      { metricName: `${name}_count`, labels: {}, sharedLabels, value: count },
+    ];
+  }
+}
