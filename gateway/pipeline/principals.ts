@@ -28,14 +28,14 @@ export class Principals {
   /** @throws ObpError as `checkCredential` and `identity.authenticate` */
   of(credential: Credential, options: CallOptions): Promise<Caller> {
     const { scheme, token } = credential;
-    const memory = this.known[scheme];
-    const known = memory.get(token);
+    const ofScheme = this.known[scheme];
+    const known = ofScheme.get(token);
     if (known !== undefined) return known;
     // The age counts from here, before the question: the answer may be as old as that.
     const asked = this.ask(credential, options);
-    memory.set(token, asked);
+    ofScheme.set(token, asked);
     asked.catch(() => {
-      if (memory.peek(token) === asked) memory.delete(token);
+      if (ofScheme.peek(token) === asked) ofScheme.delete(token);
     });
     return asked;
   }

@@ -113,7 +113,7 @@ const saysNothing = (error: unknown): boolean =>
   wasNotBegun(error) || wentAway(error) || typeOf(error) === 'REQUEST_TIMEOUT';
 
 /**
- * A node says goodbye only when it has answered all that it had begun (`process.ts`), and NATS keeps the order of
+ * A node says goodbye only when it has answered all that it had begun (`tracking.ts`), and NATS keeps the order of
  * what one node sends. So what it leaves unanswered was never begun.
  */
 function settleWhatAGoodbyeMeans(broker: ServiceBroker): void {

@@ -1,5 +1,6 @@
 import { ServiceBroker } from 'moleculer';
-import { tracking } from './tracking';
+import { deadlines } from './deadlines';
+import { tracking, trackingOfCalls } from './tracking';
 
 /** A broker whose service does not answer before it is let go. */
 async function holding(shutdownTimeout: number) {
@@ -28,29 +29,20 @@ async function holding(shutdownTimeout: number) {
 const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe('a service that is to stop', () => {
-  test.each(['holding.hold', 'holding.fail'])('answers what it has begun before, as %s', async (action) => {
+  test.each<[string, (broker: ServiceBroker) => Promise<unknown>]>([
+    ['answers what it has begun', (broker) => broker.call('holding.hold')],
+    ['says that it has failed', (broker) => broker.call('holding.fail')],
+    ['ends what it does about an event', (broker) => broker.emit('to.hold')],
+  ])('%s before', async (_what, begin) => {
     const { broker, letGo, happened } = await holding(10_000);
-    const answer = broker.call(action).then(
-      () => happened.push('answered'),
-      () => happened.push('answered'),
-    );
+    const end = () => happened.push('ended');
+    const begun = begin(broker).then(end, end);
     const stop = broker.stop();
     await settled();
     expect(happened).toEqual([]);
     letGo();
-    await Promise.all([answer, stop]);
-    expect(happened).toEqual(['answered', 'stopped']);
-  });
-
-  test('ends what it does about an event before', async () => {
-    const { broker, letGo, happened } = await holding(10_000);
-    const told = broker.emit('to.hold').then(() => happened.push('told'));
-    const stop = broker.stop();
-    await settled();
-    expect(happened).toEqual([]);
-    letGo();
-    await Promise.all([told, stop]);
-    expect(happened).toEqual(['told', 'stopped']);
+    await Promise.all([begun, stop]);
+    expect(happened).toEqual(['ended', 'stopped']);
   });
 
   test('does not wait for ever', async () => {
@@ -64,5 +56,32 @@ describe('a service that is to stop', () => {
     const { broker, happened } = await holding(10_000);
     await broker.stop();
     expect(happened).toEqual(['stopped']);
+  });
+});
+
+describe('a node that is to stop', () => {
+  /** Nodes of one process. A stop that waits takes longer than any test may. */
+  const node = (nodeID: string, middlewares: readonly unknown[]) =>
+    new ServiceBroker({
+      nodeID,
+      namespace: 'tracking-test',
+      logger: false,
+      transporter: 'Fake',
+      internalMiddlewares: false,
+      middlewares,
+      tracking: { enabled: true, shutdownTimeout: 3_600_000 },
+    } as object);
+
+  test('does not wait for a call of another that it has given up', async () => {
+    const asking = node('asking', [tracking, deadlines, trackingOfCalls, 'ErrorHandler']);
+    const silent = node('silent', []);
+    silent.createService({ name: 'silent', actions: { ask: () => new Promise(() => undefined) } });
+    await Promise.all([asking.start(), silent.start()]);
+    await asking.waitForServices('silent');
+    await expect(asking.call('silent.ask', {}, { timeout: 20 })).rejects.toMatchObject({ code: 504 });
+
+    await asking.stop();
+
+    await silent.stop();
   });
 });
