@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { AttributeFilter } from '../../packages/contracts/attribute/attribute.schemas';
 import { chained, type ObpCode, ObpError } from '../../packages/errors';
-import { toUtcSeconds } from '../../packages/service-kit';
+import { toUtcSeconds } from '../../packages/values';
 import type { Query, QueryParameter } from './endpoint';
 
 /** Reading of query strings (conventions, section 7). An empty value counts as absent. */

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { TSchema } from '@sinclair/typebox';
 import { isSafeNumber, LosslessNumber, parse as parseLossless } from 'lossless-json';
 import { ObpError } from '../../packages/errors';
-import { toUtcSeconds, violation } from '../../packages/service-kit';
+import { violation } from '../../packages/service-kit';
+import { toUtcSeconds } from '../../packages/values';
 import type { Body, Endpoint } from '../endpoints/endpoint';
 
 /** From bytes to the body an action takes. Nothing of this runs before the caller has been let in. */

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Consumer, JsMsg } from 'nats';
 import type { AnyEvent, EventContract } from '../contracts/event';
-import { isWanted, workOff } from './attempts';
+import { deliver, isWanted } from './delivery';
 import { DEFAULT_ATTEMPTS, type DeadLetter, type Follower, type Following } from './log';
 
 const FETCHED_AT_ONCE = 500;
@@ -17,7 +17,7 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
     private readonly follower: Follower<E>,
     private readonly consumer: Consumer,
     private readonly confirmWithinMs: number,
-    private readonly bury: (letter: DeadLetter) => Promise<void>,
+    private readonly keepDeadLetter: (letter: DeadLetter) => Promise<void>,
     private readonly ended: () => void,
   ) {
     this.running = this.run();
@@ -39,7 +39,7 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
       try {
         await this.readOn();
       } catch {
-        // NATS is away, or the event at hand was neither worked off nor buried: it comes again.
+        // NATS is away, or the event at hand was neither handled nor kept as a dead letter: it is delivered again.
         await setTimeout(AFTER_FAILURE_MS, undefined, { signal: this.stopping.signal }).catch(
           () => undefined,
         );
@@ -71,11 +71,11 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
       );
       const event = message.json<AnyEvent>();
       const letter = isWanted(this.follower, event)
-        ? await workOff(this.follower, event, this.stopping.signal, before)
+        ? await deliver(this.follower, event, this.stopping.signal, before)
         : undefined;
       if (letter !== undefined) {
-        await this.bury(letter);
-        this.follower.buried?.(letter);
+        await this.keepDeadLetter(letter);
+        this.follower.onDeadLetter?.(letter);
       }
       message.ack();
     } catch (error) {

@@ -113,7 +113,7 @@ export class JetStreamLog implements EventLog {
       follower,
       await jetstream.consumers.get(this.events.name, follower.name),
       CONFIRM_WITHIN_MS,
-      (letter) => this.bury(letter),
+      (letter) => this.keepDeadLetter(letter),
       () => this.followings.delete(following),
     );
     this.followings.add(following);
@@ -133,7 +133,7 @@ export class JetStreamLog implements EventLog {
     }
   }
 
-  private async bury(letter: DeadLetter): Promise<void> {
+  private async keepDeadLetter(letter: DeadLetter): Promise<void> {
     const { jetstream } = await this.connected;
     await jetstream.publish(`${this.dead.under}.${letter.follower}`, JSON.stringify(letter), {
       msgID: `${letter.follower}|${letter.event.id}`,

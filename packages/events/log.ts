@@ -33,8 +33,8 @@ export interface Follower<E extends EventContract = EventContract> {
   readonly handle: (event: EventOf<E>) => Promise<void>;
   /** So often an event is tried before it is a dead letter. */
   readonly attempts?: number;
-  /** Told of every dead letter, for who watches. */
-  readonly buried?: (letter: DeadLetter) => void;
+  /** Called with every dead letter, for monitoring. */
+  readonly onDeadLetter?: (letter: DeadLetter) => void;
 }
 
 export interface Following {

@@ -1,5 +1,6 @@
-import { type EventfulCollection, type OutboxOf, type PendingEvent, tellingOf } from '../events';
+import type { EventfulCollection, OutboxOf } from '../events';
 import { type Doc, DuplicateKeyError, type Store } from '../store';
+import type { ChangeEvent } from '../values';
 import { isOver, type SagaState } from './state';
 
 /** A saga as it is kept. Whoever writes must have read the latest revision: there is no other lock. */
@@ -31,8 +32,8 @@ export interface Backlog {
   readonly oldest_begun_at: number | undefined;
 }
 
-/** What is told when a saga moves; written with the move. */
-export type Tell = (before: SagaState, after: SagaState) => PendingEvent | undefined;
+/** The event that a saga's move emits, if any. */
+export type EventOfMove = (before: SagaState, after: SagaState) => ChangeEvent | undefined;
 
 const MOST_AT_ONCE = 200;
 
@@ -40,12 +41,12 @@ const MOST_AT_ONCE = 200;
 export class SagaStore {
   private constructor(
     private readonly sagas: EventfulCollection<SagaDoc>,
-    private readonly tell: Tell,
+    private readonly eventOf: EventOfMove,
   ) {}
 
   static async open(
     { store, outbox }: { store: Store; outbox: OutboxOf },
-    tell: Tell = () => undefined,
+    eventOf: EventOfMove = () => undefined,
   ): Promise<SagaStore> {
     const sagas = await outbox.collection<SagaDoc>(store, {
       name: 'sagas',
@@ -55,7 +56,7 @@ export class SagaStore {
         { name: 'key', fields: ['state.key'] },
       ],
     });
-    return new SagaStore(sagas, tell);
+    return new SagaStore(sagas, eventOf);
   }
 
   get(id: string): Promise<SagaDoc | null> {
@@ -117,10 +118,11 @@ export class SagaStore {
         ...(isOver(state) ? { active_key: true as const } : {}),
       },
     };
-    const told = this.tell(doc.state, state);
+    const event = this.eventOf(doc.state, state);
     return this.sagas.update(
       { _id: doc._id, revision: doc.revision },
-      told === undefined ? move : tellingOf(move, told),
+      move,
+      event === undefined ? {} : { emits: event },
     );
   }
 

@@ -2,8 +2,8 @@ import type {
   AttributeDefinition,
   CustomerAttribute,
 } from '../../packages/contracts/attribute/attribute.schemas';
+import { CustomerRecords, type RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import { CustomerRecords, type RecordsEnv } from '../../packages/records';
 import type { Doc } from '../../packages/store';
 
 /** What is kept of a customer: its attributes, and the terms by which they find the customer (domain/attribute.ts). */

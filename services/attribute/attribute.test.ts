@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { silence } from '../../packages/events';
-import { bankRange } from '../../packages/records';
+import { noOutbox } from '../../packages/events';
 import type { Scope } from '../../packages/service-kit';
 import { openStore, type Store } from '../../packages/store';
+import { bankRange } from '../../packages/values';
 import { anything } from '../../test/harness/told';
 import { findCustomers, findIds } from './actions/find';
 import { ofCustomers } from './actions/of-customers';
@@ -18,7 +18,7 @@ describe('the attribute service on its store', () => {
 
   beforeEach(async () => {
     store = await openStore('memory:', { database: 'attribute' });
-    const deps = await openAttributeStore({ store, outbox: silence });
+    const deps = await openAttributeStore({ store, outbox: noOutbox });
     scope = {
       deps,
       call: () => Promise.reject(new Error('calls nobody')),

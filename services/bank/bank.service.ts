@@ -1,5 +1,4 @@
 import { bank } from '../../packages/contracts/bank/bank.contract';
-import { telling } from '../../packages/events';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { DuplicateKeyError } from '../../packages/store';
 import { create, created } from './actions/create';
@@ -19,7 +18,7 @@ const FIRST_BANK = {
 
 async function makeFirstBank({ banks }: BankStore): Promise<void> {
   if ((await banks.find({}, { limit: 1 })).length > 0) return;
-  await banks.insert(telling(FIRST_BANK, created(FIRST_BANK._id, 'start'))).catch((error: unknown) => {
+  await banks.insert(FIRST_BANK, { emits: created(FIRST_BANK._id, 'start') }).catch((error: unknown) => {
     // Another replica was faster.
     if (!(error instanceof DuplicateKeyError)) throw error;
   });

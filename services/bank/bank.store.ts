@@ -1,5 +1,5 @@
+import type { RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import type { RecordsEnv } from '../../packages/records';
 import type { Doc } from '../../packages/store';
 
 /** A bank as it is kept; `_id` is the bank's id, so ids are unique by nature. */

@@ -7,7 +7,7 @@ import { preview } from './actions/preview';
 import { get, list, retry } from './actions/sagas';
 import type { CascadeDeps } from './deps';
 import { cascadeOf } from './domain/definition';
-import { told } from './domain/told';
+import { completionEvent } from './domain/events';
 import { Erasure } from './erasure';
 import { observer } from './observer';
 import { authority, others, participants } from './participants';
@@ -33,7 +33,7 @@ export const cascadeIn = ({ newOwner, ...surroundings }: Surroundings) =>
       const engine = new SagaEngine({
         ...surroundings,
         definition: cascadeOf(authority, others),
-        store: await SagaStore.open({ store, outbox }, told),
+        store: await SagaStore.open({ store, outbox }, completionEvent),
         call: stepCaller(participants, call),
         owner: newOwner(),
         leaseMs: LEASE_MS,

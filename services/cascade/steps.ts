@@ -1,6 +1,6 @@
-import { type CustomerKey, recordId } from '../../packages/records';
 import type { Outcome, StepCaller } from '../../packages/saga';
 import { type Call, toObpError } from '../../packages/service-kit';
+import { type CustomerKey, recordId } from '../../packages/values';
 import { fenceOf, purgeOf, unfenceOf } from './domain/definition';
 import type { Participant } from './participants';
 

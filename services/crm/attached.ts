@@ -1,6 +1,7 @@
+import type { RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import { type CustomerKey, customerIsGone, type RecordsEnv } from '../../packages/records';
 import type { Doc } from '../../packages/store';
+import { type CustomerKey, customerIsGone } from '../../packages/values';
 
 /** One of any number of documents that hang on a customer. */
 export interface AttachedDoc extends Doc {

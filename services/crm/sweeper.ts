@@ -1,4 +1,5 @@
-import { type Logger, nowUtcSeconds } from '../../packages/service-kit';
+import type { Logger } from '../../packages/service-kit';
+import { nowUtcSeconds } from '../../packages/values';
 import type { CrmStore } from './crm.store';
 
 /** Longer than any writer takes, so that nobody is overtaken. */

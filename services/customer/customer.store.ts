@@ -1,11 +1,11 @@
 import type { CustomerInput } from '../../packages/contracts/customer/customer.schemas';
+import type { RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import type { RecordsEnv } from '../../packages/records';
 import type { Doc } from '../../packages/store';
 
 /**
  * A customer as it is kept: the wire fields, what it is found by, and when it was made and changed. `_id` is
- * `BANK_ID|CUSTOMER_ID` (packages/records): a customer can only be found through its own bank, and the customers of
+ * `BANK_ID|CUSTOMER_ID` (packages/customer-records): a customer can only be found through its own bank, and the customers of
  * a bank are one range in order of creation, because ids are UUIDv7.
  */
 export interface CustomerDoc extends Doc, CustomerInput {
@@ -16,7 +16,7 @@ export interface CustomerDoc extends Doc, CustomerInput {
   phone_terms: string[];
   /** Whether the attribute service has ever been about to keep something of this customer: else there is nothing to ask it. */
   has_attributes?: true;
-  /** The saga that has fenced the customer off: from then on it is gone for every reader (packages/records). */
+  /** The saga that has fenced the customer off: from then on it is gone for every reader (packages/customer-records). */
   fenced_by?: string;
   /** The last saga that has lifted its fence. */
   released_by?: string;

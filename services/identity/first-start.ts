@@ -1,12 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../../packages/config';
-import { telling, tellingOf } from '../../packages/events';
-import { nowUtcSeconds } from '../../packages/service-kit';
+import { nowUtcSeconds } from '../../packages/values';
+import { randomText } from './credentials/random-text';
 import type { IdentityDeps } from './deps';
 import { impliedConsumer } from './domain/consumer';
+import { userEvent } from './domain/events';
 import { LOCAL } from './domain/identity';
-import { randomText } from './domain/random';
-import { toUser } from './domain/told';
 import { newUser } from './domain/user';
 import type { ConsumerDoc, UserDoc } from './identity.store';
 import { decideOnce } from './records/decisions';
@@ -77,7 +76,7 @@ async function makeAdmin(
     is_super_admin: true,
     created: nowUtcSeconds(),
   });
-  const { decided, made } = await decideOnce(deps.users, telling(user, toUser('created', _id, 'start')));
+  const { decided, made } = await decideOnce(deps.users, user, { emits: userEvent('created', _id, 'start') });
   return { user: decided, made, password };
 }
 
@@ -102,10 +101,8 @@ async function keepAdmin(deps: IdentityDeps, { ADMIN_PASSWORD }: Pinned, user: U
   await forgive(deps, user.identity);
   const lifted = await deps.users.update(
     { _id: user._id, is_locked: true, locked_by: 'failed_logins' },
-    tellingOf(
-      { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
-      toUser('unlocked', user._id, 'start'),
-    ),
+    { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
+    { emits: userEvent('unlocked', user._id, 'start') },
   );
   const current = lifted ?? user;
   if (ADMIN_PASSWORD === undefined || current.is_deleted) return current;

@@ -1,8 +1,8 @@
 import type { Static } from '@sinclair/typebox';
 import type { SealedAnswer } from '../../packages/contracts/identity/request.actions';
 import type { UserAttribute } from '../../packages/contracts/identity/user-attribute.schemas';
+import type { RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import type { RecordsEnv } from '../../packages/records';
 import type { Collection, Doc } from '../../packages/store';
 
 /** A password as it is kept: the hash and all that is needed to make it again. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import jwt from 'jsonwebtoken';
 import { bank } from '../../packages/contracts/bank/bank.contract';
 import { identity } from '../../packages/contracts/identity/identity.contract';
-import { silence } from '../../packages/events';
+import { noOutbox } from '../../packages/events';
 import { type LoneServices, startServices } from '../../test/harness/service';
 import { bankService } from '../bank/bank.service';
 import { type FirstStart, identityService } from './identity.service';
@@ -212,7 +212,7 @@ describe('bearer tokens', () => {
 });
 
 test('names that nobody has are forgotten: the old ones, and of too many the oldest', async () => {
-  const store = await openIdentityStore({ store: services.store('identity'), outbox: silence });
+  const store = await openIdentityStore({ store: services.store('identity'), outbox: noOutbox });
   const now = new Date('2030-01-03T00:00:00Z');
   const insert = (_id: string, stranger: string) =>
     store.attempts.insert({ _id, failures: 1, last_failure: stranger, stranger });

@@ -1,4 +1,4 @@
-import { silence } from '../../packages/events';
+import { noOutbox } from '../../packages/events';
 import { DuplicateKeyError, openStore, type Store } from '../../packages/store';
 import { anything } from '../../test/harness/told';
 import { putFirst } from './domain/kyc';
@@ -26,7 +26,7 @@ let records: KycStore['records'];
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'kyc' });
-  ({ records } = await openKycStore({ store, outbox: silence }));
+  ({ records } = await openKycStore({ store, outbox: noOutbox }));
 });
 afterEach(() => store.close());
 

@@ -1,4 +1,4 @@
-import { CustomerRecords, type RecordsEnv } from '../../packages/records';
+import { CustomerRecords, type RecordsEnv } from '../../packages/customer-records';
 import { emptyRecord, type KycRecord } from './domain/record';
 
 /** The only file that knows the collections and indexes of the kyc service. */

@@ -1,5 +1,5 @@
 import { link } from '../../packages/contracts/link/link.contract';
-import { participantHandlers } from '../../packages/records';
+import { participantHandlers } from '../../packages/customer-records';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { deleteLink, setActive } from './actions/change';
 import { correlatedEntities, correlatedUsers, customersOfUser } from './actions/correlation';

@@ -1,12 +1,6 @@
-import {
-  type CustomerKey,
-  CustomerRecords,
-  type RecordDoc,
-  type RecordsEnv,
-  recordId,
-  visible,
-} from '../../packages/records';
+import { CustomerRecords, type RecordDoc, type RecordsEnv, visible } from '../../packages/customer-records';
 import type { Filter } from '../../packages/store';
+import { type CustomerKey, recordId } from '../../packages/values';
 import { type LinkRecord, noLinks } from './domain/links';
 
 export type LinkDoc = RecordDoc & LinkRecord;
@@ -19,7 +13,7 @@ export interface OfUser {
 }
 
 /**
- * The links of a customer are one record (packages/records): that a user has only one of them needs no unique index,
+ * The links of a customer are one record (packages/customer-records): that a user has only one of them needs no unique index,
  * and a delete saga finds all of them behind one fence. The indexes lead from a user, or from a link, to the records.
  * The only file that knows them.
  */

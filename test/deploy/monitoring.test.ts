@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import '../../bin/parts';
 import { endpoints } from '../../gateway/endpoints';
 import { registry } from '../../packages/service-kit';
-import { collectProcessMetrics } from '../../packages/service-kit/metrics';
+import { collectProcessMetrics } from '../../packages/service-kit/observability/metrics';
 import { read, run, testWith } from './files';
 
 interface Rule {

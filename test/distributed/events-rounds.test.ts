@@ -122,7 +122,7 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
       const isOver = ({ ended_at }: { ended_at: unknown }) => ended_at !== null;
       return answer?.status === 200 && answer.body.sagas.every(isOver);
     });
-    await until('no document has anything to tell', async () => (await databases.untold()).length === 0);
+    await until('no document has anything to tell', async () => (await databases.unpublished()).length === 0);
   };
 
   const round = async (seed: number): Promise<string> => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
-import { visible } from '../../packages/records';
+import { visible } from '../../packages/customer-records';
 import { type Database, openDatabase } from '../../packages/store';
 import { matching } from '../../services/attribute/domain/attribute';
 import { populate } from '../harness/population';

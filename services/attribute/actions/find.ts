@@ -1,6 +1,7 @@
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
-import { recordId, visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler } from '../../../packages/service-kit';
+import { recordId } from '../../../packages/values';
 import type { AttributeStore } from '../attribute.store';
 import { matching } from '../domain/attribute';
 

@@ -1,6 +1,6 @@
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
-import { recordId } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { recordId } from '../../../packages/values';
 import type { AttributeStore } from '../attribute.store';
 
 /**

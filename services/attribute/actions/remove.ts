@@ -1,9 +1,10 @@
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import { attributeEvents } from '../../../packages/contracts/attribute/attribute.events';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
+import { visible } from '../../../packages/customer-records';
 import { ObpError } from '../../../packages/errors';
-import { type CustomerKey, happenedTo, keyOf, visible } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
+import { type CustomerKey, customerEvent, keyOf } from '../../../packages/values';
 import type { AttributeStore, Attributes } from '../attribute.store';
 import { withoutAttribute } from '../domain/attribute';
 
@@ -48,7 +49,11 @@ async function takeFrom(
   customer_attribute_id: string,
 ): Promise<boolean> {
   const key = keyOf(holder);
-  const deleted = happenedTo(attributeEvents.deleted, { ...key, customer_attribute_id }, { correlationId });
+  const deleted = customerEvent(
+    attributeEvents.deleted,
+    { ...key, customer_attribute_id },
+    { correlationId },
+  );
   let removed = false;
   const next = (content: Attributes): Attributes => {
     const left = withoutAttribute(content, customer_attribute_id);

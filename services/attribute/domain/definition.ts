@@ -1,10 +1,10 @@
-import { isAttributeType } from '../../../packages/attribute-types';
 import type {
   AttributeDefinition,
   AttributeDefinitionInput,
   AttributeInput,
 } from '../../../packages/contracts/attribute/attribute.schemas';
 import { ObpError } from '../../../packages/errors';
+import { isAttributeType } from '../../../packages/values';
 import type { DefinitionDoc } from '../attribute.store';
 
 /** The only category there is here. */

@@ -2,9 +2,9 @@ import type { bank } from '../../../packages/contracts/bank/bank.contract';
 import { bankEvents } from '../../../packages/contracts/bank/bank.events';
 import { identity } from '../../../packages/contracts/identity/identity.contract';
 import { ObpError } from '../../../packages/errors';
-import { happened, type PendingEvent, telling } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { type ChangeEvent, changeEvent } from '../../../packages/values';
 import type { BankDoc, BankStore } from '../bank.store';
 import { checkBankId, newBank, toBank } from '../domain/bank';
 
@@ -30,7 +30,7 @@ export const create: Handler<typeof bank.actions.create, BankStore> = async (
 
 async function insertOrResume({ banks }: BankStore, doc: BankDoc, correlationId: string): Promise<BankDoc> {
   try {
-    await banks.insert(telling(doc, created(doc._id, correlationId)));
+    await banks.insert(doc, { emits: created(doc._id, correlationId) });
     return doc;
   } catch (error) {
     if (!(error instanceof DuplicateKeyError)) throw error;
@@ -41,6 +41,6 @@ async function insertOrResume({ banks }: BankStore, doc: BankDoc, correlationId:
   }
 }
 
-/** What is told of a new bank. */
-export const created = (bank_id: string, correlationId: string): PendingEvent =>
-  happened(bankEvents.created, { subject: bank_id, correlationId, data: { bank_id } });
+/** The event that the insertion of a bank emits. */
+export const created = (bank_id: string, correlationId: string): ChangeEvent =>
+  changeEvent(bankEvents.created, { subject: bank_id, correlationId, data: { bank_id } });

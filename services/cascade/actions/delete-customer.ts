@@ -1,8 +1,8 @@
 import type { cascade } from '../../../packages/contracts/cascade/cascade.contract';
 import { ObpError } from '../../../packages/errors';
-import type { CustomerKey } from '../../../packages/records';
 import type { Call, Handler } from '../../../packages/service-kit';
 import { StoreTimeoutError } from '../../../packages/store';
+import type { CustomerKey } from '../../../packages/values';
 import type { CascadeDeps } from '../deps';
 import { outcomeOf } from '../domain/outcome';
 import { authority, others, type Participant } from '../participants';

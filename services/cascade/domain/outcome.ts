@@ -1,6 +1,6 @@
 import { ObpError } from '../../../packages/errors';
-import { type CustomerKey, customerIsGone } from '../../../packages/records';
 import type { SagaState } from '../../../packages/saga';
+import { type CustomerKey, customerIsGone } from '../../../packages/values';
 
 /** There is no such customer: found out by the saga itself, when the customer went while it began. */
 const NOT_FOUND = 'OBP-30046';

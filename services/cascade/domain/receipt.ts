@@ -1,5 +1,5 @@
 import type { CascadeSaga } from '../../../packages/contracts/cascade/cascade.schemas';
-import { isParked, type Phase, type SagaState, type StepState } from '../../../packages/saga';
+import { isParked, type Phase, type SagaState, type StepState } from '../../../packages/saga/state';
 import { type Participant, participants } from '../participants';
 import { purgeOf } from './definition';
 

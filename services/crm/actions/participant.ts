@@ -1,5 +1,5 @@
-import { type Counts, type CustomerKey, participantHandlers } from '../../../packages/records';
-import { nowUtcSeconds } from '../../../packages/service-kit';
+import { participantHandlers } from '../../../packages/customer-records';
+import { type Counts, type CustomerKey, nowUtcSeconds } from '../../../packages/values';
 import type { CrmStore } from '../crm.store';
 import type { HandleRecord } from '../domain/handle';
 

@@ -1,7 +1,7 @@
 import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import type { CustomerWithAttributes } from '../../../packages/contracts/customer/customer.schemas';
-import { keyOf } from '../../../packages/records';
 import type { Call } from '../../../packages/service-kit';
+import { keyOf } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
 import { withAttributes } from '../domain/customer';
 

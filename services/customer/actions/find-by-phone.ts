@@ -1,7 +1,8 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
-import { bankRange, visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler } from '../../../packages/service-kit';
 import type { Filter } from '../../../packages/store';
+import { bankRange } from '../../../packages/values';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toCustomer } from '../domain/customer';
 import { like, phoneQuery } from '../domain/phone';

@@ -1,9 +1,10 @@
 import type { ParamsOf } from '../../../packages/contracts/action';
 import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
-import { recordId, visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler, Scope } from '../../../packages/service-kit';
 import type { Filter, Sort } from '../../../packages/store';
+import { recordId } from '../../../packages/values';
 import { type CustomerDoc, type CustomerStore, FIREHOSE_ORDER } from '../customer.store';
 import { toFirehose } from '../domain/customer';
 import { step } from './lists';

@@ -1,6 +1,6 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { visible } from '../../../packages/customer-records';
 import { ObpError } from '../../../packages/errors';
-import { visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerStore } from '../customer.store';
 import { withTheirAttributes } from './attributes';

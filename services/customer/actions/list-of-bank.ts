@@ -2,8 +2,9 @@ import { attribute } from '../../../packages/contracts/attribute/attribute.contr
 import type { AttributeFilter } from '../../../packages/contracts/attribute/attribute.schemas';
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import type { CustomerWithAttributes } from '../../../packages/contracts/customer/customer.schemas';
-import { bankRange, recordId, visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler, Scope } from '../../../packages/service-kit';
+import { bankRange, recordId } from '../../../packages/values';
 import type { CustomerStore } from '../customer.store';
 import { withAttributes } from '../domain/customer';
 import { withTheirAttributes } from './attributes';

@@ -1,5 +1,5 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
-import { visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toCustomerDay } from '../domain/customer';

@@ -1,7 +1,8 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { visible } from '../../../packages/customer-records';
 import { ObpError } from '../../../packages/errors';
-import { customerIsGone, recordId, visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerIsGone, recordId } from '../../../packages/values';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toCustomer } from '../domain/customer';
 import { readCustomer } from './get';

@@ -6,7 +6,7 @@ import type {
   FirehoseCustomer,
 } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
-import { recordId } from '../../../packages/records';
+import { recordId } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
 import { phoneTerms } from './phone';
 

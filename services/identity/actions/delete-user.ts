@@ -1,8 +1,7 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
-import { tellingOf } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
-import { toUser } from '../domain/told';
+import { userEvent } from '../domain/events';
 import { deletion } from '../domain/user';
 import { userById } from '../records/users';
 
@@ -16,8 +15,8 @@ export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDep
 ) => {
   const user = await userById(deps, user_id);
   if (!user.is_deleted) {
-    const deleted = toUser('deleted', user_id, correlationId);
-    await deps.users.update({ _id: user_id, is_deleted: false }, tellingOf(deletion(user), deleted));
+    const deleted = userEvent('deleted', user_id, correlationId);
+    await deps.users.update({ _id: user_id, is_deleted: false }, deletion(user), { emits: deleted });
   }
   deps.principalChanged({ user_id });
   await deps.entitlements.remove({ user_id });

@@ -1,10 +1,10 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import { ObpError } from '../../../packages/errors';
-import { isBuried } from '../../../packages/events';
+import { isTombstone } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
-import { toRole } from '../domain/told';
+import { roleEvent } from '../domain/events';
 import { isSuperAdmin } from '../domain/user';
 import { pageOf } from '../records/page';
 import { entitlementsOf, userById, usersById } from '../records/users';
@@ -41,7 +41,7 @@ export const allEntitlements: Handler<Actions['allEntitlements'], IdentityDeps> 
   { deps },
 ) => {
   const filter = role === undefined ? {} : { role_name: role };
-  const docs = await deps.entitlements.find({ ...filter, buried: { $exists: false } }, pageOf(page));
+  const docs = await deps.entitlements.find({ ...filter, tombstone: { $exists: false } }, pageOf(page));
   const users = await usersById(
     deps,
     docs.map(({ user_id }) => user_id),
@@ -60,10 +60,10 @@ export const deleteEntitlement: Handler<Actions['deleteEntitlement'], IdentityDe
 ) => {
   await userById(deps, user_id);
   const held = await deps.entitlements.get(entitlement_id);
-  if (held === null || isBuried(held)) throw new ObpError('OBP-30212');
+  if (held === null || isTombstone(held)) throw new ObpError('OBP-30212');
   if (held.user_id !== user_id) throw new ObpError('OBP-30213');
-  const revoked = toRole('role_revoked', held, correlationId);
-  if (!(await deps.entitlements.bury(held, revoked))) throw new ObpError('OBP-30212');
+  const revoked = roleEvent('role_revoked', held, correlationId);
+  if (!(await deps.entitlements.removeOne(held, { emits: revoked }))) throw new ObpError('OBP-30212');
   deps.principalChanged({ user_id });
   return null;
 };

@@ -1,8 +1,8 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
-import { tellingOf } from '../../../packages/events';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
+import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
-import { toUser } from '../domain/told';
+import { userEvent } from '../domain/events';
 import { toLockStatus } from '../domain/user';
 import { forgive } from '../records/failed-logins';
 import { userByName, userNotFound } from '../records/users';
@@ -18,10 +18,8 @@ export const lockUser: Handler<Actions['lockUser'], IdentityDeps> = async (
   const last_lock_date = nowUtcSeconds();
   await deps.users.update(
     { _id, is_deleted: false },
-    tellingOf(
-      { $set: { is_locked: true, locked_by: 'lock_via_api', locked_since: last_lock_date } },
-      toUser('locked', _id, correlationId),
-    ),
+    { $set: { is_locked: true, locked_by: 'lock_via_api', locked_since: last_lock_date } },
+    { emits: userEvent('locked', _id, correlationId) },
   );
   deps.principalChanged({ user_id: _id });
   return { user_id: _id, type_of_lock: 'lock_via_api', last_lock_date };
@@ -36,10 +34,8 @@ export const unlockUser: Handler<Actions['unlockUser'], IdentityDeps> = async (
   const unlocked =
     (await deps.users.update(
       { _id, is_deleted: false, is_locked: true },
-      tellingOf(
-        { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
-        toUser('unlocked', _id, correlationId),
-      ),
+      { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
+      { emits: userEvent('unlocked', _id, correlationId) },
     )) ?? (await deps.users.findOne({ _id, is_deleted: false }));
   if (unlocked === null) throw userNotFound(_id);
   deps.principalChanged({ user_id: _id });

@@ -1,13 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
-import { telling } from '../../../packages/events';
-import { nowUtcSeconds } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { nowUtcSeconds } from '../../../packages/values';
 import type { BearerClaims } from '../credentials/bearer';
+import { randomText } from '../credentials/random-text';
 import type { IdentityDeps } from '../deps';
 import { impliedConsumer } from '../domain/consumer';
+import { userEvent } from '../domain/events';
 import { digest, identityOf } from '../domain/identity';
-import { randomText } from '../domain/random';
-import { toUser } from '../domain/told';
 import { newUser } from '../domain/user';
 import type { ConsumerDoc, UserDoc } from '../identity.store';
 import { insertConsumer } from './consumers';
@@ -48,7 +47,7 @@ async function makeUser(
     created: nowUtcSeconds(),
   });
   try {
-    await users.insert(telling(user, toUser('created', user._id, correlationId)));
+    await users.insert(user, { emits: userEvent('created', user._id, correlationId) });
     return user;
   } catch (error) {
     return other(error, await users.findOne({ identity: user.identity }));

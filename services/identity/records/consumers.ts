@@ -1,6 +1,6 @@
 import { ObpError } from '../../../packages/errors';
 import { DuplicateKeyError } from '../../../packages/store';
-import { randomText } from '../domain/random';
+import { randomText } from '../credentials/random-text';
 import { APP_NAME_INDEX, type ConsumerDoc, type IdentityStore } from '../identity.store';
 
 const ATTEMPTS = 5;

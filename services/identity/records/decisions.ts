@@ -1,6 +1,7 @@
 import type { TokenKey } from '../../../packages/config';
+import type { Emits } from '../../../packages/events';
 import { type Collection, type Doc, DuplicateKeyError } from '../../../packages/store';
-import { randomText } from '../domain/random';
+import { randomText } from '../credentials/random-text';
 import type { IdentityStore } from '../identity.store';
 
 /**
@@ -8,13 +9,14 @@ import type { IdentityStore } from '../identity.store';
  * @returns the document as it is stored, and whether this call made it
  */
 export async function decideOnce<D extends Doc>(
-  collection: Collection<D>,
+  collection: Pick<Collection<D>, 'get'> & { insert(doc: D, options?: Emits): Promise<void> },
   doc: D,
+  options?: Emits,
 ): Promise<{ decided: D; made: boolean }> {
   const known = await collection.get(doc._id);
   if (known !== null) return { decided: known, made: false };
   try {
-    await collection.insert(doc);
+    await collection.insert(doc, options);
     return { decided: doc, made: true };
   } catch (error) {
     const other = error instanceof DuplicateKeyError ? await collection.get(doc._id) : null;

@@ -1,9 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import { telling } from '../../../packages/events';
-import { nowUtcSeconds } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
-import { toRole } from '../domain/told';
+import { roleEvent } from '../domain/events';
 import type { EntitlementDoc } from '../identity.store';
 import { liveUserById } from './users';
 
@@ -21,7 +20,7 @@ export async function insertEntitlement(
 ): Promise<EntitlementDoc | undefined> {
   const doc: EntitlementDoc = { _id: uuidv7(), ...grant, created: nowUtcSeconds() };
   try {
-    await deps.entitlements.insert(telling(doc, toRole('role_granted', doc, correlationId)));
+    await deps.entitlements.insert(doc, { emits: roleEvent('role_granted', doc, correlationId) });
   } catch (error) {
     if (error instanceof DuplicateKeyError) return undefined;
     throw error;

@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { tellingOf } from '../../../packages/events';
-import { nowUtcSeconds } from '../../../packages/service-kit';
+import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
-import { toUser } from '../domain/told';
+import { userEvent } from '../domain/events';
 import type { IdentityStore } from '../identity.store';
 
 /**
@@ -55,10 +54,8 @@ async function lockOut(
 ): Promise<void> {
   const locked = await deps.users.update(
     { identity, _id: user_id, is_locked: false },
-    tellingOf(
-      { $set: { is_locked: true, locked_by: 'failed_logins', locked_since: nowUtcSeconds() } },
-      toUser('locked', user_id, correlationId),
-    ),
+    { $set: { is_locked: true, locked_by: 'failed_logins', locked_since: nowUtcSeconds() } },
+    { emits: userEvent('locked', user_id, correlationId) },
   );
   if (locked !== null) deps.principalChanged({ user_id });
 }

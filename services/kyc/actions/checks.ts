@@ -1,7 +1,7 @@
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
 import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
-import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerEvent, keyOf } from '../../../packages/values';
 import { putFirst } from '../domain/kyc';
 import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
@@ -11,7 +11,7 @@ type Actions = typeof kyc.actions;
 
 export const putCheck: Handler<Actions['putCheck'], KycStore> = async (params, scope) => {
   const check = { id: params.id, ...params.check };
-  const put = happenedTo(kycEvents.check_put, keyOf(params), scope);
+  const put = customerEvent(kycEvents.check_put, keyOf(params), scope);
   const next = (record: KycRecord) => ({ ...record, checks: putFirst(record.checks, check) });
   await changeUnderId('KycCheck', params, scope, next, put);
   return placed(params, check);

@@ -1,7 +1,7 @@
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
 import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
-import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerEvent, keyOf } from '../../../packages/values';
 import { putFirst } from '../domain/kyc';
 import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
@@ -11,7 +11,7 @@ type Actions = typeof kyc.actions;
 
 export const putDocument: Handler<Actions['putDocument'], KycStore> = async (params, scope) => {
   const document = { id: params.id, ...params.document };
-  const put = happenedTo(kycEvents.document_put, keyOf(params), scope);
+  const put = customerEvent(kycEvents.document_put, keyOf(params), scope);
   const next = (record: KycRecord) => ({ ...record, documents: putFirst(record.documents, document) });
   await changeUnderId('KycDocument', params, scope, next, put);
   return placed(params, document);

@@ -1,7 +1,7 @@
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
 import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
-import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerEvent, keyOf } from '../../../packages/values';
 import { putFirst } from '../domain/kyc';
 import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
@@ -11,7 +11,7 @@ type Actions = typeof kyc.actions;
 
 export const putMedia: Handler<Actions['putMedia'], KycStore> = async (params, scope) => {
   const media = { id: params.id, ...params.media };
-  const put = happenedTo(kycEvents.media_put, keyOf(params), scope);
+  const put = customerEvent(kycEvents.media_put, keyOf(params), scope);
   const next = (record: KycRecord) => ({ ...record, media: putFirst(record.media, media) });
   await changeUnderId('KycMedia', params, scope, next, put);
   return placed(params, media);

@@ -1,9 +1,8 @@
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import { ObpError } from '../../../packages/errors';
-import type { PendingEvent } from '../../../packages/events';
-import { type CustomerKey, keyOf } from '../../../packages/records';
 import type { Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { type ChangeEvent, type CustomerKey, keyOf } from '../../../packages/values';
 import type { KycRecord, WithId } from '../domain/record';
 import type { KycStore } from '../kyc.store';
 
@@ -29,7 +28,7 @@ export async function changeRecord(
   params: CustomerKey,
   { deps, call }: Scope<KycStore>,
   next: (record: KycRecord) => KycRecord,
-  event: PendingEvent,
+  event: ChangeEvent,
 ): Promise<KycRecord> {
   const key = await call(customer.actions.resolve, keyOf(params));
   return deps.records.change(key, next, event);
@@ -46,7 +45,7 @@ export async function changeUnderId(
   params: CustomerKey,
   scope: Scope<KycStore>,
   next: (record: KycRecord) => KycRecord,
-  event: PendingEvent,
+  event: ChangeEvent,
 ): Promise<void> {
   try {
     await changeRecord(params, scope, next, event);

@@ -6,7 +6,7 @@ import type {
   KycStatusInput,
 } from '../../../packages/contracts/kyc/kyc.schemas';
 import { ObpError } from '../../../packages/errors';
-import type { Counts } from '../../../packages/records';
+import type { Counts } from '../../../packages/values';
 
 /** An address as it is kept: whose it is, is the record's to say. */
 export type StoredAddress = Omit<Address, 'customer_id'>;

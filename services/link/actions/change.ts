@@ -1,8 +1,7 @@
 import type { link } from '../../../packages/contracts/link/link.contract';
 import { linkEvents } from '../../../packages/contracts/link/link.events';
-import type { PendingEvent } from '../../../packages/events';
-import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
+import { type ChangeEvent, customerEvent, keyOf } from '../../../packages/values';
 import { linkNotFound, linkOf, toLink, withActivity, withoutLink } from '../domain/links';
 import type { LinkDoc, LinkStore } from '../link.store';
 
@@ -25,9 +24,9 @@ function tell(
   record: LinkDoc,
   user_customer_link_id: string,
   scope: Scope<LinkStore>,
-): PendingEvent {
+): ChangeEvent {
   const { user_id } = linkOf(record, user_customer_link_id);
-  return happenedTo(event, { ...keyOf(record), user_customer_link_id, user_id }, scope);
+  return customerEvent(event, { ...keyOf(record), user_customer_link_id, user_id }, scope);
 }
 
 export const deleteLink: Handler<Actions['delete'], LinkStore> = async (params, scope) => {

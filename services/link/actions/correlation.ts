@@ -1,6 +1,6 @@
 import type { link } from '../../../packages/contracts/link/link.contract';
-import { customerIsGone } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerIsGone } from '../../../packages/values';
 import { correlated, toCustomerDay } from '../domain/correlation';
 import { activeUsers, byCreation } from '../domain/links';
 import type { LinkDoc, LinkStore } from '../link.store';

@@ -5,8 +5,8 @@ import type { Customer } from '../../../packages/contracts/customer/customer.sch
 import { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserWithAttributes } from '../../../packages/contracts/identity/user-attribute.schemas';
 import { ObpError } from '../../../packages/errors';
-import type { CustomerKey } from '../../../packages/records';
 import type { Call } from '../../../packages/service-kit';
+import type { CustomerKey } from '../../../packages/values';
 import type { ById } from '../domain/correlation';
 
 /**

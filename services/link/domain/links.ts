@@ -1,6 +1,6 @@
 import type { Link } from '../../../packages/contracts/link/link.schemas';
 import { ObpError } from '../../../packages/errors';
-import type { CustomerKey } from '../../../packages/records';
+import type { CustomerKey } from '../../../packages/values';
 
 /** The links of one customer, oldest first. */
 export interface LinkRecord {

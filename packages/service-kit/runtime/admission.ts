@@ -1,0 +1,90 @@
+import type { Context, Logger } from 'moleculer';
+import { Counter } from 'prom-client';
+import {
+  type BusPrincipal,
+  checkCaller,
+  newKeyPair,
+  Speaker,
+  TokenError,
+  type TrustedKey,
+  Verifier,
+} from '../../bus-auth';
+import type { Config } from '../../config';
+import type { ActionContract } from '../../contracts/action';
+import { parts } from '../../contracts/callers';
+import { ObpError } from '../../errors';
+import { registry } from '../observability/metrics';
+
+/** How a part of this process shows who it is, and how it knows who calls. */
+export interface BusIdentity {
+  readonly speaker: Pick<Speaker, 'caller' | 'principal'>;
+  readonly verifier: Pick<Verifier, 'caller' | 'principal'>;
+}
+
+/** Whom an action has let in. */
+export interface Admitted {
+  /** The part or service that called. */
+  readonly caller: string;
+  /** The user for whom it called, if it did so for one. */
+  readonly principal?: BusPrincipal;
+  /** What says so, for calls within the same request. */
+  readonly passedOn?: string;
+}
+
+const refusals = new Counter({
+  name: 'obp_bus_refusals_total',
+  help: 'Calls of actions refused: the caller is missing, forged or expired, or not_permitted by the contract',
+  labelNames: ['action', 'reason'],
+  registers: [registry],
+});
+
+/**
+ * Identities of the parts of a process. Where there is no bus, they make up keys that nobody else ever sees; what is
+ * checked, and how, is the same; other services in the process are known by `BUS_TRUST`.
+ */
+export function busIdentities(config: Config, names: readonly string[]): (part: string) => BusIdentity {
+  const made = config.NATS_URL === undefined ? names.map((name) => newKeyPair(name)) : undefined;
+  const own = made?.map(([key]) => key) ?? config.BUS_KEYS;
+  const others = config.BUS_TRUST.filter(({ name }) => !isPart(name));
+  const trusted: readonly TrustedKey[] = made ? [...made.map(([, key]) => key), ...others] : config.BUS_TRUST;
+  const verifier = new Verifier(trusted, config.NAMESPACE);
+  return (part) => {
+    const key = own.find(({ name }) => name === part);
+    if (key === undefined) throw new Error(`this process has no key of ${part}`);
+    return { speaker: new Speaker(key, config.NAMESPACE), verifier };
+  };
+}
+
+/**
+ * Lets a call of an action in, or not: the first thing that happens to it, before anything of its params is believed.
+ * @throws ObpError OBP-20001 when nobody knows who calls, OBP-20006 when who calls may not
+ */
+export function admit(
+  action: ActionContract,
+  { headers, params, nodeID, requestID }: Pick<Context, 'headers' | 'params' | 'nodeID' | 'requestID'>,
+  { verifier }: BusIdentity,
+  logger: Logger,
+): Admitted {
+  const refused = (reason: string, error: ObpError, caller?: string): ObpError => {
+    refusals.labels(action.name, reason).inc();
+    const about = { action: action.name, reason, caller, node: nodeID, correlation_id: requestID };
+    logger.warn(about, 'a call was refused');
+    return error;
+  };
+  try {
+    const caller = verifier.caller(headers?.caller, action.service);
+    const passedOn: unknown = headers?.principal;
+    const principal = passedOn === undefined ? undefined : verifier.principal(passedOn);
+    try {
+      checkCaller(action, params, { caller, principal });
+    } catch (error) {
+      throw error instanceof ObpError ? refused('not_permitted', error, caller.name) : error;
+    }
+    if (principal === undefined) return { caller: caller.name };
+    return { caller: caller.name, principal, passedOn: String(passedOn) };
+  } catch (error) {
+    throw error instanceof TokenError ? refused(error.reason, new ObpError('OBP-20001')) : error;
+  }
+}
+
+const isPart = (name: string): boolean => parts.some((part) => part === name);

@@ -1,0 +1,41 @@
+import { type ActionHandler, type Context, Errors, type Service, type ServiceBroker } from 'moleculer';
+import { callsInFlight, callsRefused, type Working } from '../observability/metrics';
+
+/**
+ * Middleware by which a service takes so many calls at a time and refuses the next one before it has begun: whoever
+ * called may ask another node, and a database that hangs is waited for by a bounded crowd. There is no queue: in one,
+ * calls would be done that nobody waits for any more.
+ */
+export const inFlight = (limit: number) => (broker: ServiceBroker) => {
+  const services = new Map<string, Working>();
+  callsInFlight.add(services);
+  return {
+    name: 'InFlight',
+    localAction: limited(broker, limit, services),
+    stopped: () => void callsInFlight.delete(services),
+  };
+};
+
+const limited =
+  (broker: ServiceBroker, limit: number, services: Map<string, Working>) =>
+  (next: ActionHandler<Service>, action: { name?: string; service?: Service }): ActionHandler<Service> => {
+    const service = action.service?.name ?? '';
+    if (service.startsWith('$')) return next;
+    const working = services.get(service) ?? { calls: 0 };
+    services.set(service, working);
+    const done = (): void => {
+      working.calls -= 1;
+    };
+    return function (this: Service, ctx: Context): Promise<unknown> {
+      if (working.calls >= limit) {
+        callsRefused.labels(service).inc();
+        return Promise.reject(
+          new Errors.ServiceNotAvailableError({ action: action.name ?? '', nodeID: broker.nodeID }),
+        );
+      }
+      const answer: Promise<unknown> = next.call(this, ctx);
+      working.calls += 1;
+      answer.then(done, done);
+      return answer;
+    };
+  };

@@ -1,0 +1,39 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { collectProcessMetrics, registry } from '../observability/metrics';
+import type { Health } from './health';
+
+/** Answers `/health/live`, `/health/ready` and `/metrics`; false when the path is none of them. */
+export async function serveOps(path: string, res: ServerResponse, health: Health): Promise<boolean> {
+  if (path === '/health/live') return send(res, 200, 'application/json', '{"status":"live"}');
+  if (path === '/health/ready') {
+    const { ready, checks } = await health.ready();
+    const body = JSON.stringify({
+      status: ready ? 'ready' : 'not ready',
+      checks,
+      services: health.services(),
+    });
+    return send(res, ready ? 200 : 503, 'application/json', body);
+  }
+  if (path === '/metrics') return send(res, 200, registry.contentType, await registry.metrics());
+  return false;
+}
+
+/** The port for operators, apart from the one for clients: it can be kept inside the cluster. */
+export function startOpsServer(port: number, host: string, health: Health): Promise<Server> {
+  collectProcessMetrics();
+  const server = createServer((req, res) => {
+    serveOps(req.url ?? '', res, health).then(
+      (found) => found || send(res, 404, 'text/plain', 'not found'),
+      () => send(res, 500, 'text/plain', 'failed'),
+    );
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function send(res: ServerResponse, status: number, type: string, body: string): true {
+  res.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(body);
+  return true;
+}

@@ -1,0 +1,111 @@
+import type { Logger } from 'moleculer';
+import { Gauge } from 'prom-client';
+import type { Config } from '../../config';
+import { type EventLog, JointOutbox, noOutbox, Outbox, type OutboxObserver, StoreLog } from '../../events';
+import type { Database } from '../../store';
+import { measured } from '../observability/measured-store';
+import { registry } from '../observability/metrics';
+import { Tally } from '../observability/tallies';
+import { watched } from '../observability/watched-log';
+import { traceOf } from './failures';
+
+/** The outboxes of the services of a process, and the log that all of them publish to. */
+export interface Outboxes {
+  /** @param service whose name metrics and log lines bear */
+  of(service: string, logger: Logger): Pick<Outbox, 'collection' | 'stop'>;
+  /** Where they can be followed; absent where nothing is told. */
+  readonly log?: EventLog;
+  close(): Promise<void>;
+}
+
+const published = new Tally({
+  name: 'obp_events_published_total',
+  help: 'Events that were handed to the log, repeats included',
+  labelNames: ['service'],
+  registers: [registry],
+});
+
+const overdue = new Gauge({
+  name: 'obp_outbox_overdue_documents',
+  help: 'Documents whose events have waited for more than two seconds, as far as the last sweep has counted',
+  labelNames: ['service', 'collection'],
+  registers: [registry],
+});
+
+const oldest = new Gauge({
+  name: 'obp_outbox_oldest_seconds',
+  help: 'How long the oldest of them has waited',
+  labelNames: ['service', 'collection'],
+  registers: [registry],
+});
+
+const NO_OUTBOXES: Outboxes = {
+  of: () => ({ ...noOutbox, stop: async () => undefined }),
+  close: async () => undefined,
+};
+
+/** JetStream where there is a bus; else the database of this one process. Waits for the database, if it is away. */
+export async function openOutboxes(config: Config, database: Database, role: string): Promise<Outboxes> {
+  if (!config.EVENTS) return NO_OUTBOXES;
+  const { log, outbox, end } = await (config.NATS_URL === undefined
+    ? openOwnLog(config, database)
+    : openJetStream(config, config.NATS_URL, role));
+  return {
+    of: (service, logger) => outbox(observer(service, logger)),
+    log: watched(log),
+    close: async () => {
+      end();
+      await log.close();
+    },
+  };
+}
+
+interface Opened {
+  readonly log: EventLog;
+  readonly outbox: (observer: OutboxObserver) => Pick<Outbox, 'collection' | 'stop'>;
+  readonly end: () => void;
+}
+
+async function openJetStream(
+  { NAMESPACE: namespace, EVENT_RETENTION_DAYS: retentionDays }: Config,
+  url: string,
+  role: string,
+): Promise<Opened> {
+  // On demand: one process without a bus does not pay for the driver.
+  const { JetStreamLog }: typeof import('../../events/jetstream') = require('../../events/jetstream');
+  const log = new JetStreamLog({ url, namespace, role, retentionDays });
+  return { log, outbox: (told) => new Outbox(log, told), end: () => undefined };
+}
+
+const FORGET_EVERY_MS = 3_600_000;
+
+async function openOwnLog(config: Config, database: Database): Promise<Opened> {
+  const name = `${config.NAMESPACE}_events`;
+  const log = await StoreLog.open(measured('events', database.store(name), undefined));
+  const outbox: Opened['outbox'] = (told) =>
+    database.writesTogether ? new JointOutbox(log, name, told) : new Outbox(log, told);
+  if (config.EVENT_RETENTION_DAYS === 0) return { log, outbox, end: () => undefined };
+  const forget = (): void =>
+    void log.forget(new Date(Date.now() - config.EVENT_RETENTION_DAYS * 86_400_000)).catch(() => undefined);
+  forget();
+  const timer = setInterval(forget, FORGET_EVERY_MS).unref();
+  return { log, outbox, end: () => clearInterval(timer) };
+}
+
+const TOLD_EVERY_MS = 10_000;
+
+function observer(service: string, logger: Logger): OutboxObserver {
+  let toldAt = 0;
+  return {
+    published: published.of(service),
+    waiting: (collection, documents, oldestMs) => {
+      overdue.labels(service, collection).set(documents);
+      oldest.labels(service, collection).set(oldestMs / 1_000);
+    },
+    troubled: (error) => {
+      if (Date.now() - toldAt < TOLD_EVERY_MS) return;
+      toldAt = Date.now();
+      logger.warn({ cause: traceOf(error) }, 'events wait: they cannot be published now');
+    },
+  };
+}
