@@ -6,13 +6,13 @@ import { CustomerRecords, type RecordsEnv } from '../../packages/customer-record
 import type { EventfulCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
 
-/** What is kept of a customer: its attributes, and the terms by which they find the customer (domain/attribute.ts). */
+/** The record of a customer: its attributes, and the terms by which a search finds the customer (domain/attribute.ts). */
 export interface Attributes {
   attributes: CustomerAttribute[];
   terms: string[];
 }
 
-/** A definition as it is kept; `_id` is `BANK_ID|CATEGORY|NAME`, so a name has one definition at a bank. */
+/** A stored definition; `_id` is `BANK_ID|CATEGORY|NAME`, so a name has one definition per bank. */
 export interface DefinitionDoc extends Doc, AttributeDefinition {}
 
 /** The only file that knows the collections and indexes of the attribute service. */

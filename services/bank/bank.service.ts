@@ -6,7 +6,7 @@ import { get } from './actions/get';
 import { list } from './actions/list';
 import { type BankStore, openBankStore } from './bank.store';
 
-/** The bank that an empty store begins with, as on the reference (conventions 3.1). */
+/** The first bank of an empty store (conventions 3.1). */
 const FIRST_BANK = {
   _id: 'obp1',
   short_name: 'OBP1',

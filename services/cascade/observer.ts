@@ -3,7 +3,7 @@ import type { Logger } from '../../packages/service-kit';
 import type { Erasure } from './erasure';
 import { observeBacklog, observeMove } from './metrics';
 
-/** What follows from a saga's moves: metrics, log lines, the alarm of a parked one, and the erasure of a completed one. */
+/** Reacts to a saga's moves: metrics, log lines, the alert for a parked saga, the erasure after a completed one. */
 export const observer = (logger: Logger, erasure: Erasure): Observer => ({
   moved: (before, after) => {
     observeMove(before, after);
@@ -15,7 +15,7 @@ export const observer = (logger: Logger, erasure: Erasure): Observer => ({
           phase: after.phase,
           failing: failing.map(({ action, error }) => ({ action, error })),
         },
-        'a deletion is parked: it cannot go on by itself',
+        'a deletion is parked: an operator must resume it',
       );
     }
     if (after.phase === before.phase) return;

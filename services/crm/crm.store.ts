@@ -17,9 +17,9 @@ export interface UserMessageDoc extends AttachedDoc, UserMessage {
 }
 
 /**
- * The record of a customer holds what is bounded, the social media handles, and the fence; events and messages are
- * documents behind that fence (attached.ts). Their ids say whose they are and end with a UUIDv7, so every list is one
- * range of `_id` in order of creation. The only file that knows the collections and their keys.
+ * The record of a customer contains the social media handles, which are bounded, and the fence; events and messages are
+ * documents behind that fence (attached.ts). Their ids contain their owner and end with a UUIDv7, so every list is one
+ * range of `_id` in order of creation. This is the only file that knows the collections and their keys.
  */
 export interface CrmStore {
   records: CustomerRecords<HandleRecord>;

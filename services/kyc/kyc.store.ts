@@ -7,8 +7,8 @@ export interface KycStore {
 }
 
 /**
- * Ids of documents, media and checks are unique across all customers, each kind for itself: the index decides who
- * has an id. Sparse over a field within the list, so that customers with empty lists are not in it at all.
+ * Ids of documents, media and checks are unique across all customers, per kind; the index enforces it. It is sparse over
+ * a field within the list, so that customers with empty lists are not in it.
  */
 const idOf = (list: 'documents' | 'media' | 'checks') => ({
   name: `${list}_id`,

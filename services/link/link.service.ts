@@ -7,7 +7,7 @@ import { create } from './actions/create';
 import { listOfCustomer, listOfUser, usersOfCustomer } from './actions/lists';
 import { LinkStore } from './link.store';
 
-/** User-customer links, and the correlated entities that follow from them. */
+/** User-customer links, and the correlated entities that they imply. */
 export const linkService = defineService({
   contract: link,
   start: (env: ServiceEnv): Promise<LinkStore> => LinkStore.open(env),

@@ -5,7 +5,7 @@ import { type LinkRecord, noLinks } from './domain/links';
 
 export type LinkDoc = RecordDoc & LinkRecord;
 
-/** Which of a user's records: a page in order of the customers' creation. */
+/** A page of a user's records, in order of the customers' creation. */
 export interface OfUser {
   user_id: string;
   limit: number;
@@ -13,9 +13,9 @@ export interface OfUser {
 }
 
 /**
- * The links of a customer are one record (packages/customer-records): that a user has only one of them needs no unique index,
- * and a delete saga finds all of them behind one fence. The indexes lead from a user, or from a link, to the records.
- * The only file that knows them.
+ * The links of a customer are one record (packages/customer-records). So one link per user needs no unique index, and one
+ * fence covers all links in a deletion. The indexes lead from a user, or from a link, to the records. This is the only
+ * file that knows them.
  */
 export class LinkStore {
   private constructor(readonly records: CustomerRecords<LinkRecord>) {}
@@ -44,7 +44,7 @@ export class LinkStore {
     return this.page(user_id, { bank_id }, page);
   }
 
-  /** The record that holds a link, if it is of that bank. */
+  /** The record that contains a link, if it belongs to that bank. */
   ofLink(bank_id: string, user_customer_link_id: string): Promise<LinkDoc | null> {
     return this.records.documents.findOne({
       'links.user_customer_link_id': user_customer_link_id,

@@ -13,7 +13,7 @@ import { checkDefinition, definitionId, MAX_DEFINITIONS, toDefinition } from '..
 const ATTEMPTS = 10;
 
 /**
- * The name at the bank decides whether this creates or replaces, by one atomic write either way; the id stays. A
+ * Creates or replaces the definition of a name at a bank, by one atomic write either way; the id stays. A
  * deleted definition leaves a tombstone with its count of changes; the new definition takes its place.
  */
 export const putDefinition: Handler<typeof attribute.actions.putDefinition, AttributeStore> = async (

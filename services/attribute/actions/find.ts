@@ -5,7 +5,7 @@ import { recordId } from '../../../packages/values';
 import type { AttributeStore } from '../attribute.store';
 import { matching } from '../domain/attribute';
 
-/** First the filters, then the page; `_id` is the order of creation. */
+/** Applies the filters, then cuts the page; `_id` is the order of creation. */
 export const findCustomers: Handler<typeof attribute.actions.findCustomers, AttributeStore> = async (
   { bank_id, filters, limit, offset, sort_direction },
   { deps },

@@ -16,7 +16,7 @@ export const remove: Handler<typeof attribute.actions.remove, AttributeStore> = 
   return removal(scope, key, customer_attribute_id);
 };
 
-/** The path of this delete names no customer (ruling 2): the bank and the attribute lead to it. */
+/** The path of this delete names no customer (ruling 2); the bank and the attribute's id identify it. */
 export const removeAtBank: Handler<typeof attribute.actions.removeAtBank, AttributeStore> = async (
   { bank_id, customer_attribute_id },
   scope,
@@ -25,7 +25,7 @@ export const removeAtBank: Handler<typeof attribute.actions.removeAtBank, Attrib
   return removal(scope, holder?.bank_id === bank_id ? holder : undefined, customer_attribute_id);
 };
 
-/** What is not there is gone already (conventions 6.2); what is somebody else's is not there for this caller (ruling 6). */
+/** An unknown attribute counts as deleted (conventions 6.2); another customer's does not exist for this caller (ruling 6). */
 async function removal(
   scope: Scope<AttributeStore>,
   holder: CustomerKey | undefined,

@@ -9,9 +9,9 @@ import type { BankDoc, BankStore } from '../bank.store';
 import { checkBankId, newBank, toBank } from '../domain/bank';
 
 /**
- * Creates a bank, then lets its creator grant roles there (conventions 3.6). The grant belongs to another
- * service: until it is done the bank remembers for whom, so that the creator's second try completes the first
- * instead of meeting OBP-34000.
+ * Creates a bank, then lets its creator grant roles there (conventions 3.6). The grant belongs to another service: until
+ * it succeeds, the bank stores the creator, so that the creator's retry completes the first attempt instead of failing
+ * with OBP-34000.
  */
 export const create: Handler<typeof bank.actions.create, BankStore> = async (
   params,

@@ -12,7 +12,7 @@ import { checkDependants, newCustomer, toCustomer } from '../domain/customer';
 const LARGEST_NUMBER = 2_147_483_646;
 const ATTEMPTS = 10;
 
-/** The unique index decides who gets a number, so no two replicas can give the same one; the loser draws again. */
+/** The unique index decides which replica gets a number; the loser draws another one. */
 export const create: Handler<typeof customer.actions.create, CustomerStore> = async (
   params,
   { deps, ...scope },

@@ -7,7 +7,7 @@ import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toCustomer } from '../domain/customer';
 import { like, phoneQuery } from '../domain/phone';
 
-/** The contract has no paging here; an answer stays well below what the bus carries. */
+/** The contract has no paging here; the answer stays well below the largest bus message. */
 const MAX_HITS = 500;
 const BATCH = 500;
 

@@ -11,7 +11,7 @@ import { step } from './lists';
 
 type Wanted = ParamsOf<typeof customer.actions.firehose>;
 
-/** Matches that are looked at in one go. */
+/** Matches that one batch reads. */
 const BATCH = 1_000;
 
 /** Customers by last_ok_date (customers.md 4.9): first the dates and attributes, then the page. */
@@ -29,8 +29,8 @@ const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<Cust
 };
 
 /**
- * Attributes and dates are kept by two services, so no index knows both: all matches are looked at, batch by batch,
- * and of each batch only what can still be on the page is remembered.
+ * Attributes and dates belong to two services, so no index covers both: this reads all matches, batch by batch, and keeps
+ * only what can still be on the page.
  */
 async function pageOfMatches(wanted: Wanted, { deps, call }: Scope<CustomerStore>): Promise<CustomerDoc[]> {
   const { bank_id, filters, offset, limit } = wanted;
@@ -53,7 +53,7 @@ async function pageOfMatches(wanted: Wanted, { deps, call }: Scope<CustomerStore
   return first.slice(offset);
 }
 
-/** Changed within these moments, both included. */
+/** Changed within this interval, both ends included. */
 function changed({ from_date, to_date }: Wanted): Filter {
   if (from_date === undefined && to_date === undefined) return {};
   return {
@@ -64,7 +64,7 @@ function changed({ from_date, to_date }: Wanted): Filter {
   };
 }
 
-/** The order of the index, for what was found without it. */
+/** The order of the index, for matches that were found without it. */
 const inOrder =
   (direction: 1 | -1) =>
   (a: CustomerDoc, b: CustomerDoc): number =>

@@ -28,7 +28,7 @@ async function pageOfAll(wanted: Wanted, { deps, call }: Scope<CustomerStore>) {
   return withTheirAttributes(docs, call);
 }
 
-/** The attribute service filters and cuts the page, the attributes come along; the customers are one query. */
+/** The attribute service filters, cuts the page and adds the attributes; the customers are one query. */
 async function pageOfMatches(
   wanted: Wanted,
   { deps, call }: Scope<CustomerStore>,

@@ -23,7 +23,7 @@ export const listMinimal: Handler<typeof customer.actions.listMinimal, CustomerS
   customers: (await pageOfAll(deps, params)).map(({ bank_id, customer_id }) => ({ bank_id, customer_id })),
 });
 
-/** The page is cut by last_ok_date, ties broken by customer_id, and then shown by bank (customers.md 4.5). */
+/** The page is cut by last_ok_date, then customer_id, and then grouped by bank (customers.md 4.5). */
 async function pageOfAll({ customers }: CustomerStore, page: Page): Promise<CustomerDoc[]> {
   const docs = await customers.find(
     { ...visible },

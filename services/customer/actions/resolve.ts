@@ -13,7 +13,7 @@ const identityOf = ({ bank_id, customer_id, customer_number }: CustomerDoc) => (
   customer_number,
 });
 
-/** The question of every other service before it shows or keeps anything of a customer. */
+/** Every other service calls this before it shows or stores anything of a customer. */
 export const resolve: Handler<typeof customer.actions.resolve, CustomerStore> = async (params, { deps }) =>
   identityOf(await readCustomer(deps, params));
 
@@ -26,7 +26,7 @@ export const resolveNumber: Handler<typeof customer.actions.resolveNumber, Custo
   return identityOf(doc);
 };
 
-/** Asked before attributes are kept, so that who reads the customer afterwards asks for them. */
+/** The attribute service calls this before it stores attributes, so that later reads of the customer ask for them. */
 export const expectAttributes: Handler<typeof customer.actions.expectAttributes, CustomerStore> = async (
   key,
   { deps },

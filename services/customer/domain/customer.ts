@@ -10,7 +10,7 @@ import { recordId } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
 import { phoneTerms } from './phone';
 
-/** Where a new customer's identity comes from: passed in, so that the rules stay pure. */
+/** The ids and the time of a new customer: arguments, so that the rules stay pure. */
 export interface Birth {
   bank_id: string;
   customer_id: string;
@@ -18,7 +18,7 @@ export interface Birth {
   now: string;
 }
 
-/** E-mail addresses are kept trimmed and in lower case (customers.md 8.1). */
+/** E-mail addresses are stored trimmed and in lower case (customers.md 8.1). */
 export const normaliseEmail = (email: string): string => email.trim().toLowerCase();
 
 /** @throws ObpError OBP-10020 when the number of dependants is not the number of their dates of birth */
@@ -42,7 +42,7 @@ export const newCustomer = (input: CustomerInput, birth: Birth): CustomerDoc => 
   updated_at: birth.now,
 });
 
-/** `CustomerFull`, fields in the order of the wire. */
+/** `CustomerFull`, the fields in wire order. */
 export const toCustomer = (doc: CustomerDoc): Customer => ({
   bank_id: doc.bank_id,
   customer_id: doc.customer_id,

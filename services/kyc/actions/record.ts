@@ -6,14 +6,14 @@ import { type ChangeEvent, type CustomerKey, keyOf } from '../../../packages/val
 import type { KycRecord, WithId } from '../domain/record';
 import type { KycStore } from '../kyc.store';
 
-/** What the use cases have in common: whether the customer is there is the customer service's to say. */
+/** Shared by all actions: the customer service decides whether a customer exists. */
 
 /** The record of a customer of the bank. @throws ObpError OBP-30046 */
 export async function readRecord(params: CustomerKey, { deps, call }: Scope<KycStore>): Promise<KycRecord> {
   return deps.records.read(await call(customer.actions.resolve, keyOf(params)));
 }
 
-/** The record of a customer of whatever bank, and which bank that is. @throws ObpError OBP-30046 */
+/** The record of a customer of any bank, with its bank id. @throws ObpError OBP-30046 */
 export async function readAtAnyBank(
   customer_id: string,
   { deps, call }: Scope<KycStore>,
@@ -58,7 +58,7 @@ export async function changeUnderId(
   }
 }
 
-/** A document, medium or check as clients see it. */
+/** A document, medium or check in wire form. */
 export const placed = <T>({ bank_id, customer_id }: CustomerKey, item: WithId<T>) => ({
   bank_id,
   customer_id,

@@ -6,7 +6,7 @@ import { activeUsers, byCreation } from '../domain/links';
 import type { LinkDoc, LinkStore } from '../link.store';
 import { attributesById, customersById, usersById } from './lookups';
 
-/** Whom links bring together. One query and one call to each service that knows more, however many links there are. */
+/** Correlated entities: one query, and one call to each other service, however many links there are. */
 type Actions = typeof link.actions;
 
 export const correlatedEntities: Handler<Actions['correlatedEntities'], LinkStore> = async (

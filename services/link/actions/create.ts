@@ -8,7 +8,7 @@ import { type LinkEntry, toLink, withLink } from '../domain/links';
 import type { LinkStore } from '../link.store';
 import { mustBeKnown } from './lookups';
 
-/** The user, then the customer of this bank, then the link itself (links-crm-cascade 1.2). */
+/** Checks the user, then the customer of this bank, then adds the link (links-crm-cascade 1.2). */
 export const create: Handler<typeof link.actions.create, LinkStore> = async (
   params,
   { deps, call, correlationId },
