@@ -84,5 +84,5 @@ export type Role = keyof typeof roles;
 
 export const isRole = (name: string): name is Role => Object.hasOwn(roles, name);
 
-/** Whether a role is granted for one bank (conventions: `requires_bank_id`). */
+/** Whether a role is granted for one bank (conventions 4.1: `requires_bank_id`). */
 export const isBankRole = (role: Role): boolean => roles[role] === 'bank';

@@ -27,7 +27,7 @@ export class ObpError extends Error {
     return new ObpError(type, message.slice(messageOf(type).length));
   }
 
-  /** The body a client gets (conventions: `code` equals the status). */
+  /** The body a client gets (conventions 5.1: `code` equals the status). */
   toBody(): ErrorBody {
     return { code: this.code, message: this.message };
   }

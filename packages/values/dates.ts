@@ -1,4 +1,4 @@
-/** Dates of the wire contract (ruling on dates: RFC 3339 in, whole UTC seconds out, real calendar dates only). */
+/** Dates of the wire contract (ruling 12: RFC 3339 in, whole UTC seconds out, real calendar dates only). */
 
 const RFC3339 =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
