@@ -29,7 +29,10 @@ const sources = () =>
 function hashOf(files) {
   const hash = createHash('sha256');
   for (const file of [...files, 'tools/compile.js', 'tools/swc.js', 'package-lock.json'])
-    hash.update(`${file}\0`).update(fs.readFileSync(join(root, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(fs.readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 

@@ -100,9 +100,7 @@ export async function login(server: TestServer, username: string, password: stri
 }
 
 /** The super admin, who may grant roles and nothing else. */
-export const admin = oncePerServer((server) =>
-  login(server, server.admin.username, server.admin.password),
-);
+export const admin = oncePerServer((server) => login(server, server.admin.username, server.admin.password));
 
 /** A user who may create banks. */
 const bankCreator = oncePerServer((server) => userWith(server, 'CanCreateBank'));
