@@ -23,6 +23,7 @@ module.exports = {
       displayName: 'api',
       testMatch: ['<rootDir>/test/{api,embedded}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/harness/local-setup.ts',
+      globalTeardown: '<rootDir>/test/harness/teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/harness/timeout.ts'],
     },
     {
@@ -30,7 +31,7 @@ module.exports = {
       displayName: 'distributed',
       testMatch: ['<rootDir>/test/{api,distributed}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/harness/distributed-setup.ts',
-      globalTeardown: '<rootDir>/test/harness/distributed-teardown.ts',
+      globalTeardown: '<rootDir>/test/harness/teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/harness/timeout.ts'],
     },
   ],

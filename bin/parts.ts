@@ -1,4 +1,4 @@
-import { parts } from '../packages/contracts/callers';
+import { partNames } from '../packages/contracts/callers';
 import type { GatewayFactory, Parts, ServiceDefinition } from '../packages/service-kit';
 import { attributeService } from '../services/attribute/attribute.service';
 import { bankService } from '../services/bank/bank.service';
@@ -8,9 +8,6 @@ import { customerService } from '../services/customer/customer.service';
 import { type FirstStart, identityService } from '../services/identity/identity.service';
 import { kycService } from '../services/kyc/kyc.service';
 import { linkService } from '../services/link/link.service';
-
-export const partNames: readonly string[] = parts;
-export const serviceNames: readonly string[] = parts.filter((name) => name !== 'gateway');
 
 /** What a process is made of, and what identity has to say to the person who starts it. */
 export interface ChosenParts extends Parts {

@@ -5,8 +5,9 @@
  */
 import { createGateway } from '../gateway/gateway.service';
 import { ConfigError, loadConfig } from '../packages/config';
+import { partNames } from '../packages/contracts/callers';
 import { runUntilSignalled, startProcess } from '../packages/service-kit';
-import { partNames, partsFor } from './parts';
+import { partsFor } from './parts';
 import { welcome } from './welcome';
 
 async function main(): Promise<void> {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { partNames } from '../../bin/parts';
 import { loadConfig, settingNames } from '../../packages/config';
+import { partNames } from '../../packages/contracts/callers';
 import { read, root, run, testWith } from './files';
 
 interface Container {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { partNames } from '../../bin/parts';
 import { loadConfig, settingNames } from '../../packages/config';
+import { partNames } from '../../packages/contracts/callers';
 import { run, testWith } from './files';
 
 type Labels = Record<string, string>;

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { partNames, serviceNames } from '../../bin/parts';
 import { attributeEvents } from '../../packages/contracts/attribute/attribute.events';
 import { bankEvents } from '../../packages/contracts/bank/bank.events';
+import { partNames, serviceNames } from '../../packages/contracts/callers';
 import { cascadeEvents } from '../../packages/contracts/cascade/cascade.events';
 import { crmEvents } from '../../packages/contracts/crm/crm.events';
 import { customerEvents } from '../../packages/contracts/customer/customer.events';

@@ -1,8 +1,8 @@
 import type { ServiceBroker } from 'moleculer';
-import { serviceNames } from '../../bin/parts';
 import { newKeyPair, type OwnKey, readOwnKeys, Speaker } from '../../packages/bus-auth';
 import { loadConfig } from '../../packages/config';
 import type { ActionContract } from '../../packages/contracts/action';
+import { serviceNames } from '../../packages/contracts/callers';
 import { crm } from '../../packages/contracts/crm/crm.contract';
 import { customer } from '../../packages/contracts/customer/customer.contract';
 import { identity } from '../../packages/contracts/identity/identity.contract';

@@ -1,6 +1,6 @@
 import { connect, type JetStreamManager, type NatsConnection } from 'nats';
-import { partNames } from '../../bin/parts';
 import { loadConfig } from '../../packages/config';
+import { partNames } from '../../packages/contracts/callers';
 import type { AnyEvent } from '../../packages/contracts/event';
 import { JetStreamLog } from '../../packages/events/jetstream';
 import { createBroker } from '../../packages/service-kit';

@@ -1,4 +1,4 @@
-import { serviceNames } from '../../bin/parts';
+import { serviceNames } from '../../packages/contracts/callers';
 import { Client, newBank, userWith } from '../harness/client';
 import { type Cluster, startCluster } from '../harness/cluster';
 import { report, Traffic, timeUntil } from '../harness/traffic';

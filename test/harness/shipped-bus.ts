@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { partNames } from '../../bin/parts';
+import { partNames } from '../../packages/contracts/callers';
 import { read } from '../deploy/files';
 import { freePort } from './ports';
 import { until } from './until';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { partNames } from '../../bin/parts';
+import { partNames } from '../../packages/contracts/callers';
 import { newBusKeys } from './bus-keys';
 import { freePort } from './ports';
 import { type Process, spawnNode } from './processes';
