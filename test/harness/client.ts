@@ -1,7 +1,7 @@
 import { endpoints } from '../../gateway/endpoints';
 import { errorsOf } from '../../gateway/endpoints/errors-of';
 import { Router } from '../../gateway/http/router';
-import { violation } from '../../packages/service-kit/validator';
+import { violation } from '../../packages/service-kit/runtime/validator';
 import type { TestServer } from './server';
 
 export interface Answer<T> {
