@@ -7,7 +7,7 @@ WORKDIR /app
 # LevelDB's binaries are in its package.
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json moleculer.config.ts ./
+COPY tools tools
 COPY bin bin
 COPY gateway gateway
 COPY packages packages

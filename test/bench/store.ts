@@ -1,5 +1,5 @@
 /**
- * Measures the embedded store: `node -r ./test/embedded/register.js test/bench/store.ts [documents...]`.
+ * Measures the embedded store: `node -r ./tools/register.js test/bench/store.ts [documents...]`.
  * Each size runs in a process of its own, with a folder that a first process has filled.
  */
 import { spawnSync } from 'node:child_process';

@@ -92,7 +92,7 @@ describe('Delete Customer Cascade in one process', () => {
         expect((await clerk.get(traces[0] ?? '')).text).not.toContain(customer_number);
       }
     }
-  }, 120_000);
+  });
 
   test('given a deletion and a stop, then no file holds anything of the customer', async () => {
     const { customer_id, customer_number, canary } = await wholeCustomer(clerk, bank);

@@ -29,7 +29,7 @@ describe('the cost of a page', () => {
     await populate(stores.customer, stores.attribute, SMALL, LARGE);
     costs.set(LARGE, await measure());
     if (process.env.SIZE !== undefined) print();
-  }, 600_000);
+  });
   afterAll(() => Promise.all([stores.customer.close(), stores.attribute.close()]));
 
   async function measure(): Promise<Record<string, Cost>> {
