@@ -32,7 +32,7 @@ export const consumerActions = {
     errors: ['OBP-30019'],
   }),
   setConsumerEnabled: action({
-    summary: 'Enables or disables an application, if the user may do the one that is asked for',
+    summary: 'Enables or disables an application, if the user has the role for that change',
     callers: usersWith('CanEnableConsumers', 'CanDisableConsumers'),
     params: Obj({ consumer_id: Id(), enabled: Type.Boolean() }),
     result: Enabled,

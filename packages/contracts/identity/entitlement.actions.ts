@@ -13,7 +13,7 @@ import {
 
 export const entitlementActions = {
   grant: action({
-    summary: 'Gives a user a role without asking who grants it; for services, never behind an endpoint',
+    summary: 'Grants a role to a user without checking who grants it; for services, never behind an endpoint',
     callers: onlyServices('bank'),
     params: GrantParams,
     result: Entitlement,
@@ -21,7 +21,8 @@ export const entitlementActions = {
     idempotent: true,
   }),
   addEntitlement: action({
-    summary: 'Gives a user a role, if the user who calls may; who may grant where is looked up here',
+    summary:
+      'Grants a role to a user, if the calling user may grant it; this action checks the right to grant itself',
     callers: anyUser,
     params: Obj({ user_id: Id(), entitlement: EntitlementInput }),
     result: Entitlement,
@@ -53,7 +54,7 @@ export const entitlementActions = {
     result: EntitlementsOfNamedUsers,
   }),
   deleteEntitlement: action({
-    summary: 'Takes a role from a user',
+    summary: 'Revokes a role from a user',
     callers: usersWith('CanDeleteEntitlementAtAnyBank'),
     params: Obj({ user_id: Id(), entitlement_id: Id() }),
     result: Type.Null(),

@@ -11,7 +11,7 @@ import { userAttributeActions } from './user-attribute.actions';
 /** Who may do what: users, the applications they use, the roles they hold, and the tokens that prove it. */
 export const identity = defineContract('identity', {
   authenticate: query({
-    summary: 'Who a credential stands for',
+    summary: 'The caller behind a credential',
     callers: onlyServices('gateway'),
     params: Obj({ credential: Credential }),
     result: Principal,

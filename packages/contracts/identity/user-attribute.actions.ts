@@ -40,7 +40,7 @@ export const userAttributeActions = {
     errors: ['OBP-20005'],
   }),
   usersWithAttributes: query({
-    summary: 'Those of the ids that are users and not deleted, with attributes; for services',
+    summary: 'The users of the given ids, without deleted ones, with attributes; for services',
     callers: { services: ['link', 'crm'], users: ['CanGetUsersWithAttributes'] },
     params: Obj({ user_ids: Type.Array(Type.String(), { maxItems: 500 }) }),
     result: UsersWithAttributes,

@@ -83,13 +83,13 @@ export const userActions = {
     result: Users,
   }),
   usersByIds: query({
-    summary: 'Those of the ids that are users, in order of creation, deleted ones included; for services',
+    summary: 'The users of the given ids, in order of creation, deleted ones included; for services',
     callers: usersWith('CanGetAnyUser'),
     params: Obj({ user_ids: Type.Array(Id(), { maxItems: 500 }) }),
     result: UserBriefs,
   }),
   deleteUser: action({
-    summary: 'Deletes a user: personal data, password and roles go, the id remains',
+    summary: 'Deletes a user: removes personal data, password and roles, and keeps the id',
     callers: usersWith('CanDeleteUser'),
     params: byId,
     result: True,
@@ -105,7 +105,7 @@ export const userActions = {
     idempotent: true,
   }),
   unlockUser: action({
-    summary: 'Unlocks a user and forgets the failed logins',
+    summary: 'Unlocks a user and resets the failed logins',
     callers: usersWith('CanUnlockUser'),
     params: byName,
     result: LockStatus,

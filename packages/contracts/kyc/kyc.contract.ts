@@ -64,7 +64,7 @@ export const kyc = defineContract('kyc', {
   }),
 
   createTaxResidence: action({
-    summary: 'Adds a tax residence the customer does not have yet',
+    summary: 'Adds a tax residence that the customer does not have yet',
     callers: usersWith('CanCreateTaxResidence'),
     params: Obj({ ...key, tax_residence: TaxResidenceInput }),
     result: TaxResidence,
@@ -86,7 +86,7 @@ export const kyc = defineContract('kyc', {
   }),
 
   putDocument: action({
-    summary: 'Keeps a KYC document under its id, in place of the one that was there',
+    summary: 'Stores a KYC document under its id and replaces the previous one',
     callers: usersWith('CanAddKycDocument'),
     params: Obj({ ...placed, document: KycDocumentInput }),
     result: KycDocument,
@@ -101,7 +101,7 @@ export const kyc = defineContract('kyc', {
     errors: ['OBP-30046'],
   }),
   putMedia: action({
-    summary: 'Keeps KYC media under its id, in place of what was there',
+    summary: 'Stores KYC media under its id and replaces the previous content',
     callers: usersWith('CanAddKycMedia'),
     params: Obj({ ...placed, media: KycMediaInput }),
     result: KycMedia,
@@ -116,7 +116,7 @@ export const kyc = defineContract('kyc', {
     errors: ['OBP-30046'],
   }),
   putCheck: action({
-    summary: 'Keeps a KYC check under its id, in place of the one that was there',
+    summary: 'Stores a KYC check under its id and replaces the previous one',
     callers: usersWith('CanAddKycCheck'),
     params: Obj({ ...placed, check: KycCheckInput }),
     result: KycCheck,

@@ -34,7 +34,7 @@ export const link = defineContract('link', {
     errors: ['OBP-30035', 'OBP-30046'],
   }),
   setActive: action({
-    summary: 'Suspends a link or takes it up again: an inactive one gives nothing; for services',
+    summary: 'Suspends or activates a link; an inactive link gives no access; for services',
     callers: usersWith('CanDeleteUserCustomerLink'),
     params: Obj({ ...linkOfBank, is_active: Type.Boolean() }),
     result: Link,
@@ -67,7 +67,7 @@ export const link = defineContract('link', {
     result: CustomersDayWithAttributes,
   }),
   correlatedEntities: query({
-    summary: 'Each customer the user is linked to, with all users linked to that customer',
+    summary: 'Each customer that the user is linked to, with all users linked to that customer',
     callers: userThemself,
     params: Obj(ofUser),
     result: CorrelatedEntities,
