@@ -4,7 +4,7 @@ import type { PendingEvent } from '../../../packages/events';
 import { type CustomerKey, keyOf } from '../../../packages/records';
 import type { Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
-import type { KycRecord, WithId } from '../domain/record';
+import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
 
 /** What the use cases have in common: whether the customer is there is the customer service's to say. */
@@ -58,10 +58,3 @@ export async function changeUnderId(
     );
   }
 }
-
-/** A document, medium or check as clients see it. */
-export const placed = <T>({ bank_id, customer_id }: CustomerKey, item: WithId<T>) => ({
-  bank_id,
-  customer_id,
-  ...item,
-});
