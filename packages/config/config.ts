@@ -40,9 +40,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]):
   if (values.NATS_URL !== undefined && !isServer(values.STORE_URL) && needsStore(services)) {
     problems.push('STORE_URL: with NATS_URL, services keep their data in a database server: mongodb://...');
   }
-  if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_JWKS_URL === undefined)) {
-    problems.push('OIDC_ISSUER and OIDC_JWKS_URL: one is set without the other');
-  }
+  problems.push(...missingOfIssuer(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     ...values,
@@ -84,6 +82,14 @@ function misspelt(env: NodeJS.ProcessEnv): string[] {
     );
     return meant === undefined ? [] : [`${name}: unknown; ${meant} was probably meant`];
   });
+}
+
+/** What an issuer is known by. Without an audience, its tokens for any other application would be taken here too. */
+function missingOfIssuer(values: Settings): string[] {
+  const names = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
+  const absent = names.filter((name) => values[name] === undefined);
+  if (absent.length === 0 || absent.length === names.length) return [];
+  return absent.map((name) => `${name}: required with the other settings of the OpenID issuer`);
 }
 
 function missingSecrets(values: Settings, services: readonly string[]): string[] {

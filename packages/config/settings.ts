@@ -199,17 +199,17 @@ export const settings = {
     integer(1, 1_000),
   ),
   OIDC_ISSUER: setting(
-    'OpenID issuer whose bearer tokens are accepted',
+    'OpenID issuer whose access tokens are accepted as bearer tokens',
     noText,
     url('http://', 'https://'),
     'none',
   ),
   OIDC_JWKS_URL: setting("That issuer's key set", noText, url('http://', 'https://'), 'none'),
   OIDC_AUDIENCE: setting(
-    'Audience its tokens must be for',
+    'Audience its tokens must be for; required with an issuer',
     noText,
     matching(/^\S+$/, 'expected a name'),
-    'any',
+    'none',
   ),
   IDEMPOTENCY_HOURS: setting(
     'How long the answer to a request with an Idempotency-Key is kept',

@@ -3,6 +3,7 @@ import { tellingOf } from '../../../packages/events';
 import { nowUtcSeconds } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { toUser } from '../domain/told';
+import { locking } from '../domain/user';
 import type { IdentityStore } from '../identity.store';
 
 /**
@@ -55,10 +56,7 @@ async function lockOut(
 ): Promise<void> {
   const locked = await deps.users.update(
     { identity, _id: user_id, is_locked: false },
-    tellingOf(
-      { $set: { is_locked: true, locked_by: 'failed_logins', locked_since: nowUtcSeconds() } },
-      toUser('locked', user_id, correlationId),
-    ),
+    tellingOf(locking('failed_logins', new Date()), toUser('locked', user_id, correlationId)),
   );
   if (locked !== null) deps.principalChanged({ user_id });
 }
