@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { parts } from '../contracts/callers';
+import { isServiceLink, lookalikes } from './lookalikes';
 import {
   type Setting,
   type SettingName,
@@ -29,7 +29,7 @@ export class ConfigError extends Error {
  * @throws ConfigError with every problem at once
  */
 export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]): Config {
-  const problems = misspelt(env);
+  const problems = [...lookalikes(env).certain];
   const values = readAll(env, problems);
   const standalone = values.NATS_URL === undefined && !isServer(values.STORE_URL);
   if (!standalone) problems.push(...missingSecrets(values, services));
@@ -56,10 +56,11 @@ const needsStore = (services: readonly string[]): boolean => services.some((name
 function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const name of settingNames) {
-    const { fallback, read }: Setting<unknown> = settings[name];
-    const text = env[name]?.trim();
+    const { fallback, read, verbatim }: Setting<unknown> = settings[name];
+    const given = env[name] ?? '';
+    const text = verbatim ? given : given.trim();
     try {
-      values[name] = text === undefined || text === '' ? fallback : read(text);
+      values[name] = text === '' || isServiceLink(name, text) ? fallback : read(text);
     } catch (error) {
       values[name] = fallback;
       problems.push(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
@@ -67,21 +68,6 @@ function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
   }
   // The loop has set every name, each by its own reader or fallback: what `Settings` is derived from.
   return values as Settings;
-}
-
-/**
- * The environment is full of names that are not ours, so an unknown name is an error only where it is almost
- * one of ours: `STORE_URI` would otherwise be ignored, and the data would be somewhere else.
- */
-function misspelt(env: NodeJS.ProcessEnv): string[] {
-  const known = new Set<string>(settingNames);
-  return Object.keys(env).flatMap((name) => {
-    if (known.has(name) || name.length < 6) return [];
-    const meant = settingNames.find(
-      (candidate) => candidate.length >= 6 && distance(name.toUpperCase(), candidate) <= 2,
-    );
-    return meant === undefined ? [] : [`${name}: unknown; ${meant} was probably meant`];
-  });
 }
 
 /** What an issuer is known by. Without an audience, its tokens for any other application would be taken here too. */
