@@ -12,7 +12,7 @@ export {
 } from './define-service';
 export { toObpError, traceOf } from './failures';
 export { Health } from './health';
-export { isLogged } from './logger';
+export { isLogged, keepOutputInLines, processLog } from './logger';
 export { connections, registry, requests } from './metrics';
 export { serveOps } from './ops-server';
 export {
