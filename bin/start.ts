@@ -4,28 +4,42 @@
  * among them, in a process of their own.
  */
 import { createGateway } from '../gateway/gateway.service';
-import { ConfigError, loadConfig } from '../packages/config';
+import { ConfigError, loadConfig, lookalikes } from '../packages/config';
 import { partNames } from '../packages/contracts/callers';
-import { runUntilSignalled, startProcess } from '../packages/service-kit';
+import { keepOutputInLines, processLog, runUntilSignalled, startProcess } from '../packages/service-kit';
 import { partsFor } from './parts';
 import { welcome } from './welcome';
 
 async function main(): Promise<void> {
+  keepOutputInLines();
+  // What the process writes holds keys and personal data: for its owner only.
+  process.umask(0o077);
   const asked = process.argv.slice(2).filter((argument) => argument !== '--');
   const names = asked.length === 0 ? ['all'] : asked;
   const unknown = names.filter((name) => name !== 'all' && !partNames.includes(name));
   if (unknown.length > 0)
     throw new Error(`unknown: ${unknown.join(', ')}; there are ${partNames.join(', ')}`);
   const config = loadConfig(process.env, names);
+  for (const warning of lookalikes(process.env).possible)
+    processLog().warn({ setting: warning }, 'a setting?');
   const parts = partsFor(names, createGateway);
   await runUntilSignalled(() => startProcess(config, parts), config);
-  process.stdout.write(
-    names.includes('all') ? welcome(config, parts.firstStart()) : `started ${names.join(', ')}\n`,
-  );
+  say(names.includes('all') ? welcome(config, parts.firstStart()) : `started ${names.join(', ')}\n`);
+}
+
+/** For the person at the terminal. Where nobody can read it, the process runs all the same. */
+function say(text: string): void {
+  try {
+    process.stdout.write(text);
+  } catch {
+    // A file on a full disk.
+  }
 }
 
 main().catch((error: unknown) => {
   const known = error instanceof ConfigError || error instanceof Error;
-  process.stderr.write(`could not start: ${known ? error.message : 'unknown error'}\n`);
+  const reason = `could not start: ${known ? error.message : 'unknown error'}`;
+  if (process.stderr.isTTY) process.stderr.write(`${reason}\n`);
+  else processLog().fatal(reason);
   process.exit(1);
 });

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints the Secrets that the manifests refer to, from the same file as docker compose uses:
 #
-#   deploy/new-env.sh > .env
+#   deploy/new-env.sh
 #   deploy/kubernetes/secrets.sh .env 'mongodb.data.svc:27017/?replicaSet=rs0' | kubectl apply -n obp -f -
 #
 # The second argument is the MongoDB, without scheme and account; each service has an account of its own there, on its

@@ -1,5 +1,5 @@
 import { newBusKeys } from '../../test/harness/bus-keys';
-import { ConfigError, loadConfig } from '.';
+import { ConfigError, loadConfig, lookalikes } from '.';
 
 const problemsOf = (env: NodeJS.ProcessEnv, services = ['all']): string[] => {
   try {
@@ -47,6 +47,62 @@ describe('the configuration', () => {
     expect(problemsOf({ STORE_URI: 'memory:' })).toEqual([
       'STORE_URI: unknown; STORE_URL was probably meant',
     ]);
+  });
+
+  test.each([
+    ['STORE_UR', 'STORE_URL'],
+    ['store_url', 'STORE_URL'],
+    ['STROE_URL', 'STORE_URL'],
+    ['ADMIN_PASSWORDS', 'ADMIN_PASSWORD'],
+    ['TOKENKEYS', 'TOKEN_KEYS'],
+    ['MAX_BODY_BYTE', 'MAX_BODY_BYTES'],
+  ])('%s is one slip away from a name that only we have: refused', (name, meant) => {
+    expect(problemsOf({ [name]: 'x' })).toEqual([`${name}: unknown; ${meant} was probably meant`]);
+  });
+
+  test.each(['APP_PORT', 'API_PORT', 'OPT_PORT', 'DATA_URL', 'LOGLEVEL', 'NAMESPACES', 'ADMIN_PASSWD'])(
+    '%s may be of somebody else: a warning',
+    (name) => {
+      expect(problemsOf({ [name]: 'x' })).toEqual([]);
+      expect(lookalikes({ [name]: 'x' }).possible).toEqual([expect.stringMatching(`^${name}: unknown; `)]);
+    },
+  );
+
+  test('what Kubernetes makes for the Services of a namespace is ignored, also under one of our names', () => {
+    const env = {
+      APP_PORT: 'tcp://10.0.0.1:80',
+      APP_PORT_80_TCP: 'tcp://10.0.0.1:80',
+      APP_SERVICE_HOST: '10.0.0.1',
+      OPS_PORT: 'tcp://10.0.0.2:9090',
+    };
+    expect(loadConfig(env, ['all']).OPS_PORT).toBe(0);
+    expect(lookalikes(env)).toEqual({
+      certain: [],
+      possible: [expect.stringMatching(/^OPS_PORT: ignored; /)],
+    });
+  });
+
+  test.each([
+    'pässword-of-17-chars',
+    '€-password-of-17-chars',
+    'a\tpassword-of-17-chars',
+    'a,password-of-17-chars',
+    ' a-password-of-17-chars',
+    'a-password-of-17-chars ',
+    'short',
+  ])('given a password that no user could have (%j), the start says why', (ADMIN_PASSWORD) => {
+    expect(problemsOf({ ADMIN_PASSWORD })).toEqual([expect.stringMatching(/^ADMIN_PASSWORD: ./)]);
+  });
+
+  test('an issuer needs its keys and an audience', () => {
+    const issuer = {
+      OIDC_ISSUER: 'https://issuer.example.com',
+      OIDC_JWKS_URL: 'https://issuer.example.com/jwks',
+      OIDC_AUDIENCE: 'obp',
+    };
+    expect(problemsOf(issuer)).toEqual([]);
+    for (const name of Object.keys(issuer))
+      expect(problemsOf({ ...issuer, [name]: '' })).toEqual([expect.stringMatching(`^${name}: required`)]);
   });
 
   test('headers for a collector are read as OpenTelemetry writes them, and a share is from 0 to 1', () => {

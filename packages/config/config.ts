@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { parts } from '../contracts/callers';
+import { isServiceLink, lookalikes } from './lookalikes';
 import {
   type Setting,
   type SettingName,
@@ -29,7 +29,7 @@ export class ConfigError extends Error {
  * @throws ConfigError with every problem at once
  */
 export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]): Config {
-  const problems = misspelt(env);
+  const problems = [...lookalikes(env).certain];
   const values = readAll(env, problems);
   const standalone = values.NATS_URL === undefined && !isServer(values.STORE_URL);
   if (!standalone) problems.push(...missingSecrets(values, services));
@@ -40,9 +40,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]):
   if (values.NATS_URL !== undefined && !isServer(values.STORE_URL) && needsStore(services)) {
     problems.push('STORE_URL: with NATS_URL, services keep their data in a database server: mongodb://...');
   }
-  if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_JWKS_URL === undefined)) {
-    problems.push('OIDC_ISSUER and OIDC_JWKS_URL: one is set without the other');
-  }
+  problems.push(...missingOfIssuer(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     ...values,
@@ -58,10 +56,11 @@ const needsStore = (services: readonly string[]): boolean => services.some((name
 function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const name of settingNames) {
-    const { fallback, read }: Setting<unknown> = settings[name];
-    const text = env[name]?.trim();
+    const { fallback, read, verbatim }: Setting<unknown> = settings[name];
+    const given = env[name] ?? '';
+    const text = verbatim ? given : given.trim();
     try {
-      values[name] = text === undefined || text === '' ? fallback : read(text);
+      values[name] = text === '' || isServiceLink(name, text) ? fallback : read(text);
     } catch (error) {
       values[name] = fallback;
       problems.push(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
@@ -71,19 +70,12 @@ function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
   return values as Settings;
 }
 
-/**
- * The environment is full of names that are not ours, so an unknown name is an error only where it is almost
- * one of ours: `STORE_URI` would otherwise be ignored, and the data would be somewhere else.
- */
-function misspelt(env: NodeJS.ProcessEnv): string[] {
-  const known = new Set<string>(settingNames);
-  return Object.keys(env).flatMap((name) => {
-    if (known.has(name) || name.length < 6) return [];
-    const meant = settingNames.find(
-      (candidate) => candidate.length >= 6 && distance(name.toUpperCase(), candidate) <= 2,
-    );
-    return meant === undefined ? [] : [`${name}: unknown; ${meant} was probably meant`];
-  });
+/** What an issuer is known by. Without an audience, its tokens for any other application would be taken here too. */
+function missingOfIssuer(values: Settings): string[] {
+  const names = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
+  const absent = names.filter((name) => values[name] === undefined);
+  if (absent.length === 0 || absent.length === names.length) return [];
+  return absent.map((name) => `${name}: required with the other settings of the OpenID issuer`);
 }
 
 function missingSecrets(values: Settings, services: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { type OwnKey, readOwnKeys, readTrustedKeys, type TrustedKey } from '../bus-auth';
+import { passwordProblem } from '../values';
 
 /**
  * Every setting there is: its name in the environment, what it means, its default and how it is read.
@@ -12,6 +13,8 @@ export interface Setting<T> {
   readonly shown?: string;
   /** Returns the value or throws an Error whose message says what is expected. */
   readonly read: (text: string) => T;
+  /** Read as it stands: blanks at its ends belong to it. */
+  readonly verbatim?: true;
 }
 
 const setting = <T>(about: string, fallback: T, read: (text: string) => T, shown?: string): Setting<T> => ({
@@ -64,6 +67,12 @@ const url =
     expect(ok, `expected a URL that starts with ${schemes.join(' or ')}`);
     return text;
   };
+
+const password = (text: string): string => {
+  const problem = passwordProblem(text);
+  if (problem !== undefined) throw new Error(problem.reason);
+  return text;
+};
 
 /** A share of all: 1 is all of them. */
 const share = (text: string): number => {
@@ -168,12 +177,15 @@ export const settings = {
     'admin',
     matching(/^[A-Za-z0-9._@-]{1,100}$/, 'expected up to 100 of A-Z a-z 0-9 . _ @ -'),
   ),
-  ADMIN_PASSWORD: setting(
-    'Password of that super admin',
-    noText,
-    matching(/^[^,"]{10,512}$/, 'expected 10 to 512 characters, no comma and no quotation mark'),
-    'generated',
-  ),
+  ADMIN_PASSWORD: {
+    ...setting(
+      'Password of that super admin; the rule is that of Create User',
+      noText,
+      password,
+      'generated',
+    ),
+    verbatim: true,
+  },
   CONSUMER_KEY: setting(
     'Key of the application made on an empty store',
     noText,
@@ -199,17 +211,17 @@ export const settings = {
     integer(1, 1_000),
   ),
   OIDC_ISSUER: setting(
-    'OpenID issuer whose bearer tokens are accepted',
+    'OpenID issuer whose access tokens are accepted as bearer tokens',
     noText,
     url('http://', 'https://'),
     'none',
   ),
   OIDC_JWKS_URL: setting("That issuer's key set", noText, url('http://', 'https://'), 'none'),
   OIDC_AUDIENCE: setting(
-    'Audience its tokens must be for',
+    'Audience its tokens must be for; required with an issuer',
     noText,
     matching(/^\S+$/, 'expected a name'),
-    'any',
+    'none',
   ),
   IDEMPOTENCY_HOURS: setting(
     'How long the answer to a request with an Idempotency-Key is kept',

@@ -1,6 +1,6 @@
 export type { Logger } from 'moleculer';
 export { type Call, type CallOptions, callFrom, isOutcomeUnknown, leaving } from '../bus';
-export { isLogged } from './observability/logger';
+export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';
 export type { Failure, Span, Tracing } from './observability/tracing';
 export { type Admitted, type BusIdentity, busIdentities } from './runtime/admission';

@@ -5,6 +5,7 @@ import { authenticate } from './actions/authenticate';
 import * as consumers from './actions/consumers';
 import { createUser } from './actions/create-user';
 import { deleteUser } from './actions/delete-user';
+import { endTokens } from './actions/end-tokens';
 import * as entitlements from './actions/entitlements';
 import { addEntitlement, grant } from './actions/grant';
 import { lockUser, unlockUser } from './actions/locks';
@@ -52,6 +53,7 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
       login,
       createUser,
       deleteUser,
+      endTokens,
       lockUser,
       unlockUser,
       grant,
@@ -71,6 +73,7 @@ async function tokensOf(config: Config, store: IdentityStore): Promise<Tokens> {
 }
 
 function bearerOf({ OIDC_ISSUER, OIDC_JWKS_URL, OIDC_AUDIENCE }: Config): BearerTokens | undefined {
-  if (OIDC_ISSUER === undefined || OIDC_JWKS_URL === undefined) return undefined;
+  if (OIDC_ISSUER === undefined || OIDC_JWKS_URL === undefined || OIDC_AUDIENCE === undefined)
+    return undefined;
   return new BearerTokens({ issuer: OIDC_ISSUER, jwksUrl: OIDC_JWKS_URL, audience: OIDC_AUDIENCE });
 }

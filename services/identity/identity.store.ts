@@ -33,6 +33,11 @@ export interface UserDoc extends Doc {
   is_locked: boolean;
   locked_by?: 'lock_via_api' | 'failed_logins';
   locked_since?: string;
+  /**
+   * Since when tokens count, to the millisecond: set by whatever ends all tokens of the user that exist by then. Tokens
+   * of our own repeat it (`since`), so that no clock but this one decides; an issuer's count from their `iat`.
+   */
+  tokens_since?: string;
   created: string;
 }
 
@@ -116,7 +121,7 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
     name: 'users',
     indexes: [
       { name: 'identity', fields: ['identity'], unique: true },
-      { name: 'username', fields: ['username'] },
+      { name: 'name', fields: ['provider', 'username'] },
       { name: 'email', fields: ['email'] },
       { name: 'deleted', fields: ['is_deleted'] },
       { name: 'locked', fields: ['is_deleted', 'is_locked'] },

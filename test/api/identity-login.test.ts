@@ -82,8 +82,23 @@ describe('DirectLogin', () => {
     });
     const unlocked = await guard.put(`/users/${user.username}/lock-status`);
     expect(unlocked.body.bad_attempts_since_last_success_or_reset).toBe(0);
-    expect((await client.get('/users/current')).status).toBe(200);
+    expect((await client.get('/users/current')).body.message).toMatch(/^OBP-20003/);
     expect((await tryLogin(server, user.username, PASSWORD)).status).toBe(201);
+  });
+
+  test('all tokens of a user end when the user says so; the next one counts', async () => {
+    const { username } = await signUp(server);
+    const [here, there] = [await login(server, username, PASSWORD), await login(server, username, PASSWORD)];
+    const ended = await here.post('/my/logins/direct/end');
+    expect([ended.status, ended.text]).toEqual([204, '']);
+    for (const client of [here, there]) {
+      expect((await client.get('/users/current')).body).toEqual({
+        code: 401,
+        message: 'OBP-20003: This DirectLogin token is invalid or expired',
+      });
+    }
+    const again = await login(server, username, PASSWORD);
+    expect((await again.get('/users/current')).status).toBe(200);
   });
 });
 

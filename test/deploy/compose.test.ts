@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { loadConfig, settingNames } from '../../packages/config';
 import { partNames } from '../../packages/contracts/callers';
-import { read, root, run, testWith } from './files';
+import { newEnvFile, read, root, run, testWith } from './files';
 
 interface Container {
   image: string;
@@ -34,7 +34,7 @@ const envFile = (content: string): Record<string, string> =>
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
 
-const generated = envFile(run('sh', ['deploy/new-env.sh'], { PATH: process.env.PATH }));
+const generated = envFile(newEnvFile());
 
 describe('docker-compose.yml', () => {
   test('has every part once, from one image', () => {
@@ -129,12 +129,38 @@ describe('docker-compose.yml', () => {
   });
 
   test('the generator makes new secrets that fit into URLs and into nats.conf', () => {
-    const again = envFile(run('sh', ['deploy/new-env.sh'], { PATH: process.env.PATH }));
+    const again = envFile(newEnvFile());
     for (const [name, value] of Object.entries(generated)) {
       if (!/PASSWORD|KEY/.test(name)) continue;
       expect(value).toMatch(/^BUS_/.test(name) ? /^[\w-]{100,}$/ : /^(k1:)?s[0-9a-f]{48}$/);
       expect(value).not.toBe(again[name]);
     }
+  });
+
+  describe('the generator', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'obp-env-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const make = (env?: NodeJS.ProcessEnv) => run('/bin/sh', ['deploy/new-env.sh', join(folder, 'env')], env);
+
+    test('makes a file that only its owner can read, and says nothing that is in it', () => {
+      const said = make();
+      expect(statSync(join(folder, 'env')).mode & 0o777).toBe(0o600);
+      expect(said).toBe(`new secrets are in ${join(folder, 'env')}\n`);
+    });
+
+    test('overwrites no file, be it empty', () => {
+      writeFileSync(join(folder, 'env'), '');
+      expect(() => make()).toThrow(/is there already/);
+      expect(readFileSync(join(folder, 'env'), 'utf8')).toBe('');
+    });
+
+    test('without Node says that it needs it, and leaves no file', () => {
+      expect(() => make({ PATH: folder })).toThrow(/needs Node/);
+      expect(readdirSync(folder)).toEqual([]);
+    });
   });
 
   testWith('docker-compose')('docker-compose reads it', () => {

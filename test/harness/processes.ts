@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { until } from './until';
@@ -33,14 +33,18 @@ export async function startNode(names: readonly string[], env: NodeJS.ProcessEnv
 }
 
 /** As `startNode`, and does not wait: for processes that cannot be ready yet. */
-export function spawnNode(names: readonly string[], env: NodeJS.ProcessEnv): Process {
+export function spawnNode(
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
+): Process {
   const child = spawn(
     process.execPath,
     [join(process.env.OBP_TEST_DIST ?? join(root, 'dist'), 'bin', 'start.js'), ...names],
     {
       cwd: root,
       env: { LOG_LEVEL: 'warn', ...plainEnvironment(), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio,
     },
   );
   let output = '';

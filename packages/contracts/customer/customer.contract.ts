@@ -112,7 +112,8 @@ export const customer = defineContract('customer', {
     errors: ['OBP-30046'],
   }),
   resolveNumber: query({
-    summary: 'The id of the customer with a given number at a bank; for services',
+    summary:
+      'Which customer holds a number at a bank; OBP-50503 while that customer is being deleted; for services',
     callers: { services: ['gateway', 'crm'], users: ['CanGetCustomer'] },
     // It may come from where anything is taken for a number.
     params: Obj({ bank_id: Id(), customer_number: Name() }),

@@ -17,7 +17,8 @@ import {
 } from './user.schemas';
 
 const byId = Obj({ user_id: Id() });
-const byName = Obj({ username: Id() });
+/** Names are unique at a provider only; without one it is this server. */
+const byName = Obj({ provider: Type.Optional(Id()), username: Id() });
 
 /** Passwords are verified one after another when many log in at once: longer than other calls may take. */
 const PASSWORD_TIMEOUT_MS = 10_000;
@@ -30,6 +31,13 @@ export const userActions = {
     result: Token,
     errors: ['OBP-20004', 'OBP-20008', 'OBP-20013'],
     timeout: PASSWORD_TIMEOUT_MS,
+  }),
+  endTokens: action({
+    summary: 'Ends all tokens of the caller: whoever has one must log in again',
+    callers: userThemself,
+    params: byId,
+    result: Type.Null(),
+    idempotent: true,
   }),
   createUser: action({
     summary: 'Creates a user who can log in at once',
@@ -70,7 +78,7 @@ export const userActions = {
     errors: ['OBP-20005'],
   }),
   getUserByUsername: query({
-    summary: 'One user by name',
+    summary: 'One user by name, at this server unless another provider is named',
     callers: usersWith('CanGetAnyUser'),
     params: byName,
     result: User,
@@ -97,7 +105,7 @@ export const userActions = {
     idempotent: true,
   }),
   lockUser: action({
-    summary: 'Locks a user; tokens stop working at once',
+    summary: 'Locks a user; tokens stop working at once, and for good',
     callers: usersWith('CanLockUser'),
     params: byName,
     result: UserLock,

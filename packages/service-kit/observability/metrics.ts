@@ -89,6 +89,12 @@ export const storeOperations = new Timings({
   registers: [registry],
 });
 
+export const linesDropped = new Counter({
+  name: 'obp_log_lines_dropped_total',
+  help: 'Log lines that could not be written, or for which there was no room to wait',
+  registers: [registry],
+});
+
 /** What this process notices of the bus, counted. */
 export const busObserver: BusObserver = {
   connected: (is) => busConnected.set(is ? 1 : 0),

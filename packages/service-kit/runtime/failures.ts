@@ -19,6 +19,9 @@ export function toObpError(thrown: unknown): ObpError {
 export function traceOf(thrown: unknown): Record<string, unknown> {
   if (!(thrown instanceof Error)) return { name: typeof thrown };
   const { code } = thrown as { code?: unknown };
-  const at = thrown.stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  return { name: thrown.name, ...(code === undefined ? {} : { code }), at };
+  return { name: thrown.name, ...(code === undefined ? {} : { code }), at: placesIn(thrown.stack) };
 }
+
+/** The lines of a stack that say where, without its message. */
+export const placesIn = (stack: string | undefined): string[] | undefined =>
+  stack?.split('\n').filter((line) => /^\s+at /.test(line));

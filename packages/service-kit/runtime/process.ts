@@ -3,6 +3,7 @@ import { callFrom } from '../../bus';
 import type { Config } from '../../config';
 import type { EventLog } from '../../events';
 import { type Database, openDatabase } from '../../store';
+import { processLog } from '../observability/logger';
 import { measured } from '../observability/measured-store';
 import { startTracing } from '../observability/start-tracing';
 import type { Tracing } from '../observability/tracing';
@@ -152,14 +153,17 @@ const servicesSeen = (broker: ServiceBroker): string[] => {
 };
 
 /**
- * Starts, and runs until SIGTERM or SIGINT, then stops within the configured time. Exit codes: 0 after a complete
+ * Starts, and runs until SIGTERM, SIGINT or SIGHUP, then stops within the configured time. Exit codes: 0 after a complete
  * stop, or when asked to stop before it had started; 1 when the stop failed or took too long, and when something was
  * thrown that nobody caught. A failed start is the caller's to report.
  */
 export async function runUntilSignalled(start: () => Promise<Running>, config: Config): Promise<Running> {
   let running: Running | undefined;
+  let isStopping = false;
   const stop = (): void => {
     if (running === undefined) process.exit(0);
+    if (isStopping) return;
+    isStopping = true;
     const longest = config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_TIMEOUT_MS;
     // Later than the parts' own deadlines: those must have had their chance.
     setTimeout(() => process.exit(1), longest + 5_000).unref();
@@ -168,8 +172,8 @@ export async function runUntilSignalled(start: () => Promise<Running>, config: C
       (error: unknown) => giveUp('stop failed', error),
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  // SIGHUP: the terminal was closed, or the session ended.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
   process.once('uncaughtException', (error) => giveUp('uncaught exception', error));
   running = await start();
   return running;
@@ -177,6 +181,6 @@ export async function runUntilSignalled(start: () => Promise<Running>, config: C
 
 /** Nothing is known of a process in which something was thrown that nobody expected: it ends, and is started again. */
 function giveUp(what: string, error: unknown): void {
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: what, cause: traceOf(error) })}\n`);
+  processLog().fatal({ cause: traceOf(error) }, what);
   process.exit(1);
 }

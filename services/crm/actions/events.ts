@@ -32,7 +32,10 @@ export const recordEvent: Handler<Actions['recordEvent'], CrmStore> = async (
   return event;
 };
 
-/** @throws ObpError OBP-30046 where the id says nothing; a number may be anything */
+/**
+ * A number that nobody has may be anything: the event is then the bank's own.
+ * @throws ObpError OBP-30046 when there is no customer with the id, OBP-50503 while the customer with the number is being deleted
+ */
 async function customerOf(
   call: Call,
   bank_id: string,

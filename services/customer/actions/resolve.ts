@@ -17,12 +17,18 @@ const identityOf = ({ bank_id, customer_id, customer_number }: CustomerDoc) => (
 export const resolve: Handler<typeof customer.actions.resolve, CustomerStore> = async (params, { deps }) =>
   identityOf(await readCustomer(deps, params));
 
+/**
+ * A number that nobody has and a number whose customer a deletion hides are two answers: the deletion may still be given
+ * up, and what was then kept without its customer would stay behind when the customer goes.
+ * @throws ObpError OBP-30002 when nobody has the number, OBP-50503 while a deletion is under way
+ */
 export const resolveNumber: Handler<typeof customer.actions.resolveNumber, CustomerStore> = async (
   { bank_id, customer_number },
   { deps },
 ) => {
-  const doc = await deps.customers.findOne({ bank_id, customer_number, ...visible });
+  const doc = await deps.customers.findOne({ bank_id, customer_number });
   if (doc === null) throw new ObpError('OBP-30002');
+  if (doc.fenced_by !== undefined) throw new ObpError('OBP-50503');
   return identityOf(doc);
 };
 

@@ -3,6 +3,7 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { userEvent } from '../domain/events';
 import { deletion } from '../domain/user';
+import { anonymise } from '../records/consumers';
 import { userById } from '../records/users';
 
 /**
@@ -22,5 +23,6 @@ export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDep
   await deps.entitlements.remove({ user_id });
   await deps.attempts.remove({ _id: user.identity });
   await deps.userAttributes.remove({ user_id });
+  await anonymise(deps, user_id);
   return true;
 };

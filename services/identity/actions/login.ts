@@ -26,7 +26,9 @@ export const login: Handler<typeof identity.actions.login, IdentityDeps> = async
   }
   await mayStillEnter(deps, user);
   await renewHash(deps, user, params.password);
-  return { token: deps.tokens.sign({ user_id: user._id, consumer_id: consumer._id }) };
+  // Of the user whose password was looked at: had it been changed since, the token would not count.
+  const since = user.tokens_since;
+  return { token: deps.tokens.sign({ user_id: user._id, consumer_id: consumer._id, since }) };
 };
 
 /** The password was right, but verifying took a while: it counts only if the user is still free to log in. */

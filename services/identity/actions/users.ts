@@ -5,7 +5,14 @@ import type { IdentityDeps } from '../deps';
 import { toBrief, toCurrentUser, toLockStatus, toUser } from '../domain/user';
 import type { UserDoc } from '../identity.store';
 import { pageOf } from '../records/page';
-import { entitlementsByUser, entitlementsOf, userById, userByName, usersById } from '../records/users';
+import {
+  entitlementsByUser,
+  entitlementsOf,
+  quoted,
+  userById,
+  userByName,
+  usersById,
+} from '../records/users';
 
 /** Reads of users. */
 type Actions = typeof identity.actions;
@@ -36,10 +43,10 @@ export const getUser: Handler<Actions['getUser'], IdentityDeps> = async ({ user_
 };
 
 export const getUserByUsername: Handler<Actions['getUserByUsername'], IdentityDeps> = async (
-  { username },
+  name,
   { deps },
 ) => {
-  const user = await userByName(deps, username);
+  const user = await userByName(deps, name);
   return toUser(user, await entitlementsOf(deps, user._id), deps.config.publicUrl);
 };
 
@@ -53,8 +60,8 @@ export const usersByIds: Handler<Actions['usersByIds'], IdentityDeps> = async ({
   return { users: [...found.values()].map((user) => toBrief(user, deps.config.publicUrl)) };
 };
 
-export const lockStatus: Handler<Actions['lockStatus'], IdentityDeps> = async ({ username }, { deps }) => {
-  const user = await userByName(deps, username, ` (${username})`);
+export const lockStatus: Handler<Actions['lockStatus'], IdentityDeps> = async (name, { deps }) => {
+  const user = await userByName(deps, name, quoted(name));
   return toLockStatus(user, await deps.attempts.get(user.identity));
 };
 

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { ObpError } from '../../../packages/errors';
 import { DuplicateKeyError } from '../../../packages/store';
 import { nowUtcSeconds } from '../../../packages/values';
 import type { BearerClaims } from '../credentials/bearer';
@@ -7,13 +8,14 @@ import type { IdentityDeps } from '../deps';
 import { impliedConsumer } from '../domain/consumer';
 import { userEvent } from '../domain/events';
 import { digest, identityOf } from '../domain/identity';
-import { newUser } from '../domain/user';
+import { countsSince, mustStand, newUser } from '../domain/user';
 import type { ConsumerDoc, UserDoc } from '../identity.store';
-import { insertConsumer } from './consumers';
+import { anonymise, insertConsumer } from './consumers';
 
 /**
  * The user and the application of a verified bearer token; made when they are seen for the first time
- * (conventions 2.5). Unique keys decide races: whoever comes second finds what the first has made.
+ * (conventions 2.5). Unique keys decide races: the second finds what the first has made.
+ * @throws ObpError OBP-20013, OBP-20064; OBP-20206 when the token has been ended
  */
 export async function arrive(
   deps: IdentityDeps,
@@ -27,6 +29,9 @@ export async function arrive(
     deps.consumers.findOne({ bearer }),
   ]);
   const user = knownUser ?? (await makeUser(deps, claims, correlationId));
+  // Looked at here: no application is made for a user who is gone, with a name and an address that were erased.
+  mustStand(user);
+  if (!countsSince(user, claims.issued_at)) throw new ObpError('OBP-20206', 'Ended since');
   const consumer = knownConsumer ?? (await makeConsumer(deps, claims, bearer, user._id));
   return { user, consumer };
 }
@@ -76,7 +81,10 @@ async function makeConsumer(
     },
   );
   try {
-    return await insertConsumer(deps, consumer);
+    const made = await insertConsumer(deps, consumer);
+    // Deleted meanwhile: the deletion may have looked before this one was there.
+    if ((await deps.users.get(userId))?.is_deleted) await anonymise(deps, userId);
+    return made;
   } catch (error) {
     return other(error, await deps.consumers.findOne({ bearer }));
   }

@@ -32,3 +32,15 @@ export async function consumerById({ consumers }: IdentityStore, consumerId: str
   if (consumer === null) throw new ObpError('OBP-30019', ` Current ConsumerId is ${consumerId}`);
   return consumer;
 }
+
+/**
+ * Erases what the applications of a user say of the user: the developer's address, and of an application that was made
+ * for a bearer token also its name, which is that of the person. The applications stay, others may use them.
+ */
+export async function anonymise({ consumers }: IdentityStore, userId: string): Promise<void> {
+  const own = { created_by_user_id: userId };
+  await consumers.updateMany(own, { $set: { developer_email: '' } });
+  for (const { _id, bearer } of await consumers.find(own)) {
+    if (bearer !== undefined) await consumers.update({ _id }, { $set: { app_name: `deleted-${_id}` } });
+  }
+}

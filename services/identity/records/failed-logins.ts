@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
 import { userEvent } from '../domain/events';
+import { locking } from '../domain/user';
 import type { IdentityStore } from '../identity.store';
 
 /**
@@ -54,7 +55,7 @@ async function lockOut(
 ): Promise<void> {
   const locked = await deps.users.update(
     { identity, _id: user_id, is_locked: false },
-    { $set: { is_locked: true, locked_by: 'failed_logins', locked_since: nowUtcSeconds() } },
+    locking('failed_logins', new Date()),
     { emits: userEvent('locked', user_id, correlationId) },
   );
   if (locked !== null) deps.principalChanged({ user_id });

@@ -29,18 +29,35 @@ export const userNotFound = (userId: string): ObpError =>
 export const localUser = ({ users }: IdentityStore, username: string): Promise<UserDoc | null> =>
   users.findOne({ identity: identityOf(LOCAL, username) });
 
+/** A user name, and the provider at which it is one: this server if none is said. */
+interface NameAtProvider {
+  username: string;
+  /** As clients see it: the address of this server, or an OpenID issuer. */
+  provider?: string | undefined;
+}
+
 /**
- * The user of that name. Names are unique among those who log in here; an issuer's users are found where nobody
- * else has their name.
+ * The user of that name at that provider, and never one of another provider. An issuer may give one name to several
+ * users: then it finds none of them.
  * @throws ObpError OBP-20027
  */
-export async function userByName(store: IdentityStore, username: string, detail = ''): Promise<UserDoc> {
-  const local = await localUser(store, username);
-  if (local !== null) return local;
-  const [only, ...others] = await store.users.find({ username }, { limit: 2 });
-  if (only === undefined || others.length > 0) throw new ObpError('OBP-20027', detail);
+export async function userByName(
+  store: IdentityStore & Pick<IdentityDeps, 'config'>,
+  { provider = store.config.publicUrl, username }: NameAtProvider,
+  detail = '',
+): Promise<UserDoc> {
+  const found =
+    provider === store.config.publicUrl
+      ? [await localUser(store, username)]
+      : await store.users.find({ provider, username }, { limit: 2 });
+  const [only, ...others] = found;
+  if (only === undefined || only === null || others.length > 0) throw new ObpError('OBP-20027', detail);
   return only;
 }
+
+/** The name as OBP-20027 repeats it; v5.1.0 names the provider too. */
+export const quoted = ({ provider, username }: NameAtProvider): string =>
+  provider === undefined ? ` (${username})` : ` provider(${provider}), username(${username})`;
 
 export const entitlementsOf = ({ entitlements }: IdentityStore, userId: string): Promise<EntitlementDoc[]> =>
   entitlements.find({ user_id: userId });

@@ -3,7 +3,7 @@ import { ObpError } from '../../../packages/errors';
 import type { Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import { type ChangeEvent, type CustomerKey, keyOf } from '../../../packages/values';
-import type { KycRecord, WithId } from '../domain/record';
+import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
 
 /** Shared by all actions: the customer service decides whether a customer exists. */
@@ -57,10 +57,3 @@ export async function changeUnderId(
     );
   }
 }
-
-/** A document, medium or check in wire form. */
-export const placed = <T>({ bank_id, customer_id }: CustomerKey, item: WithId<T>) => ({
-  bank_id,
-  customer_id,
-  ...item,
-});

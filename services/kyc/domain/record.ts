@@ -11,17 +11,18 @@ import type { Counts } from '../../../packages/values';
 /** A stored address; the record says whose it is. */
 export type StoredAddress = Omit<Address, 'customer_id'>;
 
-export type WithId<T> = { id: string } & T;
+/** Something under an id of the client's choice, unique within its bank (ruling 32): `key` is `BANK_ID|ID`. */
+export type WithKey<T> = { key: string } & T;
 
 /** Everything that this service stores of one customer. */
 export interface KycRecord {
   /** In order of creation, as the tax residences. */
   addresses: StoredAddress[];
   tax_residences: TaxResidence[];
-  /** Latest change first, as media and checks. Their ids are unique across customers (kyc.store.ts). */
-  documents: WithId<KycDocumentInput>[];
-  media: WithId<KycMediaInput>[];
-  checks: WithId<KycCheckInput>[];
+  /** Latest change first, as media and checks. Their keys are unique across customers (kyc.store.ts). */
+  documents: WithKey<KycDocumentInput>[];
+  media: WithKey<KycMediaInput>[];
+  checks: WithKey<KycCheckInput>[];
   /** Newest first. */
   statuses: KycStatusInput[];
 }

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
-import { checkPassword } from './password-rule';
+import { passwordProblem } from './password-rule';
 
-const accepted = (password: string): boolean => {
-  try {
-    checkPassword(password);
-    return true;
-  } catch {
-    return false;
-  }
-};
+const accepted = (password: string): boolean => passwordProblem(password) === undefined;
 
 test.each([
   ['ten characters of all four kinds', 'Abcdef-123', true],
@@ -23,17 +16,13 @@ test.each([
   ['a blank at the end', 'correct horse battery ', false],
   ['a blank at the beginning', ' correct horse battery', false],
   ['a quotation mark at the end', 'Abcdef-1234567890"', false],
+  ['a tab', 'Abcdef-1234567890\tx', false],
+  ['a euro sign', 'Abcdef-1234567890€', false],
   ['a comma', 'Abcdef-123,xyz', false],
   ['letters beyond ASCII', 'Äbcdef-1234567890', false],
   ['a line break', 'Abcdef-1234567890\nx', false],
 ])('%s', (_what, password, expected) => {
   expect(accepted(password)).toBe(expected);
-});
-
-test('what is refused is refused with the published text', () => {
-  expect(() => checkPassword('short')).toThrow(
-    'OBP-30207: Invalid Password Format. Your password should EITHER be at least 10 characters long and contain mixed numbers and both upper and lower case letters and at least one special character, OR the length should be > 16 and <= 512.',
-  );
 });
 
 test('a short password without one of the four kinds is never accepted', () => {
