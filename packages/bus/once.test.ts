@@ -2,9 +2,7 @@ import { once } from './once';
 
 describe('Once', () => {
   /** What of these messages is begun. */
-  const begun = (
-    ...messages: [command: string, payload: { sender?: string; id?: string }][]
-  ) => {
+  const begun = (...messages: [command: string, payload: { sender?: string; id?: string }][]) => {
     const taken: string[] = [];
     const handle = once().transitMessageHandler((command, { payload }) =>
       taken.push(`${command} ${payload?.id}`),

@@ -79,7 +79,10 @@ export const statements =
           }
           if (isBelieved(command, packet.payload)) return next(command, packet);
           observer.impostor();
-          broker.logger.warn({ node: sender, command }, 'a node is not who it says it is, and is not believed');
+          broker.logger.warn(
+            { node: sender, command },
+            'a node is not who it says it is, and is not believed',
+          );
           return Promise.resolve(false);
         },
     };
@@ -93,7 +96,9 @@ function partsIn(nodeId: string): readonly string[] {
 
 /** Of all that it says, as it is written; what Moleculer adds to every packet is not part of it. */
 function digestOf(command: string, { signatures, ver, sender, ...said }: Statement): string {
-  return createHash('sha256').update(`${command} ${JSON.stringify(said)}`).digest('base64url');
+  return createHash('sha256')
+    .update(`${command} ${JSON.stringify(said)}`)
+    .digest('base64url');
 }
 
 /** Nobody has more parts than there are. */
