@@ -6,6 +6,11 @@ import { type Process, spawnNode } from './processes';
 import { bus, type TestServer } from './server';
 import type { ShippedBus } from './shipped-bus';
 
+export interface ShippedParts extends TestServer {
+  /** The keys of all parts, as settings. */
+  readonly keys: { readonly BUS_KEYS: string; readonly BUS_TRUST: string };
+}
+
 /**
  * Every part with its own credentials, as the compose file starts them.
  * @param others entries in `BUS_TRUST` of services that are no parts
@@ -13,7 +18,7 @@ import type { ShippedBus } from './shipped-bus';
 export async function startShippedParts(
   nats: ShippedBus,
   others: readonly string[] = [],
-): Promise<TestServer> {
+): Promise<ShippedParts> {
   const store = new URL(bus().STORE_URL);
   store.pathname = `/t${randomBytes(4).toString('hex')}`;
   const secret = () => `s${randomBytes(20).toString('hex')}`;
@@ -45,5 +50,5 @@ export async function startShippedParts(
     await stop();
     throw error;
   });
-  return { url, admin, processes, stop };
+  return { url, admin, processes, stop, keys: { BUS_KEYS, BUS_TRUST } };
 }
