@@ -18,25 +18,15 @@ describe('Compression', () => {
     'a message of %d bytes arrives as it was sent',
     async (length) => {
       const message = Buffer.alloc(length, 'ab');
-      let sent = Buffer.alloc(0);
-      await transporterSend(async (_topic, data) => void (sent = data))('topic', message);
-      let received: Buffer | undefined;
-      await transporterReceive(async (_command, data) => void (received = data))('RES', sent);
-      expect(received?.equals(message)).toBe(true);
-      expect(sent.length).toBeLessThan(Math.max(300_000, length / 100));
+      const sent: Buffer[] = [];
+      await transporterSend(async (_topic, data) => sent.push(data))('topic', message);
+      const received: Buffer[] = [];
+      const receive = transporterReceive(async (_command, data) => received.push(data));
+      for (const data of sent) await receive('RES', data);
+      expect(received.map((whole) => whole.equals(message))).toEqual([true]);
+      expect(sent[0]?.length).toBeLessThan(Math.max(300_000, length / 100));
     },
   );
-
-  test('given a message that is a gigabyte inflated, then no more than the longest message is inflated, and nothing handed on', async () => {
-    const { handedOn, receive } = receiver();
-    const bomb = framed(1, deflateSync(Buffer.alloc(1 << 30)));
-    const before = process.memoryUsage.rss();
-
-    await expect(receive('INFO', bomb)).rejects.toMatchObject({ code: 'ERR_BUFFER_TOO_LARGE' });
-
-    expect(handedOn).toEqual([]);
-    expect(process.memoryUsage.rss() - before).toBeLessThan(200 << 20);
-  });
 
   test('given several at once, then they are inflated one after the other, however long each is', async () => {
     const { handedOn, receive } = receiver();

@@ -9,22 +9,8 @@ import { customerEvents } from '../../packages/contracts/customer/customer.event
 import { userEvents } from '../../packages/contracts/identity/identity.events';
 import { kycEvents } from '../../packages/contracts/kyc/kyc.events';
 import { linkEvents } from '../../packages/contracts/link/link.events';
-import { FOLLOWER, shippedConfig } from '../harness/shipped-bus';
+import { FOLLOWER, grantsIn, shippedConfig } from '../harness/shipped-bus';
 import { read, root } from './files';
-
-/** Who may publish and subscribe to what: one block of permissions per user. */
-function grantsIn(text: string): Map<string, { publish: string[]; subscribe: string[]; password: string }> {
-  const conf = text.replace(/#.*$/gm, '');
-  const users =
-    /user: ([\w-]+), password: (\S+), permissions: \{\s*subscribe: \[([^\]]*)\]\s*publish: \[([^\]]*)\]/g;
-  const subjects = (text = '') => [...text.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
-  return new Map(
-    [...conf.matchAll(users)].map(([, user = '', password = '', subscribe, publish]) => [
-      user,
-      { password, subscribe: subjects(subscribe), publish: subjects(publish) },
-    ]),
-  );
-}
 
 /** Whether NATS takes the subject for one that the pattern stands for. */
 const matches = (pattern: string, subject: string): boolean =>

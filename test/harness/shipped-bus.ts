@@ -38,6 +38,22 @@ export function shippedConfig(services: readonly string[] = [FOLLOWER]): string 
   return read('deploy', 'nats.conf').replace(/ {4}\]\n {2}\}\n\}\n$/, `${users.replaceAll('$', '$$$$')}$&`);
 }
 
+/** Who may publish and subscribe to what: one block of permissions per user. */
+export function grantsIn(
+  text: string,
+): Map<string, { publish: string[]; subscribe: string[]; password: string }> {
+  const conf = text.replace(/#.*$/gm, '');
+  const users =
+    /user: ([\w-]+), password: (\S+), permissions: \{\s*subscribe: \[([^\]]*)\]\s*publish: \[([^\]]*)\]/g;
+  const subjects = (text = '') => [...text.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
+  return new Map(
+    [...conf.matchAll(users)].map(([, user = '', password = '', subscribe, publish]) => [
+      user,
+      { password, subscribe: subjects(subscribe), publish: subjects(publish) },
+    ]),
+  );
+}
+
 /**
  * Ports and folder are the test's; all else is in the configuration.
  * @param services users in it that are no parts

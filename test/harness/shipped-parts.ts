@@ -14,10 +14,12 @@ export interface ShippedParts extends TestServer {
 /**
  * Every part with its own credentials, as the compose file starts them.
  * @param others entries in `BUS_TRUST` of services that are no parts
+ * @param parts one process for each; some may be there more than once
  */
 export async function startShippedParts(
   nats: ShippedBus,
   others: readonly string[] = [],
+  parts: readonly string[] = partNames,
 ): Promise<ShippedParts> {
   const store = new URL(bus().STORE_URL);
   store.pathname = `/t${randomBytes(4).toString('hex')}`;
@@ -25,8 +27,8 @@ export async function startShippedParts(
   const admin = { username: 'superadmin', password: secret(), consumerKey: secret() };
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const { BUS_KEYS, BUS_TRUST: parts } = newBusKeys();
-  const BUS_TRUST = [parts, ...others].join(',');
+  const { BUS_KEYS, BUS_TRUST: ofParts } = newBusKeys();
+  const BUS_TRUST = [ofParts, ...others].join(',');
   const keyOf = (part: string) => BUS_KEYS.split(',').find((key) => key.startsWith(`${part}:`));
   const own: Record<string, NodeJS.ProcessEnv> = {
     gateway: { PORT: port },
@@ -38,7 +40,7 @@ export async function startShippedParts(
     },
   };
   const processes: Process[] = [];
-  for (const part of partNames) {
+  for (const part of parts) {
     const ports = { OPS_PORT: String(await freePort()), PUBLIC_URL: url };
     const storeUrl = part === 'gateway' ? {} : { STORE_URL: store.href };
     const keys = { BUS_KEYS: keyOf(part), BUS_TRUST };
