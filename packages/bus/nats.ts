@@ -6,6 +6,7 @@ import { LONGEST_MESSAGE } from './compression';
 import type { BusObserver } from './observer';
 import { isPacket } from './packets';
 import { Pulse } from './pulse';
+import { sparing } from './sparing';
 
 /** A message of Moleculer's before it is written. */
 type Packet = Parameters<Transporters.NATS['publish']>[0];
@@ -14,9 +15,6 @@ type Packet = Parameters<Transporters.NATS['publish']>[0];
 interface Sent {
   readonly packet?: Packet;
 }
-
-/** Of messages that are dropped the log says so this often at most: whoever sends one can send many. */
-const WARNED_EVERY_MS = 10_000;
 
 /** How long a lost connection waits before it tries again, and what says that a silent one is to be given up. */
 const CONNECTION = {
@@ -52,7 +50,9 @@ export class NatsBus extends Transporters.NATS {
   /** Moleculer's, and missing in the types. */
   declare messageHandler: (command: string, packet: Packet) => Promise<void>;
   #isDeaf = false;
-  #warnedAt = Number.NEGATIVE_INFINITY;
+  readonly #warnOfDropped = sparing((command: string) =>
+    this.logger.warn({ command }, 'a message is no packet of a node, and is dropped'),
+  );
 
   constructor(
     url: string,
@@ -103,9 +103,7 @@ export class NatsBus extends Transporters.NATS {
 
   #dropped(command: string): void {
     this.observer.malformed();
-    if (performance.now() - this.#warnedAt < WARNED_EVERY_MS) return;
-    this.#warnedAt = performance.now();
-    this.logger.warn({ command }, 'a message is no packet of a node, and is dropped');
+    this.#warnOfDropped(command);
   }
 
   override async publish(packet: Packet): Promise<void> {

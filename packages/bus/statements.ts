@@ -6,6 +6,7 @@ import { Verifier } from '../bus-auth/verifier';
 import { parts } from '../contracts/callers';
 import { partsOf } from './node-roles';
 import type { BusObserver } from './observer';
+import { sparing } from './sparing';
 
 /** Keys with which a node shows who it is, and knows who others are. */
 export interface NodeKeys {
@@ -50,6 +51,9 @@ export const statements =
       .filter(({ name }) => partsIn(broker.nodeID).includes(name))
       .map((key) => new Speaker(key, namespace));
     const verifier = new Verifier(trusted, namespace);
+    const warn = sparing((about: object) =>
+      broker.logger.warn(about, 'a node is not who it says it is, and is not believed'),
+    );
     const isBelieved = (command: string, statement: Statement): boolean => {
       const { sender = '' } = statement;
       const digest = digestOf(command, statement);
