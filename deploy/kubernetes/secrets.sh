@@ -18,6 +18,8 @@ for part in gateway identity bank customer attribute kyc link crm cascade operat
   name=NATS_$(echo "$part" | tr '[:lower:]' '[:upper:]')_PASSWORD
   entry "$name" "$(value "$name")"
 done
+begin streams
+entry NATS_URL "nats://operator:$(value NATS_OPERATOR_PASSWORD)@obp-nats:4222"
 for part in gateway identity bank customer attribute kyc link crm cascade; do
   upper=$(echo "$part" | tr '[:lower:]' '[:upper:]')
   begin "$part"

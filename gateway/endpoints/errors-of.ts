@@ -21,7 +21,7 @@ const ofCredentials: ObpCode[] = [
 ];
 const ofQuery: ObpCode[] = ['OBP-10016'];
 const ofIdempotencyKey: ObpCode[] = ['OBP-10409', 'OBP-10419', 'OBP-10422', 'OBP-10440'];
-const ofServer: ObpCode[] = ['OBP-10018', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
+const ofServer: ObpCode[] = ['OBP-10018', 'OBP-10414', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
 
 /** Every code that an endpoint can answer: what its row says, and what follows from the rest of the row. */
 export function errorsOf(row: Endpoint): ObpCode[] {

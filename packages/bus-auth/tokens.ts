@@ -41,12 +41,16 @@ const MOST_PRINCIPALS = 20_000;
 export const audienceOf = (namespace: string, service?: string): string =>
   service === undefined ? namespace : `${namespace}/${service}`;
 
+/** For every node of the bus. No service has such a name, so no token for one is taken for this. */
+export const audienceOfNodes = (namespace: string): string => `${namespace}//nodes`;
+
 /**
  * Signs what a part says of itself, and what the gateway says of users. Says the same again from memory: a principal
  * that it is asked for was looked at just now, whatever it said before. Memories end by the wall clock, as tokens do.
  */
 export class Speaker {
   private readonly callers = memoryOf(100);
+  private readonly statements = memoryOf(100);
   /** Made when it is needed: the gateway is the only one who does. */
   private principals: LRUCache<string, string> | undefined;
 
@@ -59,6 +63,13 @@ export class Speaker {
   caller(service: string): string {
     return remembered(this.callers, service, () =>
       this.sign({}, this.key.name, audienceOf(this.namespace, service)),
+    );
+  }
+
+  /** "This node says what has this digest", for all other nodes. */
+  node(nodeId: string, digest: string): string {
+    return remembered(this.statements, `${nodeId} ${digest}`, () =>
+      this.sign({ digest }, nodeId, audienceOfNodes(this.namespace)),
     );
   }
 

@@ -2,7 +2,14 @@ import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { isRole } from '../contracts/roles';
 import type { TrustedKey } from './keys';
-import { ALGORITHM, audienceOf, type BusPrincipal, SPEAKS_FOR_USERS, TOKEN_LIFE_S } from './tokens';
+import {
+  ALGORITHM,
+  audienceOf,
+  audienceOfNodes,
+  type BusPrincipal,
+  SPEAKS_FOR_USERS,
+  TOKEN_LIFE_S,
+} from './tokens';
 
 /** Why a token is not believed. Never says what was in it. */
 export type Disbelief = 'missing' | 'forged' | 'expired';
@@ -68,6 +75,13 @@ export class Verifier {
     const principal = { user_id, consumer_id, bank_id, ...(role === undefined ? {} : { role }) };
     this.principals.set(text, principal, { ttl: lifeLeft(claims) });
     return principal;
+  }
+
+  /** Who has signed what a node says of itself. @throws TokenError */
+  node(token: unknown, nodeId: string, digest: string): TrustedKey {
+    const { key, claims } = this.believe(readable(token), audienceOfNodes(this.namespace));
+    if (claims.sub !== nodeId || claims.digest !== digest) throw new TokenError('forged');
+    return key;
   }
 
   private believe(token: string, audience: string): Believed {

@@ -1,12 +1,19 @@
 import { Errors, type ServiceBroker, Transporters } from 'moleculer';
-import type { NatsConnection, Subscription } from 'nats';
+import type { Msg, NatsConnection, Subscription } from 'nats';
+import { ObpError } from '../errors';
 import { endOfTurn } from '../event-loop';
+import { LONGEST_MESSAGE } from './compression';
 import type { BusObserver } from './observer';
+import { isPacket } from './packets';
 import { Pulse } from './pulse';
+import { sparing } from './sparing';
+
+/** A message of Moleculer's before it is written. */
+type Packet = Parameters<Transporters.NATS['publish']>[0];
 
 /** What Moleculer hands to a transporter beside the bytes. */
 interface Sent {
-  readonly packet?: { readonly type: string; readonly payload: { readonly id?: string } };
+  readonly packet?: Packet;
 }
 
 /** How long a lost connection waits before it tries again, and what says that a silent one is to be given up. */
@@ -35,9 +42,17 @@ const CONNECTION = {
  *   gone, seconds before its heartbeats are missed.
  * - A process that NATS does not let hear what is meant for it (it has the credentials of another part) counts as not
  *   connected: it would be thought to be ready, and hear nothing.
+ * - Whatever bytes come, a callback ends without an exception, which would end the connection; what is no packet is
+ *   dropped before Moleculer sees it (`packets.ts`).
+ * - What is longer than NATS takes is refused at once, with an error that says what to do.
  */
 export class NatsBus extends Transporters.NATS {
+  /** Moleculer's, and missing in the types. */
+  declare messageHandler: (command: string, packet: Packet) => Promise<void>;
   #isDeaf = false;
+  readonly #warnOfDropped = sparing((command: string) =>
+    this.logger.warn({ command }, 'a message is no packet of a node, and is dropped'),
+  );
 
   constructor(
     url: string,
@@ -48,6 +63,7 @@ export class NatsBus extends Transporters.NATS {
 
   override async onConnected(): Promise<void> {
     const client: NatsConnection = this.client;
+    this.#warnOfShortMessages(client);
     this.#listenForTheUnheard(client);
     void this.#watch(client);
     await super.onConnected(false);
@@ -58,19 +74,71 @@ export class NatsBus extends Transporters.NATS {
     const client: NatsConnection = this.client;
     client.subscribe(this.getTopicName(command, nodeID), {
       callback: (error, message) => {
-        if (error === null) void this.receive(command, Buffer.from(message.data));
+        if (error === null) this.#take(command, message);
       },
     });
   }
 
-  override async send(topic: string, data: Buffer, meta?: Sent): Promise<void> {
-    const id = meta?.packet?.type === 'REQ' ? meta.packet.payload.id : undefined;
+  /** Nothing that is thrown may reach the client of NATS, and nothing may be rejected unseen. */
+  #take(command: string, { data }: Msg): void {
+    try {
+      const taken = this.receive(command, Buffer.from(data));
+      taken?.catch(() => this.#dropped(command));
+    } catch {
+      this.#dropped(command);
+    }
+  }
+
+  override incomingMessage(command: string, data: Buffer): Promise<void> {
+    const packet = this.deserialize(command, data);
+    const { payload } = packet;
+    const isOwn = payload?.sender === this.nodeID;
+    if (isOwn || !isPacket(command, payload) || payload.ver !== this.broker.PROTOCOL_VERSION) {
+      // What a node says to all it hears itself.
+      if (!isOwn) this.#dropped(command);
+      return Promise.resolve();
+    }
+    return this.messageHandler(command, packet);
+  }
+
+  #dropped(command: string): void {
+    this.observer.malformed();
+    this.#warnOfDropped(command);
+  }
+
+  override async publish(packet: Packet): Promise<void> {
+    const data = this.serialize(packet);
+    if (data.length > LONGEST_MESSAGE) return this.#refuse(packet);
+    return this.send(this.getTopicName(packet.type, packet.target), data, { packet });
+  }
+
+  override async send(topic: string, data: Buffer, { packet }: Sent = {}): Promise<void> {
+    const client: NatsConnection | null = this.client;
+    if (packet !== undefined && data.length > longestOn(client)) return this.#refuse(packet);
+    const id = packet?.type === 'REQ' ? packet.payload.id : undefined;
     // All that is sent in one turn is one write to NATS.
     await endOfTurn();
     // Whoever has asked was told meanwhile that the bus is lost.
     if (id !== undefined && !this.connected) return;
-    const client: NatsConnection | null = this.client;
     client?.publish(topic, data, id === undefined ? {} : { reply: `${this.#unheard}.${id}` });
+  }
+
+  /** The caller of what cannot be sent learns it at once: in place of the answer, or instead of one. */
+  #refuse(packet: Packet): Promise<void> {
+    if (packet.type !== 'RES') return Promise.reject(new ObpError('OBP-10413'));
+    const { name, message, code, type: obpCode } = new ObpError('OBP-10414');
+    const error = { name, message, code, type: obpCode, retryable: false, nodeID: this.nodeID };
+    const { id } = packet.payload;
+    return this.publish({ ...packet, payload: { id, meta: {}, success: false, error } });
+  }
+
+  #warnOfShortMessages(client: NatsConnection): void {
+    const longest = longestOn(client);
+    if (longest >= LONGEST_MESSAGE) return;
+    this.logger.warn(
+      { max_payload: longest },
+      `NATS takes shorter messages than the ${LONGEST_MESSAGE} bytes that the longest pages need: they are refused with OBP-10414`,
+    );
   }
 
   async #watch(client: NatsConnection): Promise<void> {
@@ -139,7 +207,7 @@ export class NatsBus extends Transporters.NATS {
     const prefix = `${this.#unheard}.`;
     return client.subscribe(`${prefix}>`, {
       callback: (_error, message) => {
-        if (message.headers?.code === 503) this.#neverBegun(message.subject.slice(prefix.length));
+        if (saysNobodyListens(message)) this.#neverBegun(message.subject.slice(prefix.length));
       },
     });
   }
@@ -153,6 +221,19 @@ export class NatsBus extends Transporters.NATS {
     this.transit.discoverer.remoteNodeDisconnected(nodeID, true);
     // Should it have come while this news was on its way: it says so now, and not with its next heartbeat.
     this.transit.discoverNode(nodeID).catch(() => undefined);
+  }
+}
+
+/** Bytes that a message may have, as the server said when it was connected. */
+const longestOn = (client: NatsConnection | null): number =>
+  client?.info?.max_payload ?? Number.POSITIVE_INFINITY;
+
+/** NATS's own answer. Headers are only read when they are asked for, and somebody else may have written them. */
+function saysNobodyListens(message: Msg): boolean {
+  try {
+    return message.headers?.code === 503;
+  } catch {
+    return false;
   }
 }
 

@@ -1,17 +1,11 @@
+import type { Static } from '@sinclair/typebox';
 import type { ServiceBroker } from 'moleculer';
 import type { BusObserver } from './observer';
+import type { Introduction } from './packets';
 
-/** What a node tells about itself. Somebody else wrote it, so all of it may be absent. */
-interface NodeInfo {
-  sender?: string;
-  services?: readonly OfferedService[];
-}
-
-interface OfferedService {
-  name?: string;
-  fullName?: string;
-  actions?: Record<string, { name?: string }>;
-}
+/** What a node says of itself, of which only this is looked at here. */
+type NodeInfo = Partial<Pick<Static<typeof Introduction>, 'sender' | 'services'>>;
+type OfferedService = Partial<Static<typeof Introduction>['services'][number]>;
 
 type PacketHandler = (command: string, packet: { payload?: NodeInfo }) => unknown;
 
@@ -20,7 +14,11 @@ type PacketHandler = (command: string, packet: { payload?: NodeInfo }) => unknow
  * subjects (`MOL-obp.REQ.customer.HOST.INSTANCE`), by which permissions are given.
  */
 export const nodeIdOf = (role: string, host: string, instance: string): string =>
-  `${role}.${host}.${instance}`;
+  // The host is what somebody has called it: one token of harmless characters.
+  `${role}.${host.replaceAll(/[^\w-]+/g, '-')}.${instance}`;
+
+/** The parts in the id of a node. */
+export const partsOf = (nodeId: string): string[] => (nodeId.split('.', 1)[0] ?? '').split('+');
 
 /**
  * Whether a node claims to offer more than the parts in its id. Moleculer believes every node what it says it offers.
@@ -28,7 +26,7 @@ export const nodeIdOf = (role: string, host: string, instance: string): string =
  * whoever has the credentials of one service cannot get the requests that are meant for another.
  */
 export function isImpostor({ sender = '', services = [] }: NodeInfo): boolean {
-  const parts = (sender.split('.', 1)[0] ?? '').split('+');
+  const parts = partsOf(sender);
   return !parts.includes('all') && services.flatMap(namesIn).some((name) => !parts.includes(partOf(name)));
 }
 

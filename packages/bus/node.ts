@@ -11,6 +11,7 @@ import { NatsBus } from './nats';
 import { nodeIdOf, nodeRoles } from './node-roles';
 import { type BusObserver, unobserved } from './observer';
 import { once } from './once';
+import { type NodeKeys, statements } from './statements';
 import { tracking, trackingOfCalls } from './tracking';
 
 /** Moleculer takes functions as well; its types do not know. */
@@ -22,6 +23,8 @@ export interface BusNode {
   readonly namespace: string;
   /** What it is: a part, several joined by `+`, or a service outside the product. */
   readonly role: string;
+  /** By which others know it, and it knows others. */
+  readonly keys?: NodeKeys;
   readonly observer?: BusObserver;
   /** Middlewares of its own, inside of those that every node ends with. */
   readonly middlewares?: readonly NodeMiddleware[];
@@ -43,12 +46,15 @@ export interface BusNode {
  * - a service is announced when it has started, not a second later, and a node is started when the others know it
  *   (introduction.ts): whoever sees that it is ready may stop the one that it replaces;
  * - a message that is delivered twice begins nothing twice (once.ts);
+ * - what is no packet of a node is dropped before Moleculer sees it (packets.ts);
+ * - what a node says of itself is signed, and is not believed otherwise (statements.ts);
  * - long messages are deflated (compression.ts): a node that does not would not understand the others.
  */
 export function nodeOptions({
   natsUrl,
   namespace,
   role,
+  keys = { own: [], trusted: [] },
   observer = unobserved,
   middlewares = [],
 }: BusNode): BrokerOptions {
@@ -86,8 +92,9 @@ export function nodeOptions({
       ...middlewares,
       compression,
       once,
-      nodeRoles(observer),
       introduction,
+      nodeRoles(observer),
+      statements(observer, namespace, keys),
     ],
     internalServices: false,
     hotReload: false,

@@ -3,8 +3,6 @@ type PacketHandler = (command: string, packet: { payload?: Request }) => unknown
 interface Request {
   readonly sender?: string;
   readonly id?: string;
-  /** One of several messages of a request, all with its id. */
-  readonly stream?: boolean;
 }
 
 /** So many requests back a repeat is noticed at least: some seconds of the heaviest load, with some megabytes at most. */
@@ -31,7 +29,7 @@ export const once = () => {
       (next: PacketHandler): PacketHandler =>
       (command, packet) => {
         const { payload = {} } = packet;
-        if (command === 'REQ' && payload.stream !== true && isRepeat(payload)) return Promise.resolve(false);
+        if (command === 'REQ' && isRepeat(payload)) return Promise.resolve(false);
         return next(command, packet);
       },
   };

@@ -55,6 +55,11 @@ export const catalogue = {
   },
   /** Ours: the published code for a malformed body, with the status HTTP gives an over-long one (RFC 9110, 15.5.14). */
   'OBP-10413': { status: 413, text: 'The request body is too large.' },
+  /** Ours: on a bus that takes shorter messages than the answer (docs/operations.md). */
+  'OBP-10414': {
+    status: 400,
+    text: 'The answer is too large for this installation. Please ask for less at a time, with a smaller limit.',
+  },
   /** Ours: the first request with the key may have been done or not; it is not done again. */
   'OBP-10419': {
     status: 409,

@@ -108,11 +108,27 @@ describe('roles', () => {
     expect(list).toHaveLength(1);
   });
 
-  test('a grant by a service can be repeated', async () => {
+  const creator = (user_id: string, bank_id: string) =>
+    ({ user_id, role_name: 'CanCreateEntitlementAtOneBank', bank_id }) as const;
+
+  test('a grant by the bank service can be repeated', async () => {
     const { user_id } = await newUser();
-    const grant = { user_id, role_name: 'CanGetCustomer', bank_id: 'obp1' };
-    const one = await services.call(actions.grant, grant);
-    expect(await services.call(actions.grant, grant)).toEqual(one);
+    const one = await services.call(actions.grant, creator(user_id, 'new.bank'));
+    expect(await services.call(actions.grant, creator(user_id, 'new.bank'))).toEqual(one);
+  });
+
+  test('the bank service grants nothing but the right to grant at a new bank', async () => {
+    const [{ user_id: first }, { user_id: second }] = [await newUser(), await newUser()];
+    const grant = (params: object): Promise<unknown> =>
+      services.call(actions.grant, { ...creator(second, 'other.bank'), ...params });
+    for (const role_name of ['CanCreateBank', 'CanGetCustomer', 'CanCreateEntitlementAtAnyBank'])
+      await expect(grant({ role_name })).rejects.toThrow('OBP-10001');
+    await expect(grant({ bank_id: '' })).rejects.toThrow('OBP-10001');
+    await services.call(actions.grant, creator(first, 'taken.bank'));
+
+    await expect(grant({ bank_id: 'taken.bank' })).rejects.toMatchObject({ type: 'OBP-20006' });
+
+    expect(await services.call(actions.entitlementsOfUser, { user_id: second })).toEqual({ list: [] });
   });
 
   test('go with their user, and none can be granted while or after the user is deleted', async () => {

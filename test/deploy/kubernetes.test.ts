@@ -54,7 +54,7 @@ const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 describe('the manifests for Kubernetes', () => {
   const manifests = hasKubectl ? manifestsOf(run('kubectl', ['kustomize', 'deploy'])) : [];
   const of = (kind: string) => manifests.filter((manifest) => manifest.kind === kind);
-  const pods = [...of('Deployment'), ...of('StatefulSet')].map(({ spec }) => spec.template);
+  const pods = [...of('Deployment'), ...of('StatefulSet'), ...of('Job')].map(({ spec }) => spec.template);
   const settings = of('ConfigMap').find(({ metadata }) => metadata.name.startsWith('obp-settings'));
 
   const secrets = (): Manifest[] => {

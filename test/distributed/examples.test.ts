@@ -15,7 +15,6 @@ import { applicationBody, customerBody } from '../harness/examples';
 import { type Project, projectWithClient } from '../harness/packed-client';
 import { freePort } from '../harness/ports';
 import { end } from '../harness/processes';
-import type { TestServer } from '../harness/server';
 import {
   natsServerIsInstalled,
   type ShippedBus,
@@ -23,7 +22,7 @@ import {
   startShippedBus,
   withAnswersTo,
 } from '../harness/shipped-bus';
-import { startShippedParts } from '../harness/shipped-parts';
+import { type ShippedParts, startShippedParts } from '../harness/shipped-parts';
 import { createCustomer, linkUser } from '../harness/staff';
 import { TcpProxy } from '../harness/tcp-proxy';
 import { until } from '../harness/until';
@@ -51,7 +50,7 @@ const suite = natsServerIsInstalled ? describe : describe.skip;
 suite('the examples, with the packed client, on NATS as it is shipped (skipped without nats-server)', () => {
   let project: Project;
   let nats: ShippedBus;
-  let server: TestServer;
+  let server: ShippedParts;
   let clerk: Client;
 
   beforeAll(async () => {
@@ -70,11 +69,14 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
     project?.remove();
   });
 
-  const start = (main: string, env: NodeJS.ProcessEnv): ChildProcess =>
-    spawn(process.execPath, [main], {
+  const start = (main: string, env: NodeJS.ProcessEnv): ChildProcess => {
+    const child = spawn(process.execPath, [main], {
       env: { PATH: process.env.PATH, ...env },
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    child.stderr.pipe(process.stderr, { end: false });
+    return child;
+  };
 
   describe('read-model', () => {
     const folder = mkdtempSync(join(tmpdir(), 'obp-view-'));
@@ -95,8 +97,10 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       rmSync(folder, { recursive: true, force: true });
     });
 
+    let said = '';
     function run(): void {
       running = start(main, { NATS_URL: proxy.url, FOLDER: folder, PORT: String(port) });
+      running.stderr?.on('data', (chunk) => (said += String(chunk)));
     }
 
     /** Links by customer, as the service shows them; undefined while it is not there. */
@@ -204,6 +208,8 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       await end(running, 'SIGTERM');
       rmSync(folder, { recursive: true, force: true });
       run();
+      await until('it asks for the operator', () => said.includes('needs the operator'));
+      nats.streams('--follower', 'read-model', '--anew');
       await until(
         'the view is there again',
         async () => JSON.stringify(sorted(await shown())) === JSON.stringify(sorted(before)),
@@ -219,6 +225,7 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       service = start(project.build('onboarding'), {
         NATS_URL: nats.url('onboarding'),
         BUS_KEY: written(onboardingKey).slice('onboarding:'.length),
+        BUS_TRUST: server.keys.BUS_TRUST,
       });
       if (service.stdout === null) throw new Error('it has no output');
       answers = createInterface(service.stdout)[Symbol.asyncIterator]();

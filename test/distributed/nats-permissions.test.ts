@@ -1,4 +1,4 @@
-import { connect, type JetStreamManager, type NatsConnection } from 'nats';
+import { AckPolicy, connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { loadConfig } from '../../packages/config';
 import { partNames } from '../../packages/contracts/callers';
 import type { AnyEvent } from '../../packages/contracts/event';
@@ -191,7 +191,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     ...['customer.updated.v1', 'customer.deleted.v1', 'user.role_granted.v1', 'kyc.status_added.v1'].map(
       (type) => `obp.events.${type}`,
     ),
-    ...['UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map(
+    ...['CREATE', 'UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map(
       (what) => `$JS.API.STREAM.${what}.obp_events`,
     ),
     ...[
@@ -199,6 +199,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
       'STREAM.LIST',
       'INFO',
       'STREAM.CREATE.mine',
+      'STREAM.CREATE.obp_dead',
       'STREAM.INFO.other',
       'DIRECT.GET.obp_events',
     ].map((what) => `$JS.API.${what}`),
@@ -222,14 +223,51 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     ).toHaveLength(4);
   });
 
-  test('given the stream is there, when crm makes it with limits of its own, then it is refused, and the stream stays as it is', async () => {
+  /** What would lead the bus into a stream, or a stream to the bus. */
+  const streams = [
+    { name: 'mine', subjects: ['MOL-obp.>'] },
+    {
+      name: 'obp_dead',
+      subjects: ['obp.dead.>', 'MOL-obp.>'],
+      republish: { src: '>', dest: 'obp.dead.read-model' },
+    },
+    { name: 'obp_events', subjects: ['obp.events.>'], sources: [{ name: 'obp_events' }] },
+    { name: 'mine', mirror: { name: 'obp_events' } },
+    { name: 'mine', subjects: ['a'], subject_transform: { src: 'a', dest: 'MOL-obp.INFO' } },
+  ];
+
+  test.each([...partNames.filter((part) => part !== 'gateway'), FOLLOWER])(
+    '%s makes no stream and no consumer, whatever is in it',
+    async (user) => {
+      const intruder = await intruderAs(user);
+      const manager = await intruder.jetstream();
+      const refused = { code: 'PERMISSIONS_VIOLATION' };
+      for (const config of streams) {
+        const { name, ...changes } = config;
+        await expect(manager.streams.add(config)).rejects.toMatchObject(refused);
+        await expect(manager.streams.update(name, changes)).rejects.toThrow();
+      }
+      for (const deliver_subject of ['MOL-obp.INFO', `_INBOX.${user}.x`])
+        for (const durable_name of [user, 'other'])
+          await expect(
+            manager.consumers.add('obp_events', {
+              durable_name,
+              deliver_subject,
+              ack_policy: AckPolicy.None,
+            }),
+          ).rejects.toMatchObject(refused);
+    },
+  );
+
+  test('what crm may ask of the stream tells how much there is, whatever it asks, and nothing of what is in it', async () => {
     const manager = await (await intruderAs('crm')).jetstream();
-    const before = await manager.streams.info('obp_events');
-
-    const made = manager.streams.add({ name: 'obp_events', subjects: ['obp.events.>'], max_msgs: 1 });
-
-    await expect(made).rejects.toThrow('already in use');
-    expect((await manager.streams.info('obp_events')).config).toEqual(before.config);
+    const info = await manager.streams.info('obp_events', { subjects_filter: '>', deleted_details: true });
+    const { subjects = {} } = info.state;
+    expect(Object.keys(subjects)).not.toEqual([]);
+    for (const [subject, count] of Object.entries(subjects)) {
+      expect(subject).toMatch(/^obp\.events\.\w+\.\w+\.v\d+$/);
+      expect(count).toBeGreaterThan(0);
+    }
   });
 
   test('a service of its own cannot tell anything, and does not come near those who follow under another name', async () => {

@@ -23,6 +23,9 @@ export interface Process {
 
 const root = join(__dirname, '..', '..');
 
+/** Where the compiled product is. */
+export const compiled = (): string => process.env.OBP_TEST_DIST ?? join(root, 'dist');
+
 /** Only what a process needs to run at all: settings come from the test alone. */
 const plainEnvironment = () => ({ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'test' });
 
@@ -38,15 +41,11 @@ export function spawnNode(
   env: NodeJS.ProcessEnv,
   stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
 ): Process {
-  const child = spawn(
-    process.execPath,
-    [join(process.env.OBP_TEST_DIST ?? join(root, 'dist'), 'bin', 'start.js'), ...names],
-    {
-      cwd: root,
-      env: { LOG_LEVEL: 'warn', ...plainEnvironment(), ...env },
-      stdio,
-    },
-  );
+  const child = spawn(process.execPath, [join(compiled(), 'bin', 'start.js'), ...names], {
+    cwd: root,
+    env: { LOG_LEVEL: 'warn', ...plainEnvironment(), ...env },
+    stdio,
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
   const started: Process = {

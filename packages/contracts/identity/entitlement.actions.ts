@@ -13,11 +13,12 @@ import {
 
 export const entitlementActions = {
   grant: action({
-    summary: 'Grants a role to a user without checking who grants it; for services, never behind an endpoint',
+    summary:
+      'Lets the creator of a new bank grant roles there; refused where somebody else holds a role already',
     callers: onlyServices('bank'),
     params: GrantParams,
     result: Entitlement,
-    errors: ['OBP-20005'],
+    errors: ['OBP-20005', 'OBP-20006'],
     idempotent: true,
   }),
   addEntitlement: action({

@@ -34,7 +34,7 @@ export type EntitlementInput = Static<typeof EntitlementInput>;
 
 export const GrantParams = Obj({
   user_id: Id(),
-  bank_id: Type.String({ maxLength: 255 }),
-  role_name: Name(),
+  bank_id: Type.String({ minLength: 1, maxLength: 255 }),
+  role_name: Type.Literal('CanCreateEntitlementAtOneBank'),
 });
 export type GrantParams = Static<typeof GrantParams>;

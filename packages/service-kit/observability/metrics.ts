@@ -42,7 +42,13 @@ export const failovers = new Counter({
 
 export const impostors = new Counter({
   name: 'obp_bus_impostors_total',
-  help: 'Messages of nodes that claimed to offer a service of another part, and were not believed',
+  help: 'Messages of nodes that claimed to be another node or part, and were not believed',
+  registers: [registry],
+});
+
+export const malformed = new Counter({
+  name: 'obp_bus_malformed_total',
+  help: 'Messages that were dropped because they are no packets of a node',
   registers: [registry],
 });
 
@@ -100,6 +106,7 @@ export const busObserver: BusObserver = {
   connected: (is) => busConnected.set(is ? 1 : 0),
   failedOver: (reason) => failovers.labels(reason).inc(),
   impostor: () => impostors.inc(),
+  malformed: () => malformed.inc(),
 };
 
 /** Starts the collection of process metrics (memory, event loop lag, CPU); costs a timer, so only where they are served. */

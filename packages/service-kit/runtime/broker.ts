@@ -24,6 +24,7 @@ export function brokerOptions(config: Config, role: string, tracing?: Tracing): 
       natsUrl: config.NATS_URL,
       namespace: config.NAMESPACE,
       role,
+      keys: { own: config.BUS_KEYS, trusted: config.BUS_TRUST },
       observer: busObserver,
       middlewares: [
         inFlight(config.MAX_CONCURRENT_CALLS),

@@ -44,7 +44,10 @@ const NO_OUTBOXES: Outboxes = {
   close: async () => undefined,
 };
 
-/** JetStream where there is a bus; else the database of this one process. Waits for the database, if it is away. */
+/**
+ * JetStream where there is a bus; else the database of this one process. Waits for either, if it is away.
+ * @throws Error when the stream of events is not what it has to be
+ */
 export async function openOutboxes(config: Config, database: Database, role: string): Promise<Outboxes> {
   if (!config.EVENTS) return NO_OUTBOXES;
   const { log, outbox, end } = await (config.NATS_URL === undefined
@@ -74,6 +77,7 @@ async function openJetStream(
   // On demand: one process without a bus does not pay for the driver.
   const { JetStreamLog }: typeof import('../../events/jetstream') = require('../../events/jetstream');
   const log = new JetStreamLog({ url, namespace, role, retentionDays });
+  await log.check();
   return { log, outbox: (told) => new Outbox(log, told), end: () => undefined };
 }
 

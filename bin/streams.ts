@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/**
+ * The operator's step on NATS: makes the streams of an installation, and followers in them, or makes them what they
+ * have to be. Doing it again changes nothing.
+ *
+ *   streams                                               the streams
+ *   streams --follower NAME [--filter 'customer.>']       and a follower, of all events or of some
+ *           [--from now]                                  beginning with the next event, not with the first
+ *           [--anew]                                      that begins again, wherever it is
+ *
+ * Settings as everywhere: `NATS_URL` with a user that may use `$JS.API.>`, `NAMESPACE`, `EVENT_RETENTION_DAYS`.
+ */
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../packages/config';
+import { type StreamsStep, setStreams } from '../packages/events/jetstream-step';
+
+const USAGE = 'streams [--follower NAME [--filter SUBJECTS] [--from beginning|now] [--anew]]';
+
+function asked(): StreamsStep['follower'] {
+  const { values } = parseArgs({
+    options: {
+      follower: { type: 'string' },
+      filter: { type: 'string', default: '>' },
+      from: { type: 'string', default: 'beginning' },
+      anew: { type: 'boolean', default: false },
+    },
+  });
+  const { follower: name, filter, from, anew } = values;
+  if (from !== 'beginning' && from !== 'now') throw new Error(USAGE);
+  return name === undefined ? undefined : { name, filter, from, anew };
+}
+
+async function main(): Promise<void> {
+  const follower = asked();
+  const {
+    NATS_URL: url,
+    NAMESPACE: namespace,
+    EVENT_RETENTION_DAYS: retentionDays,
+  } = loadConfig(process.env, []);
+  if (url === undefined) throw new Error('NATS_URL is not set');
+  const said = (line: string) => void process.stdout.write(`${line}\n`);
+  await setStreams({ url, role: 'operator', namespace, retentionDays, follower }, said);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`streams: ${error instanceof Error ? error.message : 'unknown error'}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,197 @@
+import { deflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { connect, headers, type NatsConnection } from 'nats';
+import { partNames } from '../../packages/contracts/callers';
+import type { AnyEvent } from '../../packages/contracts/event';
+import { JetStreamLog } from '../../packages/events/jetstream';
+import { newBank } from '../harness/client';
+import { customerBody } from '../harness/examples';
+import {
+  FOLLOWER,
+  grantsIn,
+  natsServerIsInstalled,
+  type ShippedBus,
+  shippedConfig,
+  startShippedBus,
+} from '../harness/shipped-bus';
+import { type ShippedParts, startShippedParts } from '../harness/shipped-parts';
+import { until } from '../harness/until';
+import { clerkOf } from '../harness/whole-customer';
+
+const plain = (content: string | Buffer): Buffer => Buffer.concat([Buffer.of(0), Buffer.from(content)]);
+const deflated = (content: Buffer): Buffer => Buffer.concat([Buffer.of(1), deflateSync(content)]);
+const json = (value: unknown): Buffer => plain(JSON.stringify(value));
+
+/** Packets that nobody of ours sends. @param victim a node that hears them */
+const hostile = (victim: string): Buffer[] => {
+  const sent = { ver: '5', sender: 'crm.h.1', id: 'x' };
+  const command = 'x 0\r\n\r\nPUB obp.events.user.role_granted.v1 2\r\n{}\r\n';
+  const shapes: object[] = [
+    { ...sent, sender: victim, instanceID: 'other', services: [] },
+    { ...sent, sender: command, action: 'v1.x.y', instanceID: 'i', services: [], success: true },
+    { ...sent, instanceID: 'i', services: [null] },
+    { ...sent, instanceID: 'i', services: { forEach: 1 } },
+    { ...sent, instanceID: 'i', services: [{ name: 'crm', actions: { a: null } }] },
+    { ...sent, action: null, params: [] },
+    { ...sent, action: 'v1.bank.get', stream: true, seq: 7 },
+    { ...sent, action: 'v1.bank.get', timeout: 1e300, meta: 1, headers: 'x' },
+    { ...sent, event: 'x', groups: 'x' },
+    { ...sent, success: false },
+    { sender: {}, ver: '5' },
+    { ver: '1', sender: 'crm.h.1' },
+  ];
+  return [
+    Buffer.alloc(0),
+    ...[0, 1, 7].map((form) => Buffer.of(form)),
+    ...['', 'null', '1', '"x"', '[]', '{}', '{', '\0', `${'['.repeat(50_000)}`].map(plain),
+    Buffer.from([1, 2, 3, 4, 5]),
+    deflated(Buffer.from('{"ver":"5"')),
+    ...shapes.map(json),
+    ...fc.sample(fc.jsonValue(), 10).map(json),
+    ...fc.sample(fc.uint8Array({ maxLength: 50 }), 10).map((bytes) => Buffer.from(bytes)),
+  ];
+};
+
+/** Long on the wire, and long once it is inflated. */
+const huge = [Buffer.alloc(7 << 20, 0x20), deflated(Buffer.alloc(300 << 20))];
+
+const suite = natsServerIsInstalled ? describe : describe.skip;
+
+suite('somebody with the credentials of parts, on NATS as it is shipped (skipped without nats-server)', () => {
+  let nats: ShippedBus;
+  let server: ShippedParts;
+  const nodes = new Map<string, string>();
+  const open: { close(): Promise<void> }[] = [];
+
+  const connectedAs = async (user: string): Promise<NatsConnection> => {
+    const servers = `127.0.0.1:${nats.port}`;
+    const connection = await connect({
+      servers,
+      user,
+      pass: nats.password(user),
+      inboxPrefix: `_INBOX.${user}`,
+    });
+    open.push(connection);
+    return connection;
+  };
+
+  beforeAll(async () => {
+    nats = await startShippedBus();
+    server = await startShippedParts(nats, [], [...partNames, 'customer']);
+    const crm = await connectedAs('crm');
+    const heartbeats = crm.subscribe('MOL-obp.HEARTBEAT', {
+      callback: (_error, { data }) => {
+        const { sender } = JSON.parse(Buffer.from(data).subarray(1).toString()) as { sender: string };
+        nodes.set(sender, sender.split('.')[0] ?? '');
+      },
+    });
+    await until('every node is heard', () => nodes.size === partNames.length + 1);
+    heartbeats.unsubscribe();
+  });
+  afterAll(async () => {
+    await Promise.all(open.map((one) => one.close()));
+    await server?.stop();
+    await nats?.stop();
+  });
+
+  const nodesOf = (part: string) => [...nodes].flatMap(([node, of]) => (of === part ? [node] : []));
+
+  /** Subjects that the permission stands for and that somebody hears. */
+  const heardOf = (permission: string): string[] => {
+    const part = /^MOL-obp\.\w+\.(\w+)\.>$/.exec(permission)?.[1];
+    if (part !== undefined) return nodesOf(part).map((node) => permission.replace(`${part}.>`, node));
+    if (permission.startsWith('MOL-obp.') && permission.endsWith('.>'))
+      return [...nodes.keys()].map((node) => permission.replace('>', node));
+    return [permission.replace(/[*>]/g, 'x')];
+  };
+
+  test('no bytes on any subject that a user may publish to stop anybody from hearing the next message', async () => {
+    const bank = await newBank(server);
+    const clerk = await clerkOf(server, bank);
+    const log = new JetStreamLog({ url: nats.url(FOLLOWER), namespace: 'obp', role: FOLLOWER });
+    open.push(log);
+    const got: AnyEvent[] = [];
+    await log.follow({ name: FOLLOWER, events: [], handle: async (event) => void got.push(event) });
+    const users = [...grantsIn(shippedConfig())].filter(([user]) => user !== 'operator');
+    let published = 0;
+
+    for (const [user, { publish }] of users) {
+      const connection = await connectedAs(user);
+      for (const subject of publish.flatMap(heardOf)) {
+        const [victim = ''] = [...nodes.keys()].filter((node) => subject.endsWith(node));
+        const long = subject === `MOL-obp.INFO.${nodesOf('gateway')[0]}` && user === 'crm' ? huge : [];
+        for (const packet of [...hostile(victim), ...long]) {
+          connection.publish(subject, packet);
+          published += 1;
+        }
+        const named = headers(503, 'No Responders');
+        named.set('Nats-Msg-Id', 'x');
+        connection.publish(subject, Buffer.alloc(0), { headers: named });
+        // What NATS answers goes where the sender says.
+        for (const reply of [
+          'MOL-obp.INFO',
+          'MOL-obp.DISCONNECT',
+          ...nodesOf('bank').map((n) => `MOL-obp.REQ.${n}`),
+        ])
+          connection.publish(subject, json({ batch: 1, no_wait: true }), { reply });
+        await connection.flush();
+      }
+    }
+    const created = await clerk.post(`/banks/${bank}/customers`, customerBody());
+
+    process.stdout.write(`hostile-bus: ${published} messages of ${users.length} users\n`);
+    expect(created.status).toBe(201);
+    for (const { names, child, output } of server.processes) {
+      expect([names, child.exitCode, child.signalCode]).toEqual([names, null, null]);
+      expect([names, /the bus is lost|uncaught/.exec(output())]).toEqual([names, null]);
+    }
+    await Promise.all(server.processes.map((process) => process.ready()));
+    await until(
+      'the follower has heard of the customer',
+      () => got.some(({ subject }) => subject === `${bank}|${created.body.customer_id}`),
+      60_000,
+    );
+    // Nobody was made to publish in its own name what a sender's id said.
+    expect(got.filter(({ specversion }) => specversion !== '1.0')).toEqual([]);
+    expect(nats.log()).not.toContain('user.role_granted.v1');
+  }, 300_000);
+
+  test.each([
+    [
+      'with an Idempotency-Key',
+      (n: number): Record<string, string> => ({ 'Idempotency-Key': `key-of-request-${n}` }),
+    ],
+    ['without one', (): Record<string, string> => ({})],
+  ])(
+    'given crm says goodbye in the name of the customer service all the time, then a create %s is done once',
+    async (_how, headersOf) => {
+      const bank = await newBank(server);
+      const clerk = await clerkOf(server, bank);
+      const crm = await connectedAs('crm');
+      let forging = true;
+      const forger = (async () => {
+        while (forging) {
+          for (const sender of nodesOf('customer')) {
+            crm.publish('MOL-obp.DISCONNECT', json({ ver: '5', sender }));
+            crm.publish('MOL-obp.INFO', json({ ver: '5', sender, instanceID: 'x', seq: 99, services: [] }));
+          }
+          await crm.flush();
+        }
+      })();
+
+      const answers = [];
+      for (let n = 0; n < 100; n += 10) {
+        const some = Array.from({ length: 10 }, (_, k) =>
+          clerk.with(headersOf(n + k)).post(`/banks/${bank}/customers`, customerBody()),
+        );
+        answers.push(...(await Promise.all(some)));
+      }
+      forging = false;
+      await forger;
+
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+      const list = await clerk.get(`/banks/${bank}/customers?limit=500`);
+      expect(list.body.customers).toHaveLength(answers.length);
+    },
+  );
+});
