@@ -83,10 +83,7 @@ export const statements =
           }
           if (isBelieved(command, packet.payload)) return next(command, packet);
           observer.impostor();
-          broker.logger.warn(
-            { node: sender, command },
-            'a node is not who it says it is, and is not believed',
-          );
+          warn({ node: sender, command });
           return Promise.resolve(false);
         },
     };
