@@ -22,7 +22,13 @@ interface Writer {
 }
 
 function startWriter(round: number): Writer {
-  const args = ['-r', join(__dirname, '..', '..', 'tools', 'register.js'), join(__dirname, 'writer.ts'), folder, String(round)];
+  const args = [
+    '-r',
+    join(__dirname, '..', '..', 'tools', 'register.js'),
+    join(__dirname, 'writer.ts'),
+    folder,
+    String(round),
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   let onOutput = (): void => {};
