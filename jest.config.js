@@ -16,7 +16,7 @@ module.exports = {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{packages,services,gateway}/**/*.test.ts',
-        '<rootDir>/test/{architecture,client,contract,deploy,docs,property}/**/*.test.ts',
+        '<rootDir>/test/{client,contract,deploy,docs,property,tools}/**/*.test.ts',
       ],
     },
     {

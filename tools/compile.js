@@ -43,15 +43,23 @@ function compile(target) {
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === hash) return;
   // Beside the target first: a compilation that fails leaves what was there.
   const fresh = `${target}.${process.pid}`;
+  try {
+    compileInto(fresh, files);
+    fs.writeFileSync(join(fresh, STAMP), hash);
+    fs.rmSync(target, { recursive: true, force: true });
+    fs.renameSync(fresh, target);
+  } finally {
+    fs.rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+function compileInto(folder, files) {
   for (const file of files) {
-    const to = join(fresh, file);
+    const to = join(folder, file);
     fs.mkdirSync(dirname(to), { recursive: true });
     if (file.endsWith('.json')) fs.copyFileSync(join(root, file), to);
     else writeCompiled(join(root, file), to.replace(/\.ts$/, '.js'));
   }
-  fs.writeFileSync(join(fresh, STAMP), hash);
-  fs.rmSync(target, { recursive: true, force: true });
-  fs.renameSync(fresh, target);
 }
 
 function writeCompiled(from, to) {

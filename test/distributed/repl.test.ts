@@ -30,10 +30,10 @@ describe('npm run repl, with a key that has one role at one bank', () => {
     other = await newBank(cluster);
     const roles = [BANK, other].map((bank_id) => ({ role: 'CanCreateCustomer', bank_id }));
     clerk = await userWith(cluster, ...roles);
-    const { npm_package_scripts_repl: _, ...env } = process.env;
+    const { PATH, HOME } = process.env;
     repl = spawn('npm', ['run', '--silent', 'repl'], {
       cwd: root,
-      env: { PATH: env.PATH, HOME: env.HOME, NATS_URL, NAMESPACE, BUS_KEYS: written(own) },
+      env: { PATH, HOME, NATS_URL, NAMESPACE, BUS_KEYS: written(own) },
       stdio: ['pipe', 'pipe', 'pipe'],
       // A group of its own: npm, its shell and the REPL end together.
       detached: true,
@@ -80,7 +80,7 @@ describe('npm run repl, with a key that has one role at one bank', () => {
   test('it is refused what its role does not open: another bank, another action', async () => {
     const { customer_id } = await createCustomer(clerk, other);
     await says(get(other, customer_id), /OBP-20006/);
-    await says(`call v1.identity.getUser --user_id ${clerk.userId}`, /OBP-20006|OBP-20001|not found/);
+    await says(`call v1.identity.getUser --user_id ${clerk.userId}`, /OBP-20006/);
   });
 
   test('it ends when its input ends', async () => {
@@ -92,11 +92,7 @@ describe('npm run repl, with a key that has one role at one bank', () => {
   test('without a key it says what is missing', async () => {
     const child = spawn('npm', ['run', '--silent', 'repl'], {
       cwd: root,
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        NATS_URL: cluster.namespace && 'nats://127.0.0.1:1',
-      },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, NATS_URL: 'nats://127.0.0.1:1' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';
