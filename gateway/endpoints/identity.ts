@@ -7,7 +7,7 @@ import { loginErrors, loginInput } from './direct-login';
 import { endpoint, ownAnswer } from './endpoint';
 import { usersQuery } from './identity-queries';
 
-/** Users, logging in, locking (conventions, sections 2 and 3). */
+/** Users and logging in (conventions, sections 2 and 3). */
 
 const { actions } = identity;
 const tags = ['User'];
@@ -101,15 +101,6 @@ export const identityEndpoints = [
     params: ({ path }) => ({ user_id: path.USER_ID }),
   }),
   endpoint({
-    operationId: 'OBPv4.0.0-getUserByUsername',
-    method: 'GET',
-    path: '/users/username/USERNAME',
-    summary: 'Get User by USERNAME',
-    tags,
-    action: actions.getUserByUsername,
-    params: ({ path }) => ({ username: path.USERNAME }),
-  }),
-  endpoint({
     operationId: 'OBPv4.0.0-getUsersByEmail',
     method: 'GET',
     path: '/users/email/EMAIL/terminator',
@@ -128,37 +119,6 @@ export const identityEndpoints = [
     changesPrincipals: true,
     action: actions.deleteUser,
     params: ({ path }) => ({ user_id: path.USER_ID }),
-  }),
-  endpoint({
-    operationId: 'OBPv4.0.0-lockUser',
-    method: 'POST',
-    path: '/users/USERNAME/locks',
-    summary: 'Lock the user',
-    description: 'The user cannot log in until somebody unlocks; tokens stop working at once and for good.',
-    tags,
-    status: 200,
-    changesPrincipals: true,
-    action: actions.lockUser,
-    params: ({ path }) => ({ username: path.USERNAME }),
-  }),
-  endpoint({
-    operationId: 'OBPv3.1.0-getBadLoginStatus',
-    method: 'GET',
-    path: '/users/USERNAME/lock-status',
-    summary: 'Get User Lock Status',
-    tags,
-    action: actions.lockStatus,
-    params: ({ path }) => ({ username: path.USERNAME }),
-  }),
-  endpoint({
-    operationId: 'OBPv3.1.0-unlockUser',
-    method: 'PUT',
-    path: '/users/USERNAME/lock-status',
-    summary: 'Unlock the user',
-    tags,
-    changesPrincipals: true,
-    action: actions.unlockUser,
-    params: ({ path }) => ({ username: path.USERNAME }),
   }),
   ownAnswer({
     operationId: 'OBPv2.1.0-getRoles',

@@ -12,14 +12,14 @@ import { linkEndpoints } from './link';
 import { metaEndpoints } from './meta';
 import { openApiEndpoint } from './openapi';
 import { userAttributeEndpoints } from './user-attribute';
-import { usersByProviderEndpoints } from './users-by-provider';
+import { usersByNameEndpoints } from './users-by-name';
 
 /** The endpoint table: every REST endpoint that is served, once. */
 export const endpoints: readonly Endpoint[] = [
   ...metaEndpoints,
   openApiEndpoint(() => endpoints),
   ...identityEndpoints,
-  ...usersByProviderEndpoints,
+  ...usersByNameEndpoints,
   ...userAttributeEndpoints,
   ...entitlementEndpoints,
   ...consumerEndpoints,
