@@ -233,7 +233,6 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     },
     { name: 'obp_events', subjects: ['obp.events.>'], sources: [{ name: 'obp_events' }] },
     { name: 'mine', mirror: { name: 'obp_events' } },
-    { name: 'mine', subjects: ['a'], subject_transform: { src: 'a', dest: 'MOL-obp.INFO' } },
   ];
 
   test.each([...partNames.filter((part) => part !== 'gateway'), FOLLOWER])(

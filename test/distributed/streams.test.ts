@@ -25,7 +25,7 @@ describe('the streams that a process finds', () => {
 
   test.each([
     ['subjects', { subjects: ['t1.events.>', 'MOL-t1.>'] }],
-    ['republish', { subjects: ['t1.events.>'], republish: { src: 't1.events.>', dest: 'MOL-t1.INFO' } }],
+    ['republish', { subjects: ['t1.events.>'], republish: { src: 't1.events.>', dest: 'MOL-t1.>' } }],
     ['max_age', { subjects: ['t1.events.>'], max_age: 1e9 * 3_600 }],
   ])(
     'given another value of %s, then it refuses to run and says so, until the operator has set it',
