@@ -1,5 +1,13 @@
 export type { Logger } from 'moleculer';
-export { type Call, type CallOptions, callFrom, isOutcomeUnknown, leaving } from '../bus';
+export {
+  type Call,
+  type CallOptions,
+  callFrom,
+  entityTag,
+  isOutcomeUnknown,
+  leaving,
+  type Precondition,
+} from '../bus';
 export { type Admitted, type BusIdentity, busIdentities } from './admission';
 export { brokerOptions, createBroker } from './broker';
 export { isCalendarDay, isUtcSeconds, nowUtcSeconds, toUtcSeconds } from './dates';
@@ -23,5 +31,6 @@ export {
   runUntilSignalled,
   startProcess,
 } from './process';
+export { Slots } from './slots';
 export type { Failure, Span, Tracing } from './tracing';
 export { violation } from './validator';
