@@ -25,6 +25,7 @@ import { type Match, Router } from './http/router';
 import { HttpServer } from './http/server';
 import { readsBody } from './pipeline/body';
 import { Pipeline } from './pipeline/pipeline';
+import { checkUrl } from './pipeline/text';
 
 /** A request as moleculer-web hands it through its hooks. */
 type GatewayRequest = IncomingMessage & {
@@ -119,6 +120,8 @@ export function createGateway(
         found?: { alias: { match: Match } },
       ) {
         const match = found?.alias.match;
+        // What the router cannot decode has no row, but a reason of its own.
+        if (match === undefined) checkUrl(req.url ?? '');
         if (match === undefined || !negotiates(req, readsBody(req, match.row))) return null;
         req.match = match;
         const correlationId = req.correlationId ?? randomUUID();

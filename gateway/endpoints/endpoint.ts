@@ -22,6 +22,8 @@ export interface Endpoint {
   readonly tags: readonly string[];
   /** `user`: credentials are required. `anonymous`: they may be absent, but not wrong. `login`: not looked at. */
   readonly access: 'user' | 'anonymous' | 'login';
+  /** It costs the hash of a password: limited by address, and done for clients that still wait only. */
+  readonly hashes: 'login' | 'signUp' | undefined;
   /** Answered with the code, whoever asks, unless the operator has turned the setting on. */
   readonly allowedBy: { readonly setting: Switch; readonly otherwise: ObpCode } | undefined;
   /** One of these is enough; in the order of the message OBP-20006. */
@@ -115,6 +117,7 @@ interface Common<Path extends string> {
   description?: string;
   tags: readonly string[];
   access?: Endpoint['access'];
+  hashes?: Endpoint['hashes'];
   allowedBy?: Endpoint['allowedBy'];
   /** Only these of the roles that the action lets in; all of them if absent. */
   roles?: readonly Role[];
@@ -189,6 +192,7 @@ const shared = (row: Common<string>, status: Endpoint['status']) => ({
   description: row.description ?? row.summary,
   tags: row.tags,
   access: row.access ?? 'user',
+  hashes: row.hashes,
   allowedBy: row.allowedBy,
   roles: row.roles ?? [],
   status: row.status ?? status,

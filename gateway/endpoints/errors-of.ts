@@ -8,8 +8,6 @@ const ofCredentials: ObpCode[] = [
   'OBP-20002',
   'OBP-20003',
   'OBP-20008',
-  'OBP-20010',
-  'OBP-20011',
   'OBP-20013',
   'OBP-20058',
   'OBP-20064',
@@ -25,7 +23,7 @@ const ofServer: ObpCode[] = ['OBP-10018', 'OBP-10414', 'OBP-50000', 'OBP-50503',
 
 /** Every code that an endpoint can answer: what its row says, and what follows from the rest of the row. */
 export function errorsOf(row: Endpoint): ObpCode[] {
-  const codes: ObpCode[] = [...row.errors, ...ofServer, 'OBP-10404', 'OBP-09016'];
+  const codes: ObpCode[] = [...row.errors, ...ofServer, 'OBP-10001', 'OBP-10404', 'OBP-09016'];
   if (row.access === 'user') codes.push('OBP-20001');
   if (row.access !== 'login') codes.push(...ofCredentials);
   if (row.allowedBy !== undefined) codes.push(row.allowedBy.otherwise);
@@ -35,6 +33,7 @@ export function errorsOf(row: Endpoint): ObpCode[] {
   if (takesIdempotencyKey(row)) codes.push(...ofIdempotencyKey);
   if (takesIdempotencyKey(row) && namesBank(row)) codes.push('OBP-30046');
   const isWrite = row.method === 'POST' || row.method === 'PUT';
-  if (isWrite && row.access !== 'login') codes.push('OBP-10001', 'OBP-10413');
+  if (isWrite && row.access !== 'login') codes.push('OBP-10413');
+  if (row.method === 'PUT' || row.method === 'DELETE') codes.push('OBP-10412');
   return [...new Set(codes)].sort();
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox';
+import { Prepared } from '../http/prepared';
 import { openApiDocument } from '../openapi/document';
 import { type Endpoint, ownAnswer, type ServerFacts } from './endpoint';
 
@@ -7,11 +8,11 @@ const Document = Type.Object(
   { additionalProperties: true, description: 'An OpenAPI 3.1 document' },
 );
 
-/** The description of all endpoints, this one included: made of the table when it is first asked for. */
+/** The description of all endpoints, this one included: made from the table, once, for the first request. */
 export function openApiEndpoint(table: () => readonly Endpoint[]): Endpoint {
-  let made: ReturnType<typeof openApiDocument> | undefined;
+  let made: Prepared | undefined;
   const answer = (about: ServerFacts) => {
-    made ??= openApiDocument(table(), about);
+    made ??= new Prepared(openApiDocument(table(), about));
     return made;
   };
   return ownAnswer({

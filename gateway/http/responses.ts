@@ -1,7 +1,10 @@
-import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ObpError } from '../../packages/errors';
 import { endOfTurn } from '../../packages/event-loop';
+import { entityTag } from '../../packages/service-kit';
+import { entityTags } from './entity-tags';
+import { acceptsGzip, Prepared } from './prepared';
+import { closeInStagesAfter } from './staged-close';
 
 /** Everything the server writes to a client goes through here (conventions 6.1). */
 
@@ -15,6 +18,7 @@ const common = (correlationId: string): Record<string, string> => ({
   Pragma: 'no-cache',
   Expires: thisSecond(),
   'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
 });
 
 let second = 0;
@@ -35,8 +39,16 @@ export interface Success {
   readonly result: unknown;
   /** The `Range` header of paged answers. */
   readonly range?: string | undefined;
+  /** The `Link` header of paged answers: the next page and the one before. */
+  readonly link?: string | undefined;
   /** The answer of an earlier request with the same idempotency key. */
   readonly replayed?: boolean;
+}
+
+/** What is sent of a result, and what its entity tag is made of beside the target. */
+interface Representation {
+  readonly body: string | Buffer;
+  readonly tagged: string;
 }
 
 /** Sends a result; 304 without body when the client has it already. */
@@ -44,14 +56,41 @@ export function sendResult(req: IncomingMessage, res: ServerResponse, id: string
   const headers = common(id);
   if (success.range !== undefined) headers.Range = success.range;
   if (success.replayed) headers['Idempotency-Replayed'] = 'true';
-  const body = success.status === 204 ? '' : JSON.stringify(success.result);
-  const etag = hash('sha256', decoded(req.url ?? '') + body);
+  if (success.link !== undefined) headers.Link = success.link;
+  const { body, tagged } = represent(req, success, headers);
+  const etag = entityTag(targetOf(req), tagged);
   headers.ETag = etag;
-  const known = success.status === 200 && req.headers['if-none-match'] === etag;
+  const known = req.method === 'GET' && hasAlready(req.headers['if-none-match'], etag);
   return send(req, res, known ? 304 : success.status, headers, known ? '' : body);
 }
 
-/** Sends an error body; the connection is given up when the client still has much to say. */
+function represent(
+  req: IncomingMessage,
+  { status, result }: Success,
+  headers: Record<string, string>,
+): Representation {
+  if (!(result instanceof Prepared)) {
+    const body = status === 204 ? '' : JSON.stringify(result);
+    return { body, tagged: body };
+  }
+  headers.Vary = 'Accept-Encoding';
+  const asGzip = acceptsGzip(req.headers['accept-encoding']?.toString());
+  if (asGzip) headers['Content-Encoding'] = 'gzip';
+  const { bytes, digest } = asGzip ? result.gzip : result.identity;
+  return { body: bytes, tagged: digest };
+}
+
+function hasAlready(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch === etag) return true;
+  const tags = entityTags(ifNoneMatch, 'weak');
+  return tags === '*' || tags.includes(etag);
+}
+
+/** What the entity tag of an answer is made of beside its body (conventions 6.1): the URL, decoded. */
+export const targetOf = (req: IncomingMessage): string => decoded(req.url ?? '');
+
+/** Sends an error body; the connection is closed, in stages, when the client still has much to send. */
 export function sendError(
   req: IncomingMessage,
   res: ServerResponse,
@@ -64,6 +103,7 @@ export function sendError(
     headers['WWW-Authenticate'] =
       `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`;
   }
+  if (hasUnreadBody(req)) closeInStagesAfter(req.socket);
   if (hasUnreadBody(req) || error.code === 408) headers.Connection = 'close';
   return send(req, res, error.code, headers, JSON.stringify(error.toBody()));
 }
@@ -75,6 +115,7 @@ const PREFLIGHT = {
   'Access-Control-Allow-Headers': '*',
   'Access-Control-Allow-Credentials': 'true',
   'Access-Control-Max-Age': '1728000',
+  'X-Content-Type-Options': 'nosniff',
 };
 
 /** `OPTIONS` of any path. */
@@ -87,7 +128,7 @@ function send(
   res: ServerResponse,
   status: number,
   headers: Record<string, string>,
-  body: string,
+  body: string | Buffer,
 ): number {
   if (res.headersSent || res.destroyed) return status;
   // Without a body there is no length to tell (RFC 9110, 8.6); `HEAD` tells the one that GET would have.

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../packages/config';
 import { ObpError } from '../../packages/errors';
 import { connections, type Health, serveOps } from '../../packages/service-kit';
+import { hasValidHost, originForm } from './request-head';
 import { sendError, sendPreflight } from './responses';
+import { closeInStages, isClosing } from './staged-close';
+import { dropUnread, type Turn } from './unread';
 
 const MAX_HEADER_BYTES = 32_768;
 const KEEP_ALIVE_MS = 65_000;
@@ -13,11 +16,9 @@ const LONGEST_URL = 8_192;
 
 /** No client in good faith sends more without reading an answer. */
 const MOST_PIPELINED = 100;
+const MOST_PIPELINED_BYTES = 65_536;
 
-interface Turn {
-  readonly res: ServerResponse;
-  readonly begin: () => void;
-}
+const LOOK_FOR_UNREAD_MS = 1_000;
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 
@@ -49,6 +50,8 @@ export class HttpServer {
     this.server.on('clientError', answerClientError);
     // What a client expects, and nobody knows, it does not get (RFC 9110, 10.1.1): it is answered all the same.
     this.server.on('checkExpectation', (req, res) => this.inTurn(req, res));
+    this.server.on('connect', (req: IncomingMessage, socket: Socket) => this.answerConnect(req, socket));
+    this.dropUnreadNowAndThen();
     this.server.on('connection', (socket: Socket) => {
       this.connections.set(socket, []);
       connections.inc();
@@ -57,6 +60,13 @@ export class HttpServer {
         connections.dec();
       });
     });
+  }
+
+  private dropUnreadNowAndThen(): void {
+    const limits = { longestMs: this.config.RESPONSE_TIMEOUT_MS, mostBytes: this.config.MAX_UNREAD_BYTES };
+    const look = () => dropUnread(this.connections, limits, performance.now());
+    const timer = setInterval(look, Math.min(LOOK_FOR_UNREAD_MS, limits.longestMs)).unref();
+    this.server.once('close', () => clearInterval(timer));
   }
 
   /** @throws Error when the address cannot be had */
@@ -99,33 +109,48 @@ export class HttpServer {
   private inTurn(req: IncomingMessage, res: ServerResponse): void {
     // Errors of a connection that goes away end there; the pipeline notices by itself.
     res.on('error', ignore);
+    if (isClosing(req.socket)) return void req.resume();
     const turns = this.connections.get(req.socket) ?? [];
-    turns.push({ res, begin: () => this.receive(req, res) });
+    turns.push({ res, begin: () => this.receive(req, res), size: turns.length === 0 ? 0 : sizeOf(req) });
     res.on('close', () => {
       turns.shift();
       turns[0]?.begin();
     });
-    if (turns.length > MOST_PIPELINED) req.socket.destroy();
+    if (waitTooMany(turns)) req.socket.destroy();
     else if (turns.length === 1) turns[0]?.begin();
   }
 
   private receive(req: IncomingMessage, res: ServerResponse): void {
-    if (this.health.isStopping || lacksHost(req)) lastOfItsConnection(res);
-    if (lacksHost(req)) refuse(req, res, notHttp(), this.config);
+    const isWellFormed = hasValidHost(req);
+    if (this.health.isStopping || !isWellFormed) lastOfItsConnection(res);
+    const target = originForm(req.url ?? '');
+    req.url = target.length > LONGEST_URL ? '/' : target;
+    if (!isWellFormed) refuse(req, res, notHttp(), this.config);
     else if (req.method === 'OPTIONS') sendPreflight(res);
-    else if (req.url?.startsWith('/health/')) this.answerOps(req.url, req, res);
-    else if (this.closing || this.health.isStarting) refuse(req, res, new ObpError('OBP-50503'), this.config);
-    else {
-      if ((req.url?.length ?? 0) > LONGEST_URL) req.url = '/';
-      this.listener(req, res);
-    }
+    else if (target.startsWith('/health/')) this.answerOps(req, res);
+    else this.serve(req, res);
   }
 
-  private answerOps(path: string, req: IncomingMessage, res: ServerResponse): void {
-    serveOps(path, res, this.health).then(
-      (found) => found || this.listener(req, res),
+  private serve(req: IncomingMessage, res: ServerResponse): void {
+    if (this.closing || this.health.isStarting) refuse(req, res, new ObpError('OBP-50503'), this.config);
+    else this.listener(req, res);
+  }
+
+  private answerOps(req: IncomingMessage, res: ServerResponse): void {
+    serveOps(req.url ?? '', res, this.health).then(
+      (found) => found || this.serve(req, res),
       () => res.destroy(),
     );
+  }
+
+  /** There is no tunnel here: answered as any other unknown path. Node has let go of the connection by now. */
+  private answerConnect(req: IncomingMessage, socket: Socket): void {
+    socket.on('error', ignore);
+    const res = new ServerResponse(req);
+    res.assignSocket(socket);
+    lastOfItsConnection(res);
+    res.once('finish', () => closeInStages(socket));
+    this.receive(req, res);
   }
 }
 
@@ -139,24 +164,35 @@ const refuse = (req: IncomingMessage, res: ServerResponse, error: ObpError, { pu
   sendError(req, res, randomUUID(), error, publicUrl);
 };
 
-/** HTTP/1.1 asks for it (RFC 9112, 3.2). */
-const lacksHost = ({ httpVersion, headers }: IncomingMessage): boolean =>
-  httpVersion === '1.1' && headers.host === undefined;
+const sizeOf = ({ url, rawHeaders }: IncomingMessage): number =>
+  rawHeaders.reduce((sum, text) => sum + text.length, url?.length ?? 0);
+
+/** Requests that came without waiting for answers, but for the first. */
+const waitTooMany = (turns: readonly Turn[]): boolean =>
+  turns.length > MOST_PIPELINED ||
+  (turns.length > 1 && turns.reduce((sum, { size }) => sum + size, 0) > MOST_PIPELINED_BYTES);
 
 const notHttp = (): ObpError => new ObpError('OBP-10001', ' The request is not valid HTTP.');
 
 /** What Node could not read as a request still gets an answer in the contract's form. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  // What comes after the answer cannot be read either.
+  if (isClosing(socket)) return;
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
   const shown = clientError(error.code);
   const body = JSON.stringify(shown.toBody());
-  socket.end(
-    `HTTP/1.1 ${shown.code} ${shown.code === 408 ? 'Request Timeout' : 'Bad Request'}\r\n` +
-      `Content-Type: application/json;charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const head = [
+    `HTTP/1.1 ${shown.code} ${STATUS_CODES[shown.code]}`,
+    'Content-Type: application/json;charset=utf-8',
+    'X-Content-Type-Options: nosniff',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  closeInStages(socket);
 }
 
 const clientError = (code: string | undefined): ObpError => {

@@ -5,6 +5,7 @@ import { ObpError } from '../../packages/errors';
 import { violation } from '../../packages/service-kit';
 import { toUtcSeconds } from '../../packages/values';
 import type { Body, Endpoint } from '../endpoints/endpoint';
+import { checkTexts, membersOf } from './text';
 
 /** From bytes to the body an action takes. Nothing of this runs before the caller has been let in. */
 
@@ -32,10 +33,7 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
-      else {
-        req.pause();
-        reject(tooLarge());
-      }
+      else reject(tooLarge());
     });
     req.once('end', () => resolve(Buffer.concat(chunks)));
     req.once('error', away);
@@ -46,10 +44,15 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
 /** @throws ObpError OBP-10001; an empty body is no parse error, it fails as one without fields */
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
+  const { text, json } = parsed(bytes);
+  checkTexts(text, json);
+  return MAY_HOLD_LONG_NUMBER.test(text) ? withLongNumbers(text, json) : json;
+}
+
+function parsed(bytes: Buffer): { text: string; json: unknown } {
   try {
     const text = utf8.decode(bytes);
-    const json: unknown = JSON.parse(text);
-    return MAY_HOLD_LONG_NUMBER.test(text) ? withLongNumbers(text, json) : json;
+    return { text, json: JSON.parse(text) };
   } catch {
     throw new ObpError('OBP-10001', ' The body is not valid JSON.');
   }
@@ -125,10 +128,6 @@ const lenientArray = (items: TSchema, value: unknown): unknown => {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object or a list. */
-const isNested = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
 const ID_FIELDS = new Set([
   'id',
   'user_id',
@@ -144,22 +143,14 @@ const ID_FIELDS = new Set([
 ]);
 
 /**
- * Ids anywhere in a posted body are empty, or at most 36 of `A-Za-z0-9-._` (conventions 5.6). Walks with a stack
- * of its own: how deep a client nests must not matter.
+ * Ids anywhere in a posted body are empty, or at most 36 of `A-Za-z0-9-._` (conventions 5.6).
  * @throws ObpError OBP-10001 naming every field and value
  */
 export function checkIds(json: unknown): void {
   const invalid: string[] = [];
-  const stack: unknown[] = [json];
-  while (stack.length > 0) {
-    const value = stack.pop();
-    if (!isNested(value)) continue;
-    for (const name in value) {
-      const child = value[name];
-      if (typeof child === 'object') stack.push(child);
-      else if (ID_FIELDS.has(name) && typeof child === 'string' && !/^[A-Za-z0-9\-._]{0,36}$/.test(child)) {
-        invalid.push(`(${name},${child})`);
-      }
+  for (const [name, value] of membersOf(json)) {
+    if (ID_FIELDS.has(name) && typeof value === 'string' && !/^[A-Za-z0-9\-._]{0,36}$/.test(value)) {
+      invalid.push(`(${name},${value})`);
     }
   }
   if (invalid.length > 0) {

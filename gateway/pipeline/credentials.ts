@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Credential } from '../../packages/contracts/identity/identity.schemas';
+import { Credential } from '../../packages/contracts/identity/identity.schemas';
 import { ObpError } from '../../packages/errors';
 
 /** Reading credentials from headers (conventions 2.3 and 2.4). Pure: what they stand for is identity's to say. */
@@ -7,16 +7,20 @@ import { ObpError } from '../../packages/errors';
 type Parameters = Partial<Record<'username' | 'password' | 'consumer_key' | 'token', string>>;
 
 /**
- * The parameters of a DirectLogin header: `DirectLogin a=b,c="d"`. Split at commas, then at the first `=`, around which
- * a blank is part of what it stands at; one quotation mark taken off each end; unknown and empty ones are dropped.
+ * The parameters of a DirectLogin header: `DirectLogin a=b,c="d"`. Split at commas, then at the first `=`; blanks around
+ * both are dropped, as is one quotation mark at each end of a value, within which blanks stay. Unknown and empty
+ * parameters are left out.
  */
 export function directLoginParameters(header: string): Parameters {
   const parameters: Parameters = {};
   for (const part of header.replace(/^\s*DirectLogin/, '').split(',')) {
     const trimmed = part.trim();
     const at = trimmed.indexOf('=');
-    const name = trimmed.slice(0, at);
-    const value = trimmed.slice(at + 1).replace(/^"|"$/g, '');
+    const name = trimmed.slice(0, at).trim();
+    const value = trimmed
+      .slice(at + 1)
+      .trim()
+      .replace(/^"|"$/g, '');
     const known = name === 'username' || name === 'password' || name === 'consumer_key' || name === 'token';
     if (at !== -1 && known && value !== '') parameters[name] = value;
   }
@@ -56,11 +60,12 @@ function directLoginToken(header: string): Credential {
   return { scheme: 'DirectLogin', token };
 }
 
-const MAX_TOKEN = 512;
+/** The longest a token of each kind can be. */
+const LONGEST = { DirectLogin: 512, Bearer: Credential.properties.token.maxLength ?? 0 };
 
-/** What no token can be is told before anybody is asked about it. @throws ObpError OBP-20010, OBP-20011 */
+/** What no token can be is refused before any service is called. @throws ObpError OBP-20003, OBP-20202 */
 export function checkCredential({ scheme, token }: Credential): void {
-  if (scheme === 'Bearer') return;
-  if (token.length > MAX_TOKEN) throw new ObpError('OBP-20010');
-  if (!/^[A-Za-z0-9\-._@]+$/.test(token)) throw new ObpError('OBP-20011');
+  const isPossible =
+    token.length <= LONGEST[scheme] && (scheme === 'Bearer' || /^[A-Za-z0-9\-._@]+$/.test(token));
+  if (!isPossible) throw new ObpError(scheme === 'Bearer' ? 'OBP-20202' : 'OBP-20003');
 }

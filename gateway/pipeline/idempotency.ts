@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Static } from '@sinclair/typebox';
 import { customer } from '../../packages/contracts/customer/customer.contract';
@@ -29,13 +29,13 @@ export interface Answered {
 export function idempotencyKeyOf(row: Endpoint, headers: IncomingHttpHeaders): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined || !takesIdempotencyKey(row)) return undefined;
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new ObpError('OBP-10440');
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{16,255}$/.test(key)) throw new ObpError('OBP-10440');
   return key;
 }
 
 /**
  * Does the work once for one key of one caller, and answers a repeat with what the first got. What is kept of an
- * answer is sealed with the client's own key, of which only a digest is kept.
+ * answer is sealed with a key that is derived from the client's own, which is not kept.
  * @throws ObpError OBP-10409, OBP-10419, OBP-10422; OBP-30046 when the customer of the answer is gone; as the work
  */
 export async function once(
@@ -81,16 +81,20 @@ interface Claim {
   readonly secret: Buffer;
 }
 
+/**
+ * All that is kept is made with keys derived from the client's own key, which is not kept: without it nobody can try
+ * whether a guess of the body, or of who asked, is right. Digests without a key could be guessed by the million.
+ */
 function claimOf(key: string, { row, path, body, caller }: KeyedRequest): Claim {
-  const fingerprint = digest([row.method, row.operationId, path, body ?? null]);
+  const derived = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
+  const digest = (purpose: string, parts: unknown) =>
+    createHmac('sha256', derived(purpose)).update(JSON.stringify(parts)).digest('hex');
+  const fingerprint = digest('fingerprint', [row.method, row.operationId, path, body ?? null]);
   // Nobody can meet another one's keys. Callers without a name are the same one if they send the same.
   const who = caller === undefined ? ['anonymous', fingerprint] : [caller.user_id, caller.consumer_id];
-  const request_id = digest([...who, key]);
-  const secret = Buffer.from(hkdfSync('sha256', key, request_id, 'answer of an idempotent request', 32));
-  return { request_id, fingerprint, attempt: randomUUID(), secret };
+  const request_id = digest('request', who);
+  return { request_id, fingerprint, attempt: randomUUID(), secret: derived(`answer to ${request_id}`) };
 }
-
-const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
 async function replay(
   answer: Static<typeof SealedAnswer>,

@@ -9,11 +9,15 @@ import type { Match } from '../http/router';
 import { Banks } from './banks';
 import { checkIds, parseJson, readBody, readBytes, readsBody } from './body';
 import { credentialOf } from './credentials';
+import { HashQueues } from './hash-queues';
 import { idempotencyKeyOf, once } from './idempotency';
+import { pageHeaders, type Window } from './paging';
+import { preconditionOf } from './precondition';
 import { type Caller, Principals } from './principals';
 import { readQuery } from './query';
 import { RateLimits } from './rate-limits';
 import { checkRoles } from './roles';
+import { checkUrl } from './text';
 
 /** One request on its way through the pipeline. */
 export interface Exchange {
@@ -31,6 +35,7 @@ export class Pipeline {
   readonly principals: Principals;
   private readonly banks: Banks;
   private readonly limits: RateLimits;
+  private readonly hashing = new HashQueues();
 
   constructor(
     private readonly config: Config,
@@ -47,6 +52,7 @@ export class Pipeline {
   async handle(exchange: Exchange, { row, path }: Match): Promise<number> {
     const { req, res, correlationId } = exchange;
     const options: CallOptions = { correlationId };
+    checkUrl(req.url ?? '');
     const caller = await this.authenticate(exchange, row, options);
     if (row.allowedBy !== undefined && !this.config[row.allowedBy.setting]) {
       throw new ObpError(row.allowedBy.otherwise);
@@ -54,18 +60,22 @@ export class Pipeline {
     const bankId = path.BANK_ID;
     if (bankId !== undefined && !this.banks.isKnown(bankId)) await this.banks.mustExist(bankId, options);
     const user = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
-    const query = readQuery(row.query, searchOf(req));
+    const search = searchOf(req);
+    const query = readQuery(row.query, search);
     const body = readsBody(req, row) ? await this.body(req, row) : undefined;
     // A row with access `user` has got this far with a caller; the others do not look at it.
     const request: AnyRequest = { path, query, body, principal: caller as Caller, headers: req.headers };
-    const work = () => this.answer(row, request, options, user);
+    const precondition = preconditionOf(req, row);
+    const answer = () => this.answer(row, request, { ...options, precondition }, user);
+    const work = () => (row.hashes === undefined ? answer() : this.hashing.run(row.hashes, res, answer));
     const key = idempotencyKeyOf(row, req.headers);
     const { status, result, replayed } =
       key === undefined
         ? { status: row.status, result: await work(), replayed: false }
         : await once(key, { row, path, body, caller }, this.call, options, work);
     if (row.changesPrincipals) this.principals.forget();
-    return sendResult(req, res, correlationId, { status, result, replayed, range: rangeOf(row, query) });
+    const page = row.query?.paged ? pageHeaders(query as Window, search, result) : undefined;
+    return sendResult(req, res, correlationId, { status, result, replayed, ...page });
   }
 
   /** Who calls, and not too often. */
@@ -75,7 +85,7 @@ export class Pipeline {
     options: CallOptions,
   ): Promise<Caller | undefined> {
     if (row.access === 'login') {
-      await this.limits.ofLogin(req, res);
+      this.limits.ofLogin(req, res);
       return undefined;
     }
     let caller: Caller | undefined;
@@ -83,12 +93,12 @@ export class Pipeline {
       const credential = credentialOf(req.headers);
       if (credential !== undefined) caller = await this.principals.of(credential, options);
     } catch (refusal) {
-      await this.limits.ofAddress(req, res);
+      this.limits.ofAddress(req, res);
       throw refusal;
     }
-    await (caller === undefined
-      ? this.limits.ofAddress(req, res)
-      : this.limits.ofConsumer(caller.consumer_id, res));
+    if (caller === undefined) this.limits.ofAddress(req, res);
+    else this.limits.ofConsumer(caller.consumer_id, res);
+    if (row.hashes === 'signUp') this.limits.ofSignUp(req, res);
     if (caller === undefined && row.access === 'user') throw new ObpError('OBP-20001');
     return caller;
   }
@@ -100,19 +110,15 @@ export class Pipeline {
   }
 
   /** @param user the caller as services are told of it */
-  private answer(
+  private async answer(
     row: Endpoint,
     request: AnyRequest,
     options: CallOptions,
     user: BusPrincipal | undefined,
-  ): unknown {
+  ): Promise<unknown> {
     if (row.action === undefined) return row.answer?.({ publicUrl: this.config.publicUrl });
     const principal = user && this.speaker.principal(user);
-    const { correlationId } = options;
-    return this.call(row.action, row.params(request) as Record<string, unknown>, {
-      correlationId,
-      principal,
-    });
+    return this.call(row.action, row.params(request) as Record<string, unknown>, { ...options, principal });
   }
 }
 
@@ -121,10 +127,3 @@ const searchOf = (req: IncomingMessage): string => {
   const at = url.indexOf('?');
   return at === -1 ? '' : url.slice(at + 1);
 };
-
-/** `items=<offset>-<limit>`: it really is offset and limit (conventions 6.1). */
-function rangeOf(row: Endpoint, query: unknown): string | undefined {
-  if (!row.query?.paged) return undefined;
-  const { offset, limit } = query as { offset: number; limit: number };
-  return `items=${offset}-${limit}`;
-}

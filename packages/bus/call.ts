@@ -2,6 +2,7 @@ import type { CallingOptions, Context, ServiceBroker } from 'moleculer';
 import type { CallHeaders, Speaker } from '../bus-auth/tokens';
 import type { ActionContract, ParamsOf, ResultOf } from '../contracts/action';
 import { busFailure, notingOutcome } from './failures';
+import type { Precondition } from './precondition';
 
 export interface CallOptions {
   /** Milliseconds; the action's own budget if absent. Never more than what is left of the caller's. */
@@ -10,6 +11,8 @@ export interface CallOptions {
   correlationId?: string | undefined;
   /** The token of the user for whom is called; that of the request if absent. */
   principal?: string | undefined;
+  /** What the client has seen of the resource: only for actions that are `conditional`. */
+  precondition?: Precondition | undefined;
 }
 
 /**
@@ -34,10 +37,13 @@ export const callFrom =
   async <A extends ActionContract>(action: A, params: ParamsOf<A>, options: CallOptions = {}) => {
     const { principal = request } = options;
     const self = speaker.caller(action.service);
-    const headers: CallHeaders = principal === undefined ? { caller: self } : { caller: self, principal };
+    const headers: CallHeaders & { precondition?: Precondition } =
+      principal === undefined ? { caller: self } : { caller: self, principal };
+    if (options.precondition !== undefined) headers.precondition = options.precondition;
     const calling: CallingOptions = {
       timeout: options.timeout ?? action.timeout,
-      retries: action.idempotent ? RETRIES_OF_IDEMPOTENT_CALLS : 0,
+      // Done once, a conditional write has changed what the condition asks for: a repeat would be refused.
+      retries: action.idempotent && options.precondition === undefined ? RETRIES_OF_IDEMPOTENT_CALLS : 0,
       headers,
     };
     if (options.correlationId !== undefined) calling.requestID = options.correlationId;

@@ -43,6 +43,31 @@ describe('the configuration', () => {
     ]);
   });
 
+  test.each([
+    [{}, [], []],
+    [{ HOST: '::1' }, [], []],
+    [{ HOST: 'localhost' }, [], []],
+    [{ HOST: '127.1.2.3' }, [], []],
+    [{ HOST: '0.0.0.0' }, [{ calls: 120, period: 'minute' }], [{ calls: 30, period: 'minute' }]],
+    [{ HOST: '::' }, [{ calls: 120, period: 'minute' }], [{ calls: 30, period: 'minute' }]],
+    [{ HOST: 'gateway.example' }, [{ calls: 120, period: 'minute' }], [{ calls: 30, period: 'minute' }]],
+    [
+      { HOST: '0.0.0.0', LOGIN_RATE_LIMITS: 'none', SIGN_UP_RATE_LIMITS: '1/hour' },
+      [],
+      [{ calls: 1, period: 'hour' }],
+    ],
+  ])(
+    'logins and sign-ups are limited where strangers can come, and a setting wins: %j',
+    (env, logins, signUps) => {
+      const { loginRateLimits, signUpRateLimits } = loadConfig(env, ['all']);
+      expect([loginRateLimits, signUpRateLimits]).toEqual([logins, signUps]);
+    },
+  );
+
+  test('an IPv6 address stands in brackets in the public URL', () => {
+    expect(loadConfig({ HOST: '::1' }, ['all']).publicUrl).toBe('http://[::1]:8080');
+  });
+
   test('given a misspelt name, it is an error that says what was meant', () => {
     expect(problemsOf({ STORE_URI: 'memory:' })).toEqual([
       'STORE_URI: unknown; STORE_URL was probably meant',

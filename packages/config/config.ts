@@ -1,6 +1,8 @@
+import { BlockList, isIPv6 } from 'node:net';
 import { parts } from '../contracts/callers';
 import { isServiceLink, lookalikes } from './lookalikes';
 import {
+  type RateLimit,
   type Setting,
   type SettingName,
   type Settings,
@@ -14,6 +16,9 @@ export interface Config extends Settings {
   /** Neither a bus nor a database server: everything in this process, secrets may be generated. */
   readonly standalone: boolean;
   readonly publicUrl: string;
+  /** Logins and sign-ups cost a hash each: they are limited wherever strangers can reach the server. */
+  readonly loginRateLimits: readonly RateLimit[];
+  readonly signUpRateLimits: readonly RateLimit[];
 }
 
 /** All that is wrong with the environment, one line each. */
@@ -45,9 +50,21 @@ export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]):
   return Object.freeze({
     ...values,
     standalone,
-    publicUrl: values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`,
+    publicUrl:
+      values.PUBLIC_URL ?? `http://${isIPv6(values.HOST) ? `[${values.HOST}]` : values.HOST}:${values.PORT}`,
+    loginRateLimits:
+      values.LOGIN_RATE_LIMITS ?? unlessLoopback(values.HOST, { calls: 120, period: 'minute' }),
+    signUpRateLimits:
+      values.SIGN_UP_RATE_LIMITS ?? unlessLoopback(values.HOST, { calls: 30, period: 'minute' }),
   });
 }
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+const unlessLoopback = (host: string, limit: RateLimit): RateLimit[] =>
+  host === 'localhost' || LOOPBACK.check(host, isIPv6(host) ? 'ipv6' : 'ipv4') ? [] : [limit];
 
 const isServer = (storeUrl: string): boolean => storeUrl.startsWith('mongodb');
 const isPartial = (services: readonly string[]): boolean => !services.includes('all');

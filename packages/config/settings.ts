@@ -118,7 +118,7 @@ export interface RateLimit {
 }
 
 const rateLimits = (text: string): RateLimit[] =>
-  list(text).map((part) => {
+  (text === 'none' ? [] : list(text)).map((part) => {
     const [, calls = '', name = ''] = /^([1-9]\d{0,8})\/([a-z]+)$/.exec(part) ?? [];
     const period = periods.find((known) => known === name);
     if (period === undefined) throw new Error('expected limits such as 10/second,300/minute');
@@ -127,6 +127,7 @@ const rateLimits = (text: string): RateLimit[] =>
 
 const periods = ['second', 'minute', 'hour', 'day', 'week', 'month'] as const;
 const noLimits: RateLimit[] = [];
+const unset: RateLimit[] | undefined = undefined;
 
 const noText: string | undefined = undefined;
 const noKeys: TokenKey[] = [];
@@ -233,6 +234,16 @@ export const settings = {
   ALLOW_CUSTOMER_FIREHOSE: setting('Serves the firehose of customers', false, flag),
   MAX_BODY_BYTES: setting('Longest request body', 262_144, integer(1_024, 900_000)),
   REQUEST_TIMEOUT_MS: setting('Longest a client may take to send a request', 15_000, integer(100, 600_000)),
+  RESPONSE_TIMEOUT_MS: setting(
+    'Longest a client may take to read an answer; then its connection is closed',
+    30_000,
+    integer(100, 600_000),
+  ),
+  MAX_UNREAD_BYTES: setting(
+    'Bytes of answers that may wait at one gateway for their clients; beyond, connections are closed, the longest waiting first',
+    67_108_864,
+    integer(1_048_576, 4_294_967_296),
+  ),
   SHUTDOWN_TIMEOUT_MS: setting('Longest a stop waits for what is in flight', 10_000, integer(100, 600_000)),
   SHUTDOWN_DELAY_MS: setting(
     'How long a gateway that stops still serves while it says that it is not ready, for load balancers to notice',
@@ -256,7 +267,18 @@ export const settings = {
     rateLimits,
     'none',
   ),
-  LOGIN_RATE_LIMITS: setting('Logins that may come from one address', noLimits, rateLimits, 'none'),
+  LOGIN_RATE_LIMITS: setting(
+    'Logins that may come from one address; `none` for any number',
+    unset,
+    rateLimits,
+    '`120/minute` where `HOST` is not loopback',
+  ),
+  SIGN_UP_RATE_LIMITS: setting(
+    'New users (`POST /users`) that may come from one address; `none` for any number',
+    unset,
+    rateLimits,
+    '`30/minute` where `HOST` is not loopback',
+  ),
   TRUSTED_PROXIES: setting(
     'Proxies before the gateway that add the address they see to `X-Forwarded-For`; without any, the header is not believed',
     0,

@@ -53,6 +53,8 @@ export const catalogue = {
     status: 409,
     text: 'A request with this Idempotency-Key is being processed. Please try again later.',
   },
+  /** Ours: what the client has seen of the resource (`If-Match`) is not what there is now. */
+  'OBP-10412': { status: 412, text: 'The resource is not as If-Match says. Please read it again.' },
   /** Ours: the published code for a malformed body, with the status HTTP gives an over-long one (RFC 9110, 15.5.14). */
   'OBP-10413': { status: 413, text: 'The request body is too large.' },
   /** Ours: on a bus that takes shorter messages than the answer (docs/operations.md). */
@@ -72,7 +74,7 @@ export const catalogue = {
   /** Ours. */
   'OBP-10440': {
     status: 400,
-    text: 'The Idempotency-Key must be 1 to 255 printable ASCII characters without blanks.',
+    text: 'The Idempotency-Key must be 16 to 255 printable ASCII characters without blanks.',
   },
 
   // Users, consumers, roles

@@ -1,5 +1,13 @@
 export type { Logger } from 'moleculer';
-export { type Call, type CallOptions, callFrom, isOutcomeUnknown, leaving } from '../bus';
+export {
+  type Call,
+  type CallOptions,
+  callFrom,
+  entityTag,
+  isOutcomeUnknown,
+  leaving,
+  type Precondition,
+} from '../bus';
 export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';
 export type { Failure, Span, Tracing } from './observability/tracing';
@@ -23,4 +31,5 @@ export {
   runUntilSignalled,
   startProcess,
 } from './runtime/process';
+export { Slots } from './runtime/slots';
 export { violation } from './runtime/validator';

@@ -43,6 +43,7 @@ export const attribute = defineContract('attribute', {
     result: CustomerAttribute,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-30069', 'OBP-50200'],
     idempotent: true,
+    conditional: true,
   }),
   list: query({
     summary: 'The attributes of a customer, oldest first',
@@ -65,6 +66,7 @@ export const attribute = defineContract('attribute', {
     result: Removed,
     errors: ['OBP-30046', 'OBP-30069'],
     idempotent: true,
+    conditional: true,
   }),
   removeAtBank: action({
     summary: 'Removes an attribute of a customer at this bank by the id of the attribute alone',

@@ -38,5 +38,6 @@ export const consumerActions = {
     result: Enabled,
     errors: ['OBP-20006', 'OBP-30019'],
     idempotent: true,
+    conditional: true,
   }),
 };

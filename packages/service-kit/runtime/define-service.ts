@@ -1,5 +1,5 @@
 import type { ActionSchema, Context, Logger, ServiceSchema } from 'moleculer';
-import { type Call, callFrom, leaving } from '../../bus';
+import { type Call, callFrom, isSeen, leaving, type Precondition, preconditionOf } from '../../bus';
 import type { Config } from '../../config';
 import type { ActionContract, Actions, ParamsOf, ResultOf, ServiceContract } from '../../contracts/action';
 import { ObpError } from '../../errors';
@@ -33,6 +33,12 @@ export interface Scope<Deps> {
   /** Calls other services within this request's deadline and correlation id. */
   readonly call: Call;
   readonly correlationId: string;
+  /**
+   * For a `conditional` action, within its write: compares what is about to be replaced, as a read of it answers, with
+   * what the client has seen. Undefined where the client says nothing of it.
+   * @throws ObpError OBP-10412
+   */
+  readonly mustBeSeen?: ((current: unknown) => void) | undefined;
 }
 
 export type Handler<A extends ActionContract, Deps> = (
@@ -133,7 +139,9 @@ function actionsOf<A extends Actions, Deps>(
           const reason = violation(contract.params, ctx.params);
           if (reason !== undefined) throw new ObpError('OBP-10001', ` ${reason}`);
           const call = callFrom(ctx, env.bus.speaker, admitted.passedOn);
-          const result = await handler(ctx.params, { deps: deps(), admitted, call, correlationId });
+          const mustBeSeen = comparing(preconditionOf(ctx.headers?.precondition));
+          const scope = { deps: deps(), admitted, call, correlationId, mustBeSeen };
+          const result = await handler(ctx.params, scope);
           log?.(correlationId, begun, 'ok');
           return result;
         } catch (error) {
@@ -146,6 +154,13 @@ function actionsOf<A extends Actions, Deps>(
   }
   return actions;
 }
+
+const comparing = (precondition: Precondition | undefined) =>
+  precondition === undefined
+    ? undefined
+    : (current: unknown): void => {
+        if (!isSeen(precondition, current)) throw new ObpError('OBP-10412');
+      };
 
 /** One line for each time that the action is done, if anybody reads such lines: to put them together costs time too. */
 const actionLog = ({ name: action }: ActionContract, { config, logger }: ServiceEnv) =>

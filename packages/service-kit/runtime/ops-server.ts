@@ -2,8 +2,12 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { collectProcessMetrics, registry } from '../observability/metrics';
 import type { Health } from './health';
 
-/** Answers `/health/live`, `/health/ready` and `/metrics`; false when the path is none of them. */
-export async function serveOps(path: string, res: ServerResponse, health: Health): Promise<boolean> {
+/**
+ * Answers `/health/live`, `/health/ready` and `/metrics`, whatever their query, with or without a slash at the end; false
+ * when the path is none of them.
+ */
+export async function serveOps(target: string, res: ServerResponse, health: Health): Promise<boolean> {
+  const path = target.split('?', 1)[0]?.replace(/\/$/, '');
   if (path === '/health/live') return send(res, 200, 'application/json', '{"status":"live"}');
   if (path === '/health/ready') {
     const { ready, checks } = await health.ready();
@@ -33,7 +37,9 @@ export function startOpsServer(port: number, host: string, health: Health): Prom
   });
 }
 
+const NO_SNIFFING = { 'X-Content-Type-Options': 'nosniff' };
+
 function send(res: ServerResponse, status: number, type: string, body: string): true {
-  res.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(body);
+  res.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...NO_SNIFFING }).end(body);
   return true;
 }

@@ -6,7 +6,7 @@ import { ObpError } from '../../../packages/errors';
 import type { Handler, Scope } from '../../../packages/service-kit';
 import { type CustomerKey, customerEvent, keyOf } from '../../../packages/values';
 import type { AttributeStore, Attributes } from '../attribute.store';
-import { withoutAttribute } from '../domain/attribute';
+import { attributeOf, withoutAttribute } from '../domain/attribute';
 
 export const remove: Handler<typeof attribute.actions.remove, AttributeStore> = async (
   { customer_attribute_id, ...key },
@@ -44,7 +44,7 @@ const holderOf = (
   customers.documents.findOne({ 'attributes.customer_attribute_id': customer_attribute_id, ...visible });
 
 async function takeFrom(
-  { deps, correlationId }: Scope<AttributeStore>,
+  { deps, correlationId, mustBeSeen }: Scope<AttributeStore>,
   holder: CustomerKey,
   customer_attribute_id: string,
 ): Promise<boolean> {
@@ -58,6 +58,7 @@ async function takeFrom(
   const next = (content: Attributes): Attributes => {
     const left = withoutAttribute(content, customer_attribute_id);
     removed = left !== content;
+    if (removed) mustBeSeen?.(attributeOf(content, customer_attribute_id));
     return left;
   };
   await deps.customers.change(key, next, deleted);

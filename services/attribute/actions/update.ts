@@ -10,7 +10,7 @@ import { checkValue } from '../domain/value';
 
 export const update: Handler<typeof attribute.actions.update, AttributeStore> = async (
   { attribute: input, customer_attribute_id, ...key },
-  { deps, call, correlationId },
+  { deps, call, correlationId, mustBeSeen },
 ) => {
   checkValue(input);
   await call(customer.actions.resolve, key);
@@ -22,7 +22,8 @@ export const update: Handler<typeof attribute.actions.update, AttributeStore> = 
     { correlationId },
   );
   const next = (content: Attributes): Attributes => {
-    attributeOf(content, customer_attribute_id);
+    const current = attributeOf(content, customer_attribute_id);
+    mustBeSeen?.(current);
     checkAgainst(definition, input);
     return withReplaced(content, changed);
   };

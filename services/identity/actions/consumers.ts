@@ -48,25 +48,30 @@ export const consumersOfUser: Handler<Actions['consumersOfUser'], IdentityDeps> 
   return { consumers: await shown(deps, docs) };
 };
 
-export const getConsumer: Handler<Actions['getConsumer'], IdentityDeps> = async (
-  { consumer_id },
-  { deps },
-) => {
-  const doc = await consumerById(deps, consumer_id);
-  const creators = await usersById(deps, [doc.created_by_user_id]);
-  return toConsumer(doc, creatorOf(deps, doc, creators));
-};
+export const getConsumer: Handler<Actions['getConsumer'], IdentityDeps> = async ({ consumer_id }, { deps }) =>
+  asRead(deps, await consumerById(deps, consumer_id));
 
 export const setConsumerEnabled: Handler<Actions['setConsumerEnabled'], IdentityDeps> = async (
   { consumer_id, enabled },
-  { deps, admitted },
+  { deps, admitted, mustBeSeen },
 ) => {
   checkMaySwitch(await rightsOfCaller(deps, admitted), enabled);
-  await consumerById(deps, consumer_id);
-  await deps.consumers.update({ _id: consumer_id }, { $set: { enabled } });
-  deps.principalChanged({ consumer_id });
-  return { enabled };
+  for (;;) {
+    const doc = await consumerById(deps, consumer_id);
+    mustBeSeen?.(await asRead(deps, doc));
+    // The condition is the one field that changes: what was compared is what is replaced.
+    const found = { _id: consumer_id, enabled: doc.enabled };
+    if ((await deps.consumers.update(found, { $set: { enabled } })) === null) continue;
+    deps.principalChanged({ consumer_id });
+    return { enabled };
+  }
 };
+
+/** A consumer as `getConsumer` answers it. */
+async function asRead(deps: IdentityDeps, doc: ConsumerDoc): Promise<Consumer> {
+  const creators = await usersById(deps, [doc.created_by_user_id]);
+  return toConsumer(doc, creatorOf(deps, doc, creators));
+}
 
 async function shown(deps: IdentityDeps, docs: ConsumerDoc[]): Promise<Consumer[]> {
   const creators = await usersById(

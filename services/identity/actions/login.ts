@@ -40,6 +40,6 @@ async function mayStillEnter(deps: IdentityDeps, user: UserDoc): Promise<void> {
 
 async function renewHash({ users, passwords }: IdentityDeps, user: UserDoc, password: string): Promise<void> {
   if (user.password === undefined || !passwords.isOutdated(user.password)) return;
-  const record = await passwords.hash(password);
+  const record = await passwords.renew(password);
   await users.update({ _id: user._id, 'password.hash': user.password.hash }, { $set: { password: record } });
 }
