@@ -60,7 +60,7 @@ describe('the package that is published', () => {
       filesIn(join(content, 'dist', 'bus-auth'), '.js')
         .map((file) => file.split('/').at(-1))
         .sort(),
-    ).toEqual(['keys.js', 'tokens.js']);
+    ).toEqual(['keys.js', 'tokens.js', 'verifier.js']);
   });
 
   test('is loaded by its name, and only so', () => {
