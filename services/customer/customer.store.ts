@@ -12,8 +12,6 @@ export interface CustomerDoc extends Doc, CustomerInput {
   bank_id: string;
   customer_id: string;
   customer_number: string;
-  /** Search terms of the phone number (domain/phone.ts). */
-  phone_terms: string[];
   /** Whether the attribute service has ever been about to keep something of this customer: else there is nothing to ask it. */
   has_attributes?: true;
   /** The saga that has fenced the customer off: from then on it is gone for every reader (packages/records). */
@@ -39,7 +37,11 @@ export const openCustomerStore = async ({ store, outbox }: RecordsEnv): Promise<
       { name: 'last_ok_date', fields: ['last_ok_date', 'customer_id'] },
       // The last two fields of the key let the firehose pass over what it does not want without reading it.
       { name: 'firehose', fields: ['bank_id', ...FIREHOSE_ORDER] },
-      { name: 'phone_terms', fields: ['bank_id', 'phone_terms'] },
+      {
+        name: 'phone',
+        fields: ['bank_id', 'mobile_phone_number'],
+        contains: 'mobile_phone_number',
+      },
     ],
     marks: ['fenced_by'],
   }),

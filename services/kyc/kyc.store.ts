@@ -13,6 +13,7 @@ export interface KycStore {
 const idOf = (list: 'documents' | 'media' | 'checks') => ({
   name: `${list}_id`,
   fields: [`${list}.id`],
+  each: `${list}.id`,
   unique: true,
   sparse: true,
 });

@@ -8,7 +8,6 @@ import type { Handler, Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import type { CustomerStore } from '../customer.store';
 import { normaliseEmail, toCustomer } from '../domain/customer';
-import { phoneTerms } from '../domain/phone';
 import { readCustomer } from './get';
 
 /** Replaces fields in one atomic write; what is derived from a field changes with it. */
@@ -29,9 +28,6 @@ export const update = async (
         $set: {
           ...changes,
           ...(changes.email === undefined ? {} : { email: normaliseEmail(changes.email) }),
-          ...(changes.mobile_phone_number === undefined
-            ? {}
-            : { phone_terms: phoneTerms(changes.mobile_phone_number) }),
           updated_at: new Date().toISOString(),
         },
       },

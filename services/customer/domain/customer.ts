@@ -8,7 +8,6 @@ import type {
 import { ObpError } from '../../../packages/errors';
 import { recordId } from '../../../packages/records';
 import type { CustomerDoc } from '../customer.store';
-import { phoneTerms } from './phone';
 
 /** Where a new customer's identity comes from: passed in, so that the rules stay pure. */
 export interface Birth {
@@ -37,7 +36,6 @@ export const newCustomer = (input: CustomerInput, birth: Birth): CustomerDoc => 
   customer_number: birth.customer_number,
   ...input,
   email: normaliseEmail(input.email),
-  phone_terms: phoneTerms(input.mobile_phone_number),
   created_at: birth.now,
   updated_at: birth.now,
 });
