@@ -75,7 +75,7 @@ export interface IndexSpec {
   unique?: boolean;
   /** Only documents in which every field of the index exists (and is not null) are in it. */
   sparse?: boolean;
-  /** The field that holds an array, or lies in objects of one: each member is in the index. Such an index is sparse. */
+  /** The field that holds an array, or lies in objects of one: each member is in the index, and a document without any is not. */
   each?: string;
   /** The last field, a text that is searched by `$like`; the fields before it are compared for equality. */
   contains?: string;

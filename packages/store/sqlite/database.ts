@@ -12,6 +12,7 @@ import {
 import { SqliteCollection } from './collection';
 import { Connection } from './connection';
 import { Engine } from './engine';
+import { touch } from './folder';
 import { Place, type PlaceOptions } from './place';
 import { syncSchema } from './schema';
 import { Table } from './table';
@@ -99,7 +100,7 @@ class SqliteStore implements Store {
     this.engine.read((db) => db.get('SELECT 1'));
     if (this.place === null || this.place.trouble === null) return;
     // A write that changes nothing: whether the disk is back.
-    await this.engine.write((db) => db.exec('PRAGMA user_version = 1'));
+    await this.engine.write(touch);
     if (this.place.trouble !== null) throw new StoreUnavailableError(this.place.trouble);
   }
 

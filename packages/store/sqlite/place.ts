@@ -16,6 +16,7 @@ import {
   reasonOfCode,
   refusalOf,
   takeFolder,
+  touch,
 } from './folder';
 import { damageInLog } from './log';
 
@@ -54,8 +55,8 @@ export class Place implements Surroundings {
     readonly db: Connection,
     private readonly options: PlaceOptions,
   ) {
-    this.#checkpoints = new Checkpoints(folder.file);
     this.#log = openSync(`${folder.file}-wal`, 'r');
+    this.#checkpoints = new Checkpoints(folder.file);
     // What a process that was killed has left in the log.
     this.#schedule(0);
   }
@@ -71,6 +72,8 @@ export class Place implements Surroundings {
       db = new Connection(folder.file);
       checkHeader(db, folder.path);
       db.exec(MAIN);
+      // Writes, so that a disk that does not let us is found out now; the log is there from then on.
+      touch(db);
       return new Place(folder, db, options);
     } catch (error) {
       db?.close();

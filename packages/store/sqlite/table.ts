@@ -4,7 +4,7 @@
  */
 import { heldAt } from '../held';
 import type { CollectionSpec, IndexSpec } from '../port';
-import { quoted, type Value, valueOf } from './values';
+import { NOTHING, quoted, type Value, valueOf } from './values';
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
 
@@ -73,11 +73,10 @@ export class Table {
   /** The rows of a document in a side table, without its ids. */
   entriesOf({ spec }: Index, doc: object): Value[][] {
     const columns = spec.fields.map((field) =>
-      field === spec.each ? [...new Set(heldAt(doc, field).values.map(valueOf))] : [this.single(doc, field)],
+      field === spec.each ? membersOf(doc, field) : [this.single(doc, field) ?? NOTHING],
     );
     return columns.reduce<Value[][]>(
-      (rows, values) =>
-        rows.flatMap((row) => values.flatMap((value) => (value === null ? [] : [[...row, value]]))),
+      (rows, values) => rows.flatMap((row) => values.map((value) => [...row, value])),
       [[]],
     );
   }
@@ -136,3 +135,6 @@ export class Table {
     return quoted(`${this.rawName}__${name}`);
   }
 }
+
+const membersOf = (doc: object, field: string): Value[] =>
+  [...new Set(heldAt(doc, field).values.map(valueOf))].filter((value) => value !== null);

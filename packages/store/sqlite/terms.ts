@@ -102,7 +102,7 @@ function comparison(operator: keyof typeof SIGNS, operand: unknown, column: stri
     ? `${column} < ${isText ? "x''" : "''"}`
     : isText
       ? `${column} >= ''`
-      : `${column} IS NOT NULL`;
+      : `${column} > -9e999`;
   return sql(`${column} ${sign} ? AND ${bound}`, [valueOf(operand)]);
 }
 

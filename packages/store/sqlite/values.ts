@@ -5,6 +5,9 @@
 
 export type Value = string | number | null | Uint8Array;
 
+/** Null in a key that cannot hold one: it sorts before all numbers of JSON. */
+export const NOTHING = Number.NEGATIVE_INFINITY;
+
 /** A NUL ends a text that is bound; a lone surrogate has no UTF-8 form; U+0001 begins what stands for them. */
 const MAY_NEED_ESCAPE = /[\0\u0001\ud800-\udfff]/;
 

@@ -126,7 +126,7 @@ export function search(context: () => Context): void {
       expect(ids(await things.find(filter, { sort: { _id: 1 } }))).toEqual(expected);
       const page = await things.find(filter, { sort: { _id: -1 }, skip: 1, limit: 2 });
       expect(ids(page)).toEqual(expected.reverse().slice(1, 3));
-      expect(page[0]).not.toHaveProperty('~searched');
+      for (const doc of page) expect(Object.keys(doc).sort()).toEqual(['_id', 'owner', 'searched']);
     });
     await fc.assert(property, { numRuns: 40 });
   }, 60_000);
