@@ -6,10 +6,11 @@ import { collectProcessMetrics, registry } from './metrics';
 export async function serveOps(path: string, res: ServerResponse, health: Health): Promise<boolean> {
   if (path === '/health/live') return send(res, 200, 'application/json', '{"status":"live"}');
   if (path === '/health/ready') {
-    const { ready, checks } = await health.ready();
+    const { ready, checks, reasons } = await health.ready();
     const body = JSON.stringify({
       status: ready ? 'ready' : 'not ready',
       checks,
+      reasons,
       services: health.services(),
     });
     return send(res, ready ? 200 : 503, 'application/json', body);

@@ -2,7 +2,7 @@ import type { ServiceBroker } from 'moleculer';
 import { callFrom } from '../bus';
 import type { Config } from '../config';
 import type { EventLog } from '../events';
-import { type Database, openDatabase } from '../store';
+import { type Database, openDatabase, StoreRefusedError } from '../store';
 import { type BusIdentity, busIdentities } from './admission';
 import { createBroker } from './broker';
 import type { ServiceDefinition } from './define-service';
@@ -73,7 +73,10 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     if (failures.length > 0) throw new Error(`the stop was not complete: ${failures.join(', ')}`);
   };
   try {
-    database = parts.services.length === 0 ? undefined : await openDatabase(config.STORE_URL);
+    database =
+      parts.services.length === 0
+        ? undefined
+        : await openDatabase(config.STORE_URL, { sync: config.STORE_SYNC === 'disk' });
     const names = parts.services.map(({ contract }) => contract.name);
     const identityOf = busIdentities(config, ['gateway', ...names]);
     gateway = parts.gateway?.(broker, config, health, identityOf('gateway'), tracing);
@@ -177,6 +180,8 @@ export async function runUntilSignalled(start: () => Promise<Running>, config: C
 
 /** Nothing is known of a process in which something was thrown that nobody expected: it ends, and is started again. */
 function giveUp(what: string, error: unknown): void {
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: what, cause: traceOf(error) })}\n`);
+  // What a refusal says is written for the operator, and quotes nothing of the data.
+  const said = error instanceof StoreRefusedError ? { reason: error.message } : {};
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: what, ...said, cause: traceOf(error) })}\n`);
   process.exit(1);
 }

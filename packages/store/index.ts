@@ -4,6 +4,7 @@ import type { Database, Store } from './port';
 import { openSqlite } from './sqlite/database';
 
 export * from './port';
+export { backUp, checkStore } from './sqlite/maintenance';
 
 export interface StoreOptions {
   /** The database (of a service) within the place that the URL names. */

@@ -1,5 +1,4 @@
 /** The embedded database: SQLite in a folder, or in memory, shared by all services of the process. */
-import { fileURLToPath } from 'node:url';
 import {
   type Collection,
   type CollectionSpec,
@@ -12,7 +11,7 @@ import {
 import { SqliteCollection } from './collection';
 import { Connection } from './connection';
 import { Engine } from './engine';
-import { touch } from './folder';
+import { folderOf, touch } from './folder';
 import { Place, type PlaceOptions } from './place';
 import { syncSchema } from './schema';
 import { Table } from './table';
@@ -23,14 +22,6 @@ export async function openSqlite(url: string, options: PlaceOptions = {}): Promi
   if (folder === null) return new SqliteDatabase(new Engine(new Connection(':memory:')), null);
   const place = Place.open(folder, options);
   return new SqliteDatabase(new Engine(place.db, place), place);
-}
-
-/** `file:./data` is relative to the working directory, as the shell would have it; null for memory. */
-export function folderOf(url: string): string | null {
-  if (url.startsWith('memory:')) return null;
-  const folder = url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length);
-  if (folder === '') throw new Error(`${url} names no folder`);
-  return folder;
 }
 
 /** What a process has opened of a collection: a second time it must be declared the same. */

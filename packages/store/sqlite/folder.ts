@@ -14,6 +14,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { StoreLockedError, StoreRefusedError } from '../port';
 import { Connection, DamageError, resultCodeOf } from './connection';
 
@@ -30,6 +31,14 @@ const FOLDER_MODE = 0o700;
 const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
+
+/** `file:./data` is relative to the working directory, as the shell would have it; null for memory. */
+export function folderOf(url: string): string | null {
+  if (url.startsWith('memory:')) return null;
+  const folder = url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length);
+  if (folder === '') throw new Error(`${url} names no folder`);
+  return folder;
+}
 
 /** A folder that is this process's until `release`. */
 export interface Folder {
@@ -88,7 +97,7 @@ function refuseStrangers(path: string): void {
 }
 
 /** A lock on a file of its own, so that others can read the database; it goes with the process, however that ends. */
-function lockOf(path: string): Connection {
+export function lockOf(path: string): Connection {
   const file = join(path, 'lock');
   closeSync(openSync(file, 'a', FILE_MODE));
   const lock = new Connection(file);
