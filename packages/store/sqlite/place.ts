@@ -152,13 +152,18 @@ export class Place implements Surroundings {
     return code === 0 && isDone;
   }
 
-  /** After the last write; then the connection is closed, which does the rest of the checkpoint. */
+  /** After the last write. */
   async close(): Promise<void> {
     this.#isClosing = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#checkpoint;
     await this.#checkpoints.close();
     closeSync(this.#log);
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // It stays in the log, where the next start finds it.
+    }
   }
 
   release(): void {
