@@ -4,7 +4,7 @@
  */
 import { heldAt } from '../held';
 import type { CollectionSpec, IndexSpec } from '../port';
-import { NOTHING, quoted, type Value, valueOf } from './values';
+import { NOTHING, quoted, toValue, type Value } from './values';
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
 
@@ -86,7 +86,7 @@ export class Table {
     const [value] = values;
     if (values.length !== 1) throw this.broken(field, 'holds an array, and its index does not say so');
     if (value === null) this.checkNull(field, exists);
-    return valueOf(value);
+    return toValue(value);
   }
 
   private checkNull(field: string, exists: boolean): void {
@@ -137,4 +137,4 @@ export class Table {
 }
 
 const membersOf = (doc: object, field: string): Value[] =>
-  [...new Set(heldAt(doc, field).values.map(valueOf))].filter((value) => value !== null);
+  [...new Set(heldAt(doc, field).values.map(toValue))].filter((value) => value !== null);

@@ -2,7 +2,7 @@
 import { hasWildcard, literalsOf } from '../like';
 import { conditionsOf } from '../matcher';
 import type { Filter } from '../port';
-import { literalPrefix, successor, textOf, type Value, valueOf } from './values';
+import { literalPrefix, successor, textOf, toValue, type Value } from './values';
 
 /** One condition of one field. */
 export interface Term {
@@ -69,11 +69,11 @@ export function onColumn(term: Term, column: string): Sql | null {
   const { operator, operand } = term;
   switch (operator) {
     case '$eq':
-      return operand === null ? sql(`${column} IS NULL`) : sql(`${column} = ?`, [valueOf(operand)]);
+      return operand === null ? sql(`${column} IS NULL`) : sql(`${column} = ?`, [toValue(operand)]);
     case '$ne':
-      return sql(`${column} IS NOT ?`, [valueOf(operand)]);
+      return sql(`${column} IS NOT ?`, [toValue(operand)]);
     case '$in': {
-      const values = (Array.isArray(operand) ? operand : []).map(valueOf);
+      const values = (Array.isArray(operand) ? operand : []).map(toValue);
       const known = values.filter((value) => value !== null);
       const list = `${column} IN (${known.map(() => '?').join(', ')})`;
       return sql(known.length === values.length ? list : `(${list} OR ${column} IS NULL)`, known);
@@ -103,7 +103,7 @@ function comparison(operator: keyof typeof SIGNS, operand: unknown, column: stri
     : isText
       ? `${column} >= ''`
       : `${column} > -9e999`;
-  return sql(`${column} ${sign} ? AND ${bound}`, [valueOf(operand)]);
+  return sql(`${column} ${sign} ? AND ${bound}`, [toValue(operand)]);
 }
 
 function beginning({ text, whole }: { text: string; whole: boolean }, column: string): Sql | null {

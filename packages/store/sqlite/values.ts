@@ -9,19 +9,20 @@ export type Value = string | number | null | Uint8Array;
 export const NOTHING = Number.NEGATIVE_INFINITY;
 
 /** A NUL ends a text that is bound; a lone surrogate has no UTF-8 form; U+0001 begins what stands for them. */
-const MAY_NEED_ESCAPE = /[\0\u0001\ud800-\udfff]/;
+const MAY_NEED_ESCAPE = /[^ -\ud7ff\ue000-\uffff]/;
 
 /** Keeps the order of texts, and what begins with what. */
 export function textOf(text: string): string {
   if (!MAY_NEED_ESCAPE.test(text)) return text;
-  return text.replace(/[\0\u0001\p{Surrogate}]/gu, (char) => {
+  return text.replace(/[\p{Control}\p{Surrogate}]/gu, (char) => {
     if (char === '\0') return '\u0001\u0001';
-    return char === '\u0001' ? '\u0001\u0002' : `\u0001\u0003${char.charCodeAt(0).toString(16)}`;
+    if (char === '\u0001') return '\u0001\u0002';
+    return char < '\ud800' ? char : `\u0001\u0003${char.charCodeAt(0).toString(16)}`;
   });
 }
 
 /** A field that is missing is null. */
-export function valueOf(value: unknown): Value {
+export function toValue(value: unknown): Value {
   if (typeof value === 'string') return textOf(value);
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Buffer.from(`g${Number(value)}`);
