@@ -40,7 +40,8 @@ const MAIN = `
 const toDisk = promisify(fdatasync);
 
 export class Place implements Surroundings {
-  readonly #checkpoints: Checkpoints;
+  /** A thread takes a while to start: it begins with the first checkpoint, not with the process. */
+  #thread: Checkpoints | null = null;
   readonly #log: number;
   /** Set while nothing may be written. */
   #gate: Promise<void> | null = null;
@@ -56,9 +57,8 @@ export class Place implements Surroundings {
     private readonly options: PlaceOptions,
   ) {
     this.#log = openSync(`${folder.file}-wal`, 'r');
-    this.#checkpoints = new Checkpoints(folder.file);
     // What a process that was killed has left in the log.
-    this.#schedule(0);
+    this.#schedule(CHECKPOINT_AFTER_MS);
   }
 
   /** @throws StoreLockedError @throws StoreRefusedError */
@@ -131,14 +131,15 @@ export class Place implements Surroundings {
 
   /** Most of it while others write; then nobody does, and the rest is moved and the log cut to nothing. */
   async #moveLog(): Promise<boolean> {
-    const first = await this.#checkpoints.run({ truncate: false });
+    this.#thread ??= new Checkpoints(this.folder.file);
+    const first = await this.#thread.run({ truncate: false });
     if (first.code !== 0) return this.#moved(first.code, false);
     let open = (): void => undefined;
     this.#gate = new Promise((resolve) => {
       open = resolve;
     });
     try {
-      const { code, isBusy } = await this.#checkpoints.run({ truncate: true });
+      const { code, isBusy } = await this.#thread.run({ truncate: true });
       return this.#moved(code, !isBusy);
     } finally {
       this.#gate = null;
@@ -157,7 +158,7 @@ export class Place implements Surroundings {
     this.#isClosing = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#checkpoint;
-    await this.#checkpoints.close();
+    await this.#thread?.close();
     closeSync(this.#log);
     try {
       this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
