@@ -4,7 +4,7 @@
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
 # Apart from the sources, so that a change of code does not install again. No package needs its install script:
-# LevelDB's binaries are in its package.
+# SQLite's binaries are in its package.
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tools tools

@@ -150,6 +150,11 @@ export const settings = {
     'file:./data',
     url('file:', 'memory:', 'mongodb://', 'mongodb+srv://'),
   ),
+  STORE_SYNC: setting(
+    'With `file:`, when a write is acknowledged: `os`, when the operating system has it (survives the death of the process); `disk`, when the disk has it (survives a power cut too)',
+    'os' as const,
+    oneOf('os', 'disk'),
+  ),
   NATS_URL: setting(
     'The message bus; without it all services run in one process',
     noText,

@@ -151,7 +151,6 @@ test('given a process that dies before it tells, when another one changes the sa
 const late = (real: Store): Store => ({
   ping: () => real.ping(),
   stats: () => real.stats(),
-  compact: () => real.compact(),
   close: () => real.close(),
   collection: async <D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> => {
     const docs = await real.collection<D>(spec);

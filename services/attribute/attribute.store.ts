@@ -23,8 +23,12 @@ export interface AttributeStore {
 
 export const openAttributeStore = async (env: RecordsEnv): Promise<AttributeStore> => ({
   customers: await CustomerRecords.open<Attributes>(env, 'customer_attributes', NO_ATTRIBUTES, [
-    { name: 'terms', fields: ['bank_id', 'terms'] },
-    { name: 'attribute_id', fields: ['attributes.customer_attribute_id'] },
+    { name: 'terms', fields: ['bank_id', 'terms'], each: 'terms' },
+    {
+      name: 'attribute_id',
+      fields: ['attributes.customer_attribute_id'],
+      each: 'attributes.customer_attribute_id',
+    },
   ]),
   definitions: await env.outbox.collection<DefinitionDoc>(env.store, {
     name: 'attribute_definitions',

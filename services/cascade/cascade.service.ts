@@ -8,7 +8,6 @@ import { get, list, retry } from './actions/sagas';
 import type { CascadeDeps } from './deps';
 import { cascadeOf } from './domain/definition';
 import { completionEvent } from './domain/events';
-import { Erasure } from './erasure';
 import { observer } from './observer';
 import { authority, others, participants } from './participants';
 import { stepCaller } from './steps';
@@ -16,8 +15,6 @@ import { stepCaller } from './steps';
 /** How long a driver may be late before another replica takes its saga over. */
 const LEASE_MS = 2_000;
 const SWEEP_EVERY_MS = 1_000;
-/** Enough to cover every deletion that can have ended since the last compaction. */
-const RECENT = { limit: 100, offset: 0, newestFirst: true };
 
 /** Time, randomness and ids: injected, so that a simulation can run the service unchanged. */
 export type Environment = Pick<EngineSpec, 'clock' | 'random' | 'newId'> & { newOwner: () => string };
@@ -29,7 +26,6 @@ export const cascadeIn = ({ newOwner, ...environment }: Environment) =>
   defineService({
     contract: cascade,
     start: async ({ config, store, outbox, logger, call }: ServiceEnv): Promise<CascadeDeps> => {
-      const erasure = await Erasure.open(store, environment.clock, logger);
       const engine = new SagaEngine({
         ...environment,
         definition: cascadeOf(authority, others),
@@ -38,16 +34,12 @@ export const cascadeIn = ({ newOwner, ...environment }: Environment) =>
         owner: newOwner(),
         leaseMs: LEASE_MS,
         sweepEveryMs: SWEEP_EVERY_MS,
-        observer: observer(logger, erasure),
+        observer: observer(logger),
       });
-      await erasure.catchUp(() => engine.list(RECENT));
       engine.start({ alone: config.standalone });
-      return { engine, erasure };
+      return { engine };
     },
-    stop: async ({ engine, erasure }) => {
-      await engine.stop();
-      await erasure.stop();
-    },
+    stop: ({ engine }) => engine.stop(),
     handlers: { deleteCustomer, preview, list, get, retry },
   });
 

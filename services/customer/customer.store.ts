@@ -12,8 +12,6 @@ export interface CustomerDoc extends Doc, CustomerInput {
   bank_id: string;
   customer_id: string;
   customer_number: string;
-  /** Search terms of the phone number (domain/phone.ts). */
-  phone_terms: string[];
   /** Whether the attribute service may have stored something of this customer; otherwise a read need not call it. */
   has_attributes?: true;
   /** The saga that has fenced the customer: from then on no reader sees it (packages/customer-records). */
@@ -39,7 +37,11 @@ export const openCustomerStore = async ({ store, outbox }: RecordsEnv): Promise<
       { name: 'last_ok_date', fields: ['last_ok_date', 'customer_id'] },
       // The last two fields of the key let the firehose skip customers without reading them.
       { name: 'firehose', fields: ['bank_id', ...FIREHOSE_ORDER] },
-      { name: 'phone_terms', fields: ['bank_id', 'phone_terms'] },
+      {
+        name: 'phone',
+        fields: ['bank_id', 'mobile_phone_number'],
+        contains: 'mobile_phone_number',
+      },
     ],
     marks: ['fenced_by'],
   }),

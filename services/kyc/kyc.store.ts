@@ -14,6 +14,7 @@ export interface KycStore {
 const uniqueIn = (list: 'documents' | 'media' | 'checks') => ({
   name: `${list}_key`,
   fields: [`${list}.key`],
+  each: `${list}.key`,
   unique: true,
   sparse: true,
 });

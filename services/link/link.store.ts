@@ -23,8 +23,12 @@ export class LinkStore {
   static async open(env: RecordsEnv): Promise<LinkStore> {
     return new LinkStore(
       await CustomerRecords.open(env, 'links', noLinks, [
-        { name: 'user', fields: ['links.user_id', 'customer_id'] },
-        { name: 'link', fields: ['links.user_customer_link_id'] },
+        { name: 'user', fields: ['links.user_id', 'customer_id'], each: 'links.user_id' },
+        {
+          name: 'link',
+          fields: ['links.user_customer_link_id'],
+          each: 'links.user_customer_link_id',
+        },
       ]),
     );
   }

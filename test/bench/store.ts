@@ -82,9 +82,6 @@ async function measure(folder: string, count: number): Promise<Row> {
     'own memory': `${megabytes(before)} -> ${megabytes(ownMemory())}`,
     'with mapped files': megabytes(process.memoryUsage().rss),
   };
-  const compacting = Date.now();
-  await database.compact();
-  row.compact = `${Date.now() - compacting} ms`;
   await database.close();
   const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   return { ...row, disk: megabytes(bytes) };

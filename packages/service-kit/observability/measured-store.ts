@@ -8,7 +8,6 @@ export const measured = (service: string, store: Store, tracing?: Tracing): Stor
     measuredCollection(service, spec.name, await store.collection<D>(spec), tracing),
   ping: () => store.ping(),
   stats: () => store.stats(),
-  compact: () => store.compact(),
   close: () => store.close(),
 });
 

@@ -1,8 +1,17 @@
+import { StoreUnavailableError } from '../../store';
+
 /**
  * Whether this process is alive and ready for work. Every part that can be missing (bus, database, services)
  * registers a check; readiness is the conjunction, live is that the process answers at all.
  */
 export type Check = () => Promise<boolean> | boolean;
+
+export interface Readiness {
+  ready: boolean;
+  checks: Record<string, boolean>;
+  /** By the name of the check. */
+  reasons?: Record<string, string>;
+}
 
 export class Health {
   private readonly checks = new Map<string, Check>();
@@ -33,33 +42,36 @@ export class Health {
     return this.phase === 'stopping';
   }
 
-  /** The result of every check by name, and whether all of them hold. */
-  async ready(): Promise<{ ready: boolean; checks: Record<string, boolean> }> {
+  /** The result of every check by name, whether all of them hold, and why a database does not do its part. */
+  async ready(): Promise<Readiness> {
     const results = await Promise.all(
-      [...this.checks].map(async ([name, check]): Promise<[string, boolean]> => [name, await holds(check)]),
+      [...this.checks].map(async ([name, check]) => ({ name, ...(await resultOf(check)) })),
     );
+    const reasons = results.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason]]));
     return {
-      ready: this.phase === 'running' && results.every(([, ok]) => ok),
+      ready: this.phase === 'running' && results.every(({ ok }) => ok),
       checks: {
         started: !this.isStarting,
-        ...Object.fromEntries(results),
+        ...Object.fromEntries(results.map(({ name, ok }) => [name, ok])),
         not_stopping: !this.isStopping,
       },
+      ...(reasons.length > 0 && { reasons: Object.fromEntries(reasons) }),
     };
   }
 }
 
 const CHECK_TIMEOUT_MS = 1_000;
 
-async function holds(check: Check): Promise<boolean> {
+async function resultOf(check: Check): Promise<{ ok: boolean; reason?: string }> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(resolve, CHECK_TIMEOUT_MS, false);
   });
   try {
-    return await Promise.race([Promise.resolve(check()), late]);
-  } catch {
-    return false;
+    return { ok: await Promise.race([Promise.resolve(check()), late]) };
+  } catch (error) {
+    // Written for operators, without anything of the data; other errors are not.
+    return error instanceof StoreUnavailableError ? { ok: false, reason: error.message } : { ok: false };
   } finally {
     clearTimeout(timer);
   }

@@ -10,10 +10,11 @@ export async function serveOps(target: string, res: ServerResponse, health: Heal
   const path = target.split('?', 1)[0]?.replace(/\/$/, '');
   if (path === '/health/live') return send(res, 200, 'application/json', '{"status":"live"}');
   if (path === '/health/ready') {
-    const { ready, checks } = await health.ready();
+    const { ready, checks, reasons } = await health.ready();
     const body = JSON.stringify({
       status: ready ? 'ready' : 'not ready',
       checks,
+      reasons,
       services: health.services(),
     });
     return send(res, ready ? 200 : 503, 'application/json', body);

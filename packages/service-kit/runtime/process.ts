@@ -2,7 +2,7 @@ import type { ServiceBroker } from 'moleculer';
 import { callFrom } from '../../bus';
 import type { Config } from '../../config';
 import type { EventLog } from '../../events';
-import { type Database, openDatabase } from '../../store';
+import { type Database, openDatabase, StoreRefusedError } from '../../store';
 import { processLog } from '../observability/logger';
 import { measured } from '../observability/measured-store';
 import { startTracing } from '../observability/start-tracing';
@@ -74,7 +74,10 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     if (failures.length > 0) throw new Error(`the stop was not complete: ${failures.join(', ')}`);
   };
   try {
-    database = parts.services.length === 0 ? undefined : await openDatabase(config.STORE_URL);
+    database =
+      parts.services.length === 0
+        ? undefined
+        : await openDatabase(config.STORE_URL, { sync: config.STORE_SYNC === 'disk' });
     const names = parts.services.map(({ contract }) => contract.name);
     const identityOf = busIdentities(config, ['gateway', ...names]);
     gateway = parts.gateway?.(broker, config, health, identityOf('gateway'), tracing);
@@ -181,6 +184,8 @@ export async function runUntilSignalled(start: () => Promise<Running>, config: C
 
 /** Nothing is known of a process in which something was thrown that nobody expected: it ends, and is started again. */
 function giveUp(what: string, error: unknown): void {
-  processLog().fatal({ cause: traceOf(error) }, what);
+  // The message of a refusal is written for the operator, and quotes none of the data.
+  const reason = error instanceof StoreRefusedError ? { reason: error.message } : {};
+  processLog().fatal({ ...reason, cause: traceOf(error) }, what);
   process.exit(1);
 }

@@ -37,7 +37,6 @@ const customerOf = (n: number): CustomerDoc => ({
   title: '',
   branch_id: '',
   name_suffix: '',
-  phone_terms: [],
   has_attributes: true,
   created_at: '2020-01-01T00:00:00.000Z',
   updated_at: `2020-01-0${1 + (n % 9)}T00:00:00.000Z`,

@@ -8,7 +8,6 @@ import { DuplicateKeyError } from '../../../packages/store';
 import { type CustomerKey, customerEvent, customerIsGone, recordId } from '../../../packages/values';
 import type { CustomerStore } from '../customer.store';
 import { normaliseEmail, toCustomer } from '../domain/customer';
-import { phoneTerms } from '../domain/phone';
 import { readCustomer } from './get';
 
 /** Replaces fields in one atomic write, together with the values derived from them. */
@@ -28,9 +27,6 @@ export const update = async (
       $set: {
         ...changes,
         ...(changes.email === undefined ? {} : { email: normaliseEmail(changes.email) }),
-        ...(changes.mobile_phone_number === undefined
-          ? {}
-          : { phone_terms: phoneTerms(changes.mobile_phone_number) }),
         updated_at: new Date().toISOString(),
       },
     },

@@ -8,7 +8,6 @@ import type {
 import { ObpError } from '../../../packages/errors';
 import { recordId } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
-import { phoneTerms } from './phone';
 
 /** The ids and the time of a new customer: arguments, so that the rules stay pure. */
 export interface Birth {
@@ -37,7 +36,6 @@ export const newCustomer = (input: CustomerInput, birth: Birth): CustomerDoc => 
   customer_number: birth.customer_number,
   ...input,
   email: normaliseEmail(input.email),
-  phone_terms: phoneTerms(input.mobile_phone_number),
   created_at: birth.now,
   updated_at: birth.now,
 });

@@ -1,10 +1,8 @@
-/**
- * The port's update operators. Written out because mingo's updater silently leaves a document alone where MongoDB
- * refuses (`$inc` of a string, `$push` to a number): a write must be done or fail.
- */
+/** The port's update operators. Where MongoDB refuses (`$inc` of a string, `$push` to a number), they throw. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Update } from '../port';
-import { matcher } from './matcher';
+import { isRecord } from './held';
+import { matches } from './matcher';
+import type { Filter, Update } from './port';
 
 type Container = Record<string, unknown> | unknown[];
 type Change = (holder: Container, key: string, operand: unknown, field: string) => void;
@@ -112,10 +110,6 @@ function arrayAt(holder: Container, key: string, field: string): unknown[] {
   return made;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return isContainer(value) && !Array.isArray(value);
-}
-
 const push: Change = (holder, key, operand, field) => {
   const array = arrayAt(holder, key, field);
   if (!isRecord(operand) || !('$each' in operand)) {
@@ -154,11 +148,9 @@ const pull: Change = (holder, key, operand, field) => {
 function pulled(operand: unknown): (member: unknown) => boolean {
   if (!isRecord(operand)) return (member) => isDeepStrictEqual(member, operand);
   const onValue = Object.keys(operand).some((key) => key.startsWith('$') && key !== '$and' && key !== '$or');
-  const matches = onValue
-    ? matcher(Object.assign({}, { value: operand }))
-    : matcher(Object.assign({}, operand));
-  if (onValue) return (member) => matches({ value: member });
-  return (member) => isRecord(member) && matches(member);
+  const filter = (onValue ? { value: operand } : operand) as Filter;
+  if (onValue) return (member) => matches({ value: member }, filter);
+  return (member) => isRecord(member) && matches(member, filter);
 }
 
 const unset: Change = (holder, key) => {
