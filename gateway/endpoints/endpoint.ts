@@ -24,6 +24,8 @@ export interface Endpoint {
   readonly access: 'user' | 'anonymous' | 'login';
   /** Answered with the code, whoever asks, unless the operator has turned the setting on. */
   readonly allowedBy: { readonly setting: Switch; readonly otherwise: ObpCode } | undefined;
+  /** A BANK_ID that cannot be one is 400 OBP-30111 here, not 404 OBP-30001 (ruling 31). */
+  readonly refusesIllFormedBankId: boolean;
   /** One of these is enough; in the order of the message OBP-20006. */
   readonly roles: readonly Role[];
   readonly body: Body | undefined;
@@ -90,6 +92,8 @@ export interface AnyRequest {
 /** What the gateway knows without asking a service. */
 export interface ServerFacts {
   readonly publicUrl: string;
+  /** The OpenID issuer whose bearer tokens are taken, if one is configured. */
+  readonly issuer?: string | undefined;
 }
 
 /**
@@ -125,6 +129,7 @@ interface Common<Path extends string> {
   /** At the root of the server, below no version. */
   root?: boolean;
   changesPrincipals?: boolean;
+  refusesIllFormedBankId?: boolean;
 }
 
 interface WithAction<Path extends string, A extends ActionContract, B extends TObject, Q>
@@ -193,6 +198,7 @@ const shared = (row: Common<string>, status: Endpoint['status']) => ({
   roles: row.roles ?? [],
   status: row.status ?? status,
   changesPrincipals: row.changesPrincipals ?? false,
+  refusesIllFormedBankId: row.refusesIllFormedBankId ?? false,
 });
 
 /** Versions whose prefix is served (conventions 1.2), oldest first. */

@@ -31,6 +31,7 @@ export function errorsOf(row: Endpoint): ObpCode[] {
   if (row.allowedBy !== undefined) codes.push(row.allowedBy.otherwise);
   if (row.roles.length > 0) codes.push('OBP-20006');
   if (namesBank(row)) codes.push('OBP-30001');
+  if (row.refusesIllFormedBankId) codes.push('OBP-30111');
   if (row.query !== undefined) codes.push(...ofQuery);
   if (takesIdempotencyKey(row)) codes.push(...ofIdempotencyKey);
   if (takesIdempotencyKey(row) && namesBank(row)) codes.push('OBP-30046');

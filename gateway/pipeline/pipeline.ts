@@ -52,7 +52,7 @@ export class Pipeline {
       throw new ObpError(row.allowedBy.otherwise);
     }
     const bankId = path.BANK_ID;
-    if (bankId !== undefined && !this.banks.isKnown(bankId)) await this.banks.mustExist(bankId, options);
+    await this.banks.check(row, bankId, options);
     const user = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
     const query = readQuery(row.query, searchOf(req));
     const body = readsBody(req, row) ? await this.body(req, row) : undefined;
@@ -106,7 +106,8 @@ export class Pipeline {
     options: CallOptions,
     user: BusPrincipal | undefined,
   ): unknown {
-    if (row.action === undefined) return row.answer?.({ publicUrl: this.config.publicUrl });
+    if (row.action === undefined)
+      return row.answer?.({ publicUrl: this.config.publicUrl, issuer: this.config.OIDC_ISSUER });
     const principal = user && this.speaker.principal(user);
     const { correlationId } = options;
     return this.call(row.action, row.params(request) as Record<string, unknown>, {

@@ -12,8 +12,9 @@ const FIRST_BANK = {
   _id: 'obp1',
   short_name: 'OBP1',
   full_name: 'The first bank',
-  logo: '',
-  website: '',
+  // Clients that were generated elsewhere refuse a bank without them (ruling 40).
+  logo: 'https://www.example.com/logo.png',
+  website: 'https://www.example.com',
   bank_routings: [],
 };
 

@@ -4,10 +4,10 @@ import { onlyServices, usersWith, userThemself } from '../callers';
 import { Id, Obj, Page, True } from '../schema';
 import { LoginInput, Token } from './identity.schemas';
 import {
+  CreatedUser,
   CurrentUser,
   CurrentUserId,
   LockStatus,
-  NewUser,
   User,
   UserBriefs,
   UserInput,
@@ -35,7 +35,7 @@ export const userActions = {
     summary: 'Creates a user who can log in at once',
     callers: onlyServices('gateway'),
     params: Obj({ user: UserInput }),
-    result: NewUser,
+    result: CreatedUser,
     errors: ['OBP-10001', 'OBP-20260', 'OBP-30207'],
     timeout: PASSWORD_TIMEOUT_MS,
   }),

@@ -34,8 +34,8 @@ export type UserBrief = Static<typeof UserBrief>;
 export const UserBriefs = Obj({ users: Type.Array(UserBrief) });
 
 /** The answer of createUser. */
-export const NewUser = Obj({ ...brief, entitlements: Entitlements });
-export type NewUser = Static<typeof NewUser>;
+export const CreatedUser = Obj({ ...brief, entitlements: Entitlements });
+export type CreatedUser = Static<typeof CreatedUser>;
 
 /** The current user (conventions 2.6); there are no accounts here, so there are no views. */
 export const CurrentUser = Obj({

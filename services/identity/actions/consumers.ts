@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Consumer } from '../../../packages/contracts/identity/consumer.schemas';
+import type { RegisteredConsumer } from '../../../packages/contracts/identity/consumer.schemas';
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserBrief } from '../../../packages/contracts/identity/user.schemas';
 import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
@@ -67,7 +67,7 @@ export const setConsumerEnabled: Handler<Actions['setConsumerEnabled'], Identity
   return { enabled };
 };
 
-async function shown(deps: IdentityDeps, docs: ConsumerDoc[]): Promise<Consumer[]> {
+async function shown(deps: IdentityDeps, docs: ConsumerDoc[]): Promise<RegisteredConsumer[]> {
   const creators = await usersById(
     deps,
     docs.map(({ created_by_user_id }) => created_by_user_id),

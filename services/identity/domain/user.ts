@@ -1,7 +1,7 @@
 import type {
+  CreatedUser,
   CurrentUser,
   LockStatus,
-  NewUser,
   User,
   UserBrief,
 } from '../../../packages/contracts/identity/user.schemas';
@@ -46,7 +46,7 @@ export const toBrief = (user: UserDoc, publicUrl: string): UserBrief => ({
   username: user.username,
 });
 
-export const toNewUser = (user: UserDoc, publicUrl: string): NewUser => ({
+export const toNewUser = (user: UserDoc, publicUrl: string): CreatedUser => ({
   ...toBrief(user, publicUrl),
   entitlements: { list: [] },
 });
