@@ -3,6 +3,7 @@ import { bankEndpoints } from './bank';
 import { cascadeEndpoints } from './cascade';
 import { crmEndpoints } from './crm';
 import { customerEndpoints } from './customer';
+import { documentationEndpoints } from './documentation';
 import type { Endpoint } from './endpoint';
 import { identityEndpoints } from './identity';
 import { consumerEndpoints, entitlementEndpoints } from './identity-roles';
@@ -11,12 +12,16 @@ import { kycAddressEndpoints } from './kyc-addresses';
 import { linkEndpoints } from './link';
 import { metaEndpoints } from './meta';
 import { openApiEndpoint } from './openapi';
+import { startUpEndpoints } from './start-up';
 import { userAttributeEndpoints } from './user-attribute';
+import { placed } from './versions';
 
 /** The endpoint table: every REST endpoint that is served, once. */
-export const endpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = placed([
   ...metaEndpoints,
+  ...startUpEndpoints,
   openApiEndpoint(() => endpoints),
+  ...documentationEndpoints(() => endpoints),
   ...identityEndpoints,
   ...userAttributeEndpoints,
   ...entitlementEndpoints,
@@ -29,4 +34,4 @@ export const endpoints: readonly Endpoint[] = [
   ...linkEndpoints,
   ...crmEndpoints,
   ...cascadeEndpoints,
-];
+]);

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ObpError } from '../../packages/errors';
 import { endOfTurn } from '../../packages/event-loop';
+import { Rendered } from '../endpoints/endpoint';
 
 /** Everything the server writes to a client goes through here (conventions 6.1). */
 
@@ -44,12 +45,15 @@ export function sendResult(req: IncomingMessage, res: ServerResponse, id: string
   const headers = common(id);
   if (success.range !== undefined) headers.Range = success.range;
   if (success.replayed) headers['Idempotency-Replayed'] = 'true';
-  const body = success.status === 204 ? '' : JSON.stringify(success.result);
+  const body = success.status === 204 ? '' : jsonOf(success.result);
   const etag = hash('sha256', decoded(req.url ?? '') + body);
   headers.ETag = etag;
   const known = success.status === 200 && req.headers['if-none-match'] === etag;
   return send(req, res, known ? 304 : success.status, headers, known ? '' : body);
 }
+
+const jsonOf = (result: unknown): string =>
+  result instanceof Rendered ? result.json : JSON.stringify(result);
 
 /** Sends an error body; the connection is given up when the client still has much to say. */
 export function sendError(

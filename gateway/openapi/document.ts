@@ -1,5 +1,6 @@
 import type { Endpoint, ServerFacts } from '../endpoints/endpoint';
 import { errorsOf } from '../endpoints/errors-of';
+import { isServedUnder, prefixOf, type Version } from '../endpoints/versions';
 import { groupOf, operationOf } from './operation';
 import { pathParameters, templateOf } from './parameters';
 import { errorExample, errorSchema, headers } from './responses';
@@ -12,16 +13,23 @@ Log in with \`POST /my/logins/direct\` and send the token with every request. Ro
 
 Every error has the same body, and an OBP code that tells what is wrong. Dates are UTC and have whole seconds. A number or boolean where a text is asked for is taken as its text; fields that are not known are left out.`;
 
-/** OpenAPI 3.1 of the endpoint table, all of it. Pure; what it makes is plain JSON. */
-export function openApiDocument(rows: readonly Endpoint[], { publicUrl, issuer }: ServerFacts): Json {
+/**
+ * OpenAPI 3.1 of rows of the endpoint table, each under `version` where it is served there. Pure; what it makes is plain
+ * JSON.
+ */
+export function openApiDocument(
+  rows: readonly Endpoint[],
+  { publicUrl, issuer }: ServerFacts,
+  version: Version = 'v4.0.0',
+): Json {
   const schemas = new Schemas();
   const securitySchemes = issuer === undefined ? { DirectLogin } : { DirectLogin, Bearer };
-  const paths = pathsOf(rows, schemas, Object.keys(securitySchemes));
+  const paths = pathsOf(rows, version, schemas, Object.keys(securitySchemes));
   return {
     openapi: '3.1.0',
     info: {
       title: 'OBP Customer Services',
-      version: 'v4.0.0',
+      version,
       description: ABOUT,
       contact: { name: 'Who runs this server', url: publicUrl },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
@@ -42,16 +50,21 @@ export function openApiDocument(rows: readonly Endpoint[], { publicUrl, issuer }
   };
 }
 
-/** v4.0.0 where the row is served there; which other versions answer is said with the operation. */
-const placeOf = ({ prefixes, path }: Endpoint): string =>
-  (prefixes.find((prefix) => prefix.endsWith('/v4.0.0')) ?? prefixes[0] ?? '') + path;
+/** Under the version where the row is served there; which other versions answer is said with the operation. */
+const placeOf = (row: Endpoint, version: Version): string =>
+  (isServedUnder(row, version) ? prefixOf(version) : (row.prefixes[0] ?? '')) + row.path;
 
 /** Paths that differ in the names of parameters only are one path, with the names of the first. */
-function pathsOf(rows: readonly Endpoint[], schemas: Schemas, credentials: string[]): Record<string, Json> {
+function pathsOf(
+  rows: readonly Endpoint[],
+  version: Version,
+  schemas: Schemas,
+  credentials: string[],
+): Record<string, Json> {
   const first = new Map<string, string>();
   const paths: Record<string, Json> = {};
   for (const row of rows) {
-    const place = placeOf(row);
+    const place = placeOf(row, version);
     const shape = templateOf(place).replace(/\{[^}]*\}/g, '{}');
     const path = first.get(shape) ?? place;
     first.set(shape, path);

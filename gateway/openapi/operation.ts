@@ -48,7 +48,8 @@ const access: Record<Endpoint['access'], string> = {
   login: '',
 };
 
-const accessOf = (row: Endpoint): string =>
+/** Who may call, in the words of the published page; empty where the login itself is described. */
+export const accessOf = (row: Endpoint): string =>
   row.allowedBy === undefined
     ? access[row.access]
     : `${access[row.access]} The instance must be started with \`${row.allowedBy.setting}=true\`.`;

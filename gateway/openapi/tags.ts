@@ -5,6 +5,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Consumer: 'Applications that call the API for users',
   Customer: 'Customers of a bank and all that hangs on them',
   'Customer-Message': 'Messages to customers and to the users who act for them',
+  Documentation: 'How the API describes itself',
   KYC: 'Know your customer: addresses, tax residences, documents, media, checks and statuses',
   Role: 'What users may be allowed to do',
   User: 'Users, their logins and what they say of themselves',

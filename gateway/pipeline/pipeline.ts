@@ -3,7 +3,7 @@ import type { BusPrincipal } from '../../packages/bus-auth';
 import type { Config } from '../../packages/config';
 import { ObpError } from '../../packages/errors';
 import type { BusIdentity, Call, CallOptions } from '../../packages/service-kit';
-import type { AnyRequest, Endpoint } from '../endpoints/endpoint';
+import type { AnyRequest, Endpoint, ServerFacts } from '../endpoints/endpoint';
 import { sendResult } from '../http/responses';
 import type { Match } from '../http/router';
 import { Banks } from './banks';
@@ -31,6 +31,7 @@ export class Pipeline {
   readonly principals: Principals;
   private readonly banks: Banks;
   private readonly limits: RateLimits;
+  private readonly facts: ServerFacts;
 
   constructor(
     private readonly config: Config,
@@ -41,10 +42,11 @@ export class Pipeline {
     this.principals = new Principals(call);
     this.banks = new Banks(call);
     this.limits = new RateLimits(config);
+    this.facts = factsOf(config);
   }
 
   /** Answers the request; returns the status that was sent. @throws ObpError */
-  async handle(exchange: Exchange, { row, path }: Match): Promise<number> {
+  async handle(exchange: Exchange, { row, path, prefix }: Match): Promise<number> {
     const { req, res, correlationId } = exchange;
     const options: CallOptions = { correlationId };
     const caller = await this.authenticate(exchange, row, options);
@@ -57,7 +59,14 @@ export class Pipeline {
     const query = readQuery(row.query, searchOf(req));
     const body = readsBody(req, row) ? await this.body(req, row) : undefined;
     // A row with access `user` has got this far with a caller; the others do not look at it.
-    const request: AnyRequest = { path, query, body, principal: caller as Caller, headers: req.headers };
+    const request: AnyRequest = {
+      path,
+      query,
+      body,
+      principal: caller as Caller,
+      headers: req.headers,
+      prefix,
+    };
     const work = () => this.answer(row, request, options, user);
     const key = idempotencyKeyOf(row, req.headers);
     const { status, result, replayed } =
@@ -95,7 +104,7 @@ export class Pipeline {
 
   private async body(req: IncomingMessage, row: Endpoint): Promise<unknown> {
     const json = parseJson(await readBytes(req, this.config.MAX_BODY_BYTES));
-    if (row.method === 'POST' && row.operationId.startsWith('OBPv4')) checkIds(json);
+    if (row.method === 'POST' && row.checksIds) checkIds(json);
     return row.body === undefined ? undefined : readBody(row.body, json);
   }
 
@@ -106,16 +115,22 @@ export class Pipeline {
     options: CallOptions,
     user: BusPrincipal | undefined,
   ): unknown {
-    if (row.action === undefined)
-      return row.answer?.({ publicUrl: this.config.publicUrl, issuer: this.config.OIDC_ISSUER });
+    if (row.action === undefined) return row.answer?.(this.facts, request);
     const principal = user && this.speaker.principal(user);
     const { correlationId } = options;
-    return this.call(row.action, row.params(request) as Record<string, unknown>, {
-      correlationId,
-      principal,
-    });
+    const params = row.params(request) as Record<string, unknown>;
+    const result = this.call(row.action, params, { correlationId, principal });
+    return row.shape === undefined ? result : result.then(row.shape);
   }
 }
+
+const factsOf = (config: Config): ServerFacts => ({
+  publicUrl: config.publicUrl,
+  issuer: config.OIDC_ISSUER,
+  jwksUrl: config.OIDC_JWKS_URL,
+  limitsConsumers: config.CONSUMER_RATE_LIMITS.length > 0,
+  logLevel: config.LOG_LEVEL,
+});
 
 const searchOf = (req: IncomingMessage): string => {
   const url = req.url ?? '';

@@ -7,9 +7,17 @@
  */
 export const catalogue = {
   // General
+  'OBP-00008': {
+    status: 400,
+    text: 'The API version you called is not enabled on this server. Please contact your API administrator or use another version.',
+  },
   'OBP-00012': {
     status: 400,
     text: 'Customer firehose is not allowed on this instance. Please set allow_customer_firehose = true in props files. ',
+  },
+  'OBP-00027': {
+    status: 400,
+    text: 'Invalid API Version string. We could not find the version specified.',
   },
   'OBP-01000': {
     status: 408,
@@ -43,6 +51,10 @@ export const catalogue = {
   'OBP-10036': {
     status: 400,
     text: 'wrong value for is_deleted parameter. Please send a boolean (true or false)!',
+  },
+  'OBP-10041': {
+    status: 400,
+    text: 'This locale is not supported. Only the following can be used: en_GB , es_ES.',
   },
   'OBP-10404': {
     status: 404,
@@ -161,6 +173,10 @@ export const catalogue = {
   'OBP-30207': {
     status: 400,
     text: 'Invalid Password Format. Your password should EITHER be at least 10 characters long and contain mixed numbers and both upper and lower case letters and at least one special character, OR the length should be > 16 and <= 512.',
+  },
+  'OBP-30211': {
+    status: 400,
+    text: 'Invalid Connector. Please specify a valid value for CONNECTOR.',
   },
   'OBP-30212': { status: 404, text: 'EntitlementId not found' },
   'OBP-30213': { status: 400, text: 'USER_ID does not have the ENTITLEMENT_ID.' },

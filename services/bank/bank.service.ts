@@ -1,4 +1,5 @@
 import { bank } from '../../packages/contracts/bank/bank.contract';
+import { FIRST_BANK_ID } from '../../packages/contracts/bank/bank.schemas';
 import { telling } from '../../packages/events';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { DuplicateKeyError } from '../../packages/store';
@@ -9,7 +10,7 @@ import { type BankStore, openBankStore } from './bank.store';
 
 /** The bank that an empty store begins with, as on the reference (conventions 3.1). */
 const FIRST_BANK = {
-  _id: 'obp1',
+  _id: FIRST_BANK_ID,
   short_name: 'OBP1',
   full_name: 'The first bank',
   // Clients that were generated elsewhere refuse a bank without them (ruling 40).

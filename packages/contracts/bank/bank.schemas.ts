@@ -9,6 +9,9 @@ const logo = FreeText({ examples: ['https://www.example.com/logo.png'] });
 const website = FreeText({ examples: ['https://www.example.com'] });
 const OrNull = (schema: TString) => Type.Union([schema, Type.Null()]);
 
+/** The bank that an empty store starts with. */
+export const FIRST_BANK_ID = 'obp1';
+
 /** Body of createBank (conventions 3.6). */
 export const BankInput = Obj({
   id: Name({ examples: ['gh.29.uk'] }),
