@@ -5,6 +5,7 @@ import { crmEndpoints } from './crm';
 import { customerEndpoints } from './customer';
 import { documentationEndpoints } from './documentation';
 import type { Endpoint } from './endpoint';
+import { entitlementRequestEndpoints } from './entitlement-requests';
 import { identityEndpoints } from './identity';
 import { consumerEndpoints, entitlementEndpoints } from './identity-roles';
 import { kycEndpoints } from './kyc';
@@ -12,6 +13,7 @@ import { kycAddressEndpoints } from './kyc-addresses';
 import { linkEndpoints } from './link';
 import { metaEndpoints } from './meta';
 import { openApiEndpoint } from './openapi';
+import { scopeEndpoints } from './scopes';
 import { startUpEndpoints } from './start-up';
 import { userAttributeEndpoints } from './user-attribute';
 import { placed } from './versions';
@@ -25,7 +27,9 @@ export const endpoints: readonly Endpoint[] = placed([
   ...identityEndpoints,
   ...userAttributeEndpoints,
   ...entitlementEndpoints,
+  ...entitlementRequestEndpoints,
   ...consumerEndpoints,
+  ...scopeEndpoints,
   ...bankEndpoints,
   ...customerEndpoints,
   ...attributeEndpoints,

@@ -8,5 +8,6 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Documentation: 'How the API describes itself',
   KYC: 'Know your customer: addresses, tax residences, documents, media, checks and statuses',
   Role: 'What users may be allowed to do',
+  Scope: 'Roles that applications hold',
   User: 'Users, their logins and what they say of themselves',
 };

@@ -4,7 +4,6 @@ import { onlyServices, usersWith, userThemself } from '../callers';
 import { Id, Obj, Page, True } from '../schema';
 import { LoginInput, Token } from './identity.schemas';
 import {
-  CreatedUser,
   CurrentUser,
   CurrentUserId,
   LockStatus,
@@ -14,6 +13,7 @@ import {
   UserLock,
   Users,
   UserWithAgreements,
+  UserWithEntitlements,
 } from './user.schemas';
 
 const byId = Obj({ user_id: Id() });
@@ -35,7 +35,7 @@ export const userActions = {
     summary: 'Creates a user who can log in at once',
     callers: onlyServices('gateway'),
     params: Obj({ user: UserInput }),
-    result: CreatedUser,
+    result: UserWithEntitlements,
     errors: ['OBP-10001', 'OBP-20260', 'OBP-30207'],
     timeout: PASSWORD_TIMEOUT_MS,
   }),

@@ -1,9 +1,9 @@
 import type {
-  CreatedUser,
   CurrentUser,
   LockStatus,
   User,
   UserBrief,
+  UserWithEntitlements,
 } from '../../../packages/contracts/identity/user.schemas';
 import type { AttemptsDoc, EntitlementDoc, UserDoc } from '../identity.store';
 import { byRole, newestFirst, type Rights, toEntitlement } from './entitlement';
@@ -46,7 +46,7 @@ export const toBrief = (user: UserDoc, publicUrl: string): UserBrief => ({
   username: user.username,
 });
 
-export const toNewUser = (user: UserDoc, publicUrl: string): CreatedUser => ({
+export const toNewUser = (user: UserDoc, publicUrl: string): UserWithEntitlements => ({
   ...toBrief(user, publicUrl),
   entitlements: { list: [] },
 });

@@ -1,0 +1,17 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { Name, Obj } from '../schema';
+
+/** A role that an application holds (conventions 3.5); `bank_id` is empty for system roles. */
+export const Scope = Obj({
+  scope_id: Type.String({ examples: ['88625da4-a671-435e-9d24-e5b6e5cc404f'] }),
+  role_name: Type.String({ examples: ['CanGetCustomer'] }),
+  bank_id: Type.String({ examples: ['gh.29.uk'] }),
+});
+export type Scope = Static<typeof Scope>;
+export const ScopeList = Obj({ list: Type.Array(Scope) });
+
+/** Body of addScope. */
+export const ScopeInput = Obj({
+  bank_id: Type.String({ maxLength: 255, examples: ['gh.29.uk'] }),
+  role_name: Name({ examples: ['CanGetCustomer'] }),
+});
