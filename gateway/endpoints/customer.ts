@@ -73,7 +73,6 @@ export const customerEndpoints = [
     operationId: 'OBPv4.0.0-getCustomersByAttributes',
     method: 'GET',
     path: '/banks/BANK_ID/customers',
-    until: 'v4.0.0',
     summary: 'Get Customers by ATTRIBUTES',
     description:
       'Customers of the bank that have the given attributes, for example `?name=John&age=8`, in order of creation. All of several attributes must be there; of a name that is given several times, one of the values. Without attributes, all customers of the bank.',

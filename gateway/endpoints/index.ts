@@ -3,6 +3,7 @@ import { bankEndpoints } from './bank';
 import { cascadeEndpoints } from './cascade';
 import { crmEndpoints } from './crm';
 import { customerEndpoints } from './customer';
+import { customerV5Endpoints } from './customer-v5';
 import { documentationEndpoints } from './documentation';
 import type { Endpoint } from './endpoint';
 import { entitlementRequestEndpoints } from './entitlement-requests';
@@ -32,6 +33,7 @@ export const endpoints: readonly Endpoint[] = placed([
   ...scopeEndpoints,
   ...bankEndpoints,
   ...customerEndpoints,
+  ...customerV5Endpoints,
   ...attributeEndpoints,
   ...kycAddressEndpoints,
   ...kycEndpoints,

@@ -1,5 +1,5 @@
+import { EntitlementInput } from '../../packages/contracts/identity/entitlement.schemas';
 import { identity } from '../../packages/contracts/identity/identity.contract';
-import { ScopeInput } from '../../packages/contracts/identity/scope.schemas';
 import { endpoint } from './endpoint';
 
 /** Roles of applications (conventions 3.5). */
@@ -16,7 +16,7 @@ export const scopeEndpoints = [
     description:
       'Gives an application a role. For holders of `CanCreateScopeAtOneBank` at that bank or `CanCreateScopeAtAnyBank`. A scope lets nobody in by itself.',
     tags,
-    body: { schema: ScopeInput, name: 'CreateScopeJson' },
+    body: { schema: EntitlementInput, name: 'CreateScopeJson' },
     action: actions.addScope,
     params: ({ path, body }) => ({ consumer_id: path.CONSUMER_ID, scope: body }),
   }),

@@ -190,6 +190,7 @@ export const catalogue = {
     status: 400,
     text: 'Bank Id already exists. Please specify a different value.',
   },
+  'OBP-34001': { status: 400, text: 'Could not update the Bank' },
   'OBP-35030': {
     status: 400,
     text: 'The Consumer Key must be alphanumeric. (A-Z, a-z, 0-9)',

@@ -6,6 +6,7 @@ import { DuplicateKeyError } from '../../packages/store';
 import { create, created } from './actions/create';
 import { get } from './actions/get';
 import { list } from './actions/list';
+import { update } from './actions/update';
 import { type BankStore, openBankStore } from './bank.store';
 
 /** The bank that an empty store begins with, as on the reference (conventions 3.1). */
@@ -35,5 +36,5 @@ export const bankService = defineService({
     await makeFirstBank(deps);
     return deps;
   },
-  handlers: { create, list, get },
+  handlers: { create, update, list, get },
 });

@@ -25,7 +25,7 @@ export const EntitlementOfNamedUser = Obj({
 });
 export const EntitlementsOfNamedUsers = Obj({ list: Type.Array(EntitlementOfNamedUser) });
 
-/** Body of addEntitlement. */
+/** Body of addEntitlement, of a request for a role and of addScope. */
 export const EntitlementInput = Obj({
   bank_id: Type.String({ maxLength: 255, examples: ['gh.29.uk'] }),
   role_name: Name({ examples: ['CanGetCustomer'] }),

@@ -1,13 +1,14 @@
 import { action, query } from '../action';
 import { anyUser, usersWith } from '../callers';
 import { Id, Obj, True } from '../schema';
-import { Scope, ScopeInput, ScopeList } from './scope.schemas';
+import { EntitlementInput } from './entitlement.schemas';
+import { Scope, ScopeList } from './scope.schemas';
 
 export const scopeActions = {
   addScope: action({
     summary: 'Gives an application a role, if the user who calls may; who may where is looked up here',
     callers: anyUser,
-    params: Obj({ consumer_id: Id(), scope: ScopeInput }),
+    params: Obj({ consumer_id: Id(), scope: EntitlementInput }),
     result: Scope,
     errors: ['OBP-10007', 'OBP-20006', 'OBP-30001', 'OBP-30019', 'OBP-30205', 'OBP-30206', 'OBP-30216'],
   }),

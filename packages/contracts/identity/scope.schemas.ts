@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { Name, Obj } from '../schema';
+import { Obj } from '../schema';
 
 /** A role that an application holds (conventions 3.5); `bank_id` is empty for system roles. */
 export const Scope = Obj({
@@ -9,9 +9,3 @@ export const Scope = Obj({
 });
 export type Scope = Static<typeof Scope>;
 export const ScopeList = Obj({ list: Type.Array(Scope) });
-
-/** Body of addScope. */
-export const ScopeInput = Obj({
-  bank_id: Type.String({ maxLength: 255, examples: ['gh.29.uk'] }),
-  role_name: Name({ examples: ['CanGetCustomer'] }),
-});

@@ -46,6 +46,13 @@ export const userActions = {
     result: CurrentUser,
     errors: ['OBP-20005'],
   }),
+  entitlementsAndPermissions: query({
+    summary: 'A user as the user sees itself',
+    callers: usersWith('CanGetEntitlementsForAnyUserAtAnyBank'),
+    params: byId,
+    result: CurrentUser,
+    errors: ['OBP-20005'],
+  }),
   currentUserId: query({
     summary: "The caller's id",
     callers: userThemself,

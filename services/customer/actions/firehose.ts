@@ -3,10 +3,10 @@ import { attribute } from '../../../packages/contracts/attribute/attribute.contr
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { recordId, visible } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
-import type { Filter, Sort } from '../../../packages/store';
-import { type CustomerDoc, type CustomerStore, FIREHOSE_ORDER } from '../customer.store';
+import type { Filter } from '../../../packages/store';
+import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toFirehose } from '../domain/customer';
-import { step } from './lists';
+import { pageOfBank, step } from './lists';
 
 type Wanted = ParamsOf<typeof customer.actions.firehose>;
 
@@ -19,13 +19,8 @@ export const firehose: Handler<typeof customer.actions.firehose, CustomerStore> 
   return { customers: docs.map(toFirehose) };
 };
 
-const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<CustomerDoc[]> => {
-  const sort: Sort = Object.fromEntries(FIREHOSE_ORDER.map((field) => [field, step(wanted)]));
-  return deps.customers.find(
-    { bank_id: wanted.bank_id, ...changed(wanted), ...visible },
-    { sort, skip: wanted.offset, limit: wanted.limit },
-  );
-};
+const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<CustomerDoc[]> =>
+  pageOfBank(deps, wanted, changed(wanted));
 
 /**
  * Attributes and dates are kept by two services, so no index knows both: all matches are looked at, batch by batch,
