@@ -10,6 +10,7 @@ import {
   ResourceDocs,
   ResourceDocsWithMeta,
   ScannedVersions,
+  scannedVersion,
 } from '../resource-docs/schemas';
 import { type Endpoint, ownAnswer, type Row } from './endpoint';
 import { listedVersions } from './versions';
@@ -85,19 +86,7 @@ const aboutTheApi: Row[] = [
     summary: 'Get all API versions',
     description: 'The versions that are documented. The prefixes of older ones answer as well.',
     response: ScannedVersions,
-    answer: () => ({
-      scanned_api_versions: listedVersions.map((version) => ({
-        urlPrefix: 'obp',
-        apiStandard: 'obp',
-        apiShortVersion: version,
-        API_VERSION: version,
-        url_prefix: 'obp',
-        api_standard: 'obp',
-        api_short_version: version,
-        fully_qualified_version: `OBP${version}`,
-        is_active: true,
-      })),
-    }),
+    answer: () => ({ scanned_api_versions: listedVersions.map(scannedVersion) }),
   }),
   ownAnswer({
     ...anonymous,

@@ -91,6 +91,13 @@ describe('the OpenAPI document', () => {
       );
     });
 
+    test('no two fields of an object become one name in camel case', () => {
+      const clashes = propertyNamesIn(document).filter(
+        (fields) => new Set(fields.map(camelCase)).size < fields.length,
+      );
+      expect(clashes).toEqual([]);
+    });
+
     test('every operation has one tag', () => {
       expect(operations.filter(({ tags }) => tags.length !== 1)).toEqual([]);
     });
@@ -155,6 +162,16 @@ describe('a schema of the document', () => {
     });
   });
 });
+
+/** The names of the properties of every object schema. */
+function propertyNamesIn(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, properties } = value as { type?: unknown; properties?: object };
+  const own = type === 'object' && properties !== undefined ? [Object.keys(properties)] : [];
+  return [...own, ...Object.values(value).flatMap(propertyNamesIn)];
+}
+
+const camelCase = (name: string): string => name.toLowerCase().replaceAll('_', '');
 
 function symbolsIn(value: unknown): symbol[] {
   if (typeof value !== 'object' || value === null) return [];

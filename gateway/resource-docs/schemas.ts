@@ -53,20 +53,31 @@ export const ResourceDocsWithMeta = Obj({
 export const Described = (standard: string) =>
   Type.Object({}, { additionalProperties: true, description: standard });
 
-/** A version under its old and its new field names: clients of either kind ask. */
+/** A version as it is listed: under its old field names, and under the new ones that later clients read. */
+export const scannedVersion = (version: string) => ({
+  urlPrefix: 'obp',
+  apiStandard: 'obp',
+  apiShortVersion: version,
+  API_VERSION: version,
+  url_prefix: 'obp',
+  api_standard: 'obp',
+  api_short_version: version,
+  fully_qualified_version: `OBP${version}`,
+  is_active: true,
+});
+
+/** Only the old names are in the schema: `urlPrefix` and `url_prefix` are one name in a generated client. */
 export const ScannedVersions = Obj({
   scanned_api_versions: Type.Array(
-    Obj({
-      urlPrefix: Type.String({ examples: ['obp'] }),
-      apiStandard: Type.String({ examples: ['obp'] }),
-      apiShortVersion: Type.String({ examples: ['v4.0.0'] }),
-      API_VERSION: Type.String({ examples: ['v4.0.0'] }),
-      url_prefix: Type.String({ examples: ['obp'] }),
-      api_standard: Type.String({ examples: ['obp'] }),
-      api_short_version: Type.String({ examples: ['v4.0.0'] }),
-      fully_qualified_version: Type.String({ examples: ['OBPv4.0.0'] }),
-      is_active: Type.Boolean({ examples: [true] }),
-    }),
+    Type.Object(
+      {
+        urlPrefix: Type.String(),
+        apiStandard: Type.String(),
+        apiShortVersion: Type.String(),
+        API_VERSION: Type.String(),
+      },
+      { additionalProperties: true, examples: [scannedVersion('v4.0.0')] },
+    ),
   ),
 });
 
