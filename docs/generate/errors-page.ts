@@ -37,7 +37,6 @@ const elsewhere: Partial<Record<ObpCode, string>> = {
   'OBP-09014': KEPT,
   'OBP-20057': KEPT,
   'OBP-30024': KEPT,
-  'OBP-30111': KEPT,
   'OBP-80001': KEPT,
 };
 

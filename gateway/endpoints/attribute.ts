@@ -86,6 +86,7 @@ export const attributeEndpoints = [
   endpoint({
     ...removal,
     operationId: 'OBPv4.0.0-deleteCustomerAttributeOfCustomer',
+    summary: 'Delete Customer Attribute (below the Customer)',
     path: '/banks/BANK_ID/customers/CUSTOMER_ID/attributes/CUSTOMER_ATTRIBUTE_ID',
     action: actions.remove,
     params: ({ path }) => attributeOf(path),
@@ -93,6 +94,7 @@ export const attributeEndpoints = [
   endpoint({
     ...removal,
     operationId: 'OBPv4.0.0-deleteCustomerAttributeAtBank',
+    summary: 'Delete Customer Attribute (at the Bank)',
     path: '/banks/BANK_ID/customers/attributes/CUSTOMER_ATTRIBUTE_ID',
     action: actions.removeAtBank,
     params: ({ path }) => ({ bank_id: path.BANK_ID, customer_attribute_id: path.CUSTOMER_ATTRIBUTE_ID }),

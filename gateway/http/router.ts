@@ -7,10 +7,12 @@ export interface Match {
   /** The path as the table has it: `/obp/v4.0.0/banks/BANK_ID`. */
   readonly route: string;
   readonly path: Record<string, string>;
+  /** Under which it was found: `/obp/v4.0.0`. */
+  readonly prefix: string;
 }
 
 /** What is kept with a route of find-my-way. */
-type Kept = Pick<Match, 'row' | 'route'>;
+type Kept = Omit<Match, 'path'>;
 
 /** Parameters as find-my-way writes them: `:NAME`. */
 const templateOf = (route: string): string =>
@@ -32,8 +34,9 @@ export class Router {
       maxParamLength: 8_192,
     });
     for (const row of rows) {
-      for (const route of row.prefixes.map((prefix) => prefix + row.path)) {
-        const kept: Kept = { row, route };
+      for (const prefix of row.prefixes) {
+        const route = prefix + row.path;
+        const kept: Kept = { row, route, prefix };
         this.router.on(row.method, templateOf(route), () => undefined, kept);
       }
     }
@@ -42,9 +45,9 @@ export class Router {
   find(method: string, path: string): Match | undefined {
     const found = this.router.find(method as HTTPMethod, path);
     if (found === null) return undefined;
-    const { row, route } = found.store as Kept;
+    const kept = found.store as Kept;
     const params: Record<string, string> = {};
     for (const name in found.params) params[name] = found.params[name] ?? '';
-    return { row, route, path: params };
+    return { ...kept, path: params };
   }
 }

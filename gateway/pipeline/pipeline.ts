@@ -3,7 +3,7 @@ import type { BusPrincipal } from '../../packages/bus-auth';
 import type { Config } from '../../packages/config';
 import { ObpError } from '../../packages/errors';
 import type { BusIdentity, Call, CallOptions } from '../../packages/service-kit';
-import type { AnyRequest, Endpoint } from '../endpoints/endpoint';
+import type { AnyRequest, Endpoint, ServerFacts } from '../endpoints/endpoint';
 import { sendResult } from '../http/responses';
 import type { Match } from '../http/router';
 import { Banks } from './banks';
@@ -36,6 +36,7 @@ export class Pipeline {
   private readonly banks: Banks;
   private readonly limits: RateLimits;
   private readonly hashing = new HashQueues();
+  private readonly facts: ServerFacts;
 
   constructor(
     private readonly config: Config,
@@ -46,10 +47,11 @@ export class Pipeline {
     this.principals = new Principals(call);
     this.banks = new Banks(call);
     this.limits = new RateLimits(config);
+    this.facts = factsOf(config);
   }
 
   /** Answers the request; returns the status that was sent. @throws ObpError */
-  async handle(exchange: Exchange, { row, path }: Match): Promise<number> {
+  async handle(exchange: Exchange, { row, path, prefix }: Match): Promise<number> {
     const { req, res, correlationId } = exchange;
     const options: CallOptions = { correlationId };
     checkUrl(req.url ?? '');
@@ -58,13 +60,20 @@ export class Pipeline {
       throw new ObpError(row.allowedBy.otherwise);
     }
     const bankId = path.BANK_ID;
-    if (bankId !== undefined && !this.banks.isKnown(bankId)) await this.banks.mustExist(bankId, options);
+    await this.banks.check(row, bankId, options);
     const user = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
     const search = searchOf(req);
     const query = readQuery(row.query, search);
     const body = readsBody(req, row) ? await this.body(req, row) : undefined;
     // A row with access `user` has got this far with a caller; the others do not look at it.
-    const request: AnyRequest = { path, query, body, principal: caller as Caller, headers: req.headers };
+    const request: AnyRequest = {
+      path,
+      query,
+      body,
+      principal: caller as Caller,
+      headers: req.headers,
+      prefix,
+    };
     const precondition = preconditionOf(req, row);
     const answer = () => this.answer(row, request, { ...options, precondition }, user);
     const work = () => (row.hashes === undefined ? answer() : this.hashing.run(row.hashes, res, answer));
@@ -105,7 +114,7 @@ export class Pipeline {
 
   private async body(req: IncomingMessage, row: Endpoint): Promise<unknown> {
     const json = parseJson(await readBytes(req, this.config.MAX_BODY_BYTES));
-    if (row.method === 'POST' && row.operationId.startsWith('OBPv4')) checkIds(json);
+    if (row.method === 'POST' && row.checksIds) checkIds(json);
     return row.body === undefined ? undefined : readBody(row.body, json);
   }
 
@@ -116,11 +125,21 @@ export class Pipeline {
     options: CallOptions,
     user: BusPrincipal | undefined,
   ): Promise<unknown> {
-    if (row.action === undefined) return row.answer?.({ publicUrl: this.config.publicUrl });
+    if (row.action === undefined) return row.answer?.(this.facts, request);
     const principal = user && this.speaker.principal(user);
-    return this.call(row.action, row.params(request) as Record<string, unknown>, { ...options, principal });
+    const params = row.params(request) as Record<string, unknown>;
+    const result = this.call(row.action, params, { ...options, principal });
+    return row.shape === undefined ? result : result.then(row.shape);
   }
 }
+
+const factsOf = (config: Config): ServerFacts => ({
+  publicUrl: config.publicUrl,
+  issuer: config.OIDC_ISSUER,
+  jwksUrl: config.OIDC_JWKS_URL,
+  limitsConsumers: config.CONSUMER_RATE_LIMITS.length > 0,
+  logLevel: config.LOG_LEVEL,
+});
 
 const searchOf = (req: IncomingMessage): string => {
   const url = req.url ?? '';

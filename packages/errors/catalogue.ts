@@ -7,9 +7,17 @@
  */
 export const catalogue = {
   // General
+  'OBP-00008': {
+    status: 400,
+    text: 'The API version you called is not enabled on this server. Please contact your API administrator or use another version.',
+  },
   'OBP-00012': {
     status: 400,
     text: 'Customer firehose is not allowed on this instance. Please set allow_customer_firehose = true in props files. ',
+  },
+  'OBP-00027': {
+    status: 400,
+    text: 'Invalid API Version string. We could not find the version specified.',
   },
   'OBP-01000': {
     status: 408,
@@ -43,6 +51,10 @@ export const catalogue = {
   'OBP-10036': {
     status: 400,
     text: 'wrong value for is_deleted parameter. Please send a boolean (true or false)!',
+  },
+  'OBP-10041': {
+    status: 400,
+    text: 'This locale is not supported. Only the following can be used: en_GB , es_ES.',
   },
   'OBP-10404': {
     status: 404,
@@ -91,6 +103,7 @@ export const catalogue = {
     status: 401,
     text: 'The account has been locked, please contact an administrator!',
   },
+  'OBP-20025': { status: 404, text: 'Scope not found. Please specify a valid value for SCOPE_ID.' },
   'OBP-20027': { status: 404, text: 'User not found by provider and username.' },
   'OBP-20050': { status: 403, text: 'Current User is not a Super Admin! ' },
   'OBP-20057': { status: 404, text: 'User not found by userId.' },
@@ -169,8 +182,14 @@ export const catalogue = {
     status: 400,
     text: 'Invalid Password Format. Your password should EITHER be at least 10 characters long and contain mixed numbers and both upper and lower case letters and at least one special character, OR the length should be > 16 and <= 512.',
   },
+  'OBP-30211': {
+    status: 400,
+    text: 'Invalid Connector. Please specify a valid value for CONNECTOR.',
+  },
   'OBP-30212': { status: 404, text: 'EntitlementId not found' },
   'OBP-30213': { status: 400, text: 'USER_ID does not have the ENTITLEMENT_ID.' },
+  'OBP-30214': { status: 400, text: 'Entitlement Request already exists for the user.' },
+  'OBP-30215': { status: 404, text: 'EntitlementRequestId not found' },
   'OBP-30216': { status: 400, text: 'Entitlement already exists for the user.' },
   'OBP-30300': { status: 404, text: 'Tax Residence not found by TAX_RESIDENCE_ID. ' },
   'OBP-30310': { status: 404, text: "Customer's Address not found by CUSTOMER_ADDRESS_ID. " },
@@ -178,6 +197,7 @@ export const catalogue = {
     status: 400,
     text: 'Bank Id already exists. Please specify a different value.',
   },
+  'OBP-34001': { status: 400, text: 'Could not update the Bank' },
   'OBP-35030': {
     status: 400,
     text: 'The Consumer Key must be alphanumeric. (A-Z, a-z, 0-9)',

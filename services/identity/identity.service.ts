@@ -6,11 +6,13 @@ import * as consumers from './actions/consumers';
 import { createUser } from './actions/create-user';
 import { deleteUser } from './actions/delete-user';
 import { endTokens } from './actions/end-tokens';
+import * as entitlementRequests from './actions/entitlement-requests';
 import * as entitlements from './actions/entitlements';
 import { addEntitlement, grant } from './actions/grant';
 import { lockUser, unlockUser } from './actions/locks';
 import { login } from './actions/login';
 import * as requests from './actions/requests';
+import * as scopes from './actions/scopes';
 import * as userAttributes from './actions/user-attributes';
 import * as users from './actions/users';
 import { BearerTokens } from './credentials/bearer';
@@ -61,7 +63,9 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
       ...users,
       ...userAttributes,
       ...entitlements,
+      ...entitlementRequests,
       ...consumers,
+      ...scopes,
       ...requests,
     },
   });

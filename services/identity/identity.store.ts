@@ -55,6 +55,22 @@ export interface EntitlementDoc extends Doc {
   created: string;
 }
 
+/** A role that a user asks for; removed when it is granted or the request is deleted. */
+export interface EntitlementRequestDoc extends Doc {
+  user_id: string;
+  role_name: string;
+  bank_id: string;
+  created: string;
+}
+
+/** A role that an application holds. */
+export interface ScopeDoc extends Doc {
+  consumer_id: string;
+  role_name: string;
+  bank_id: string;
+  created: string;
+}
+
 export interface ConsumerDoc extends Doc {
   key: string;
   /** SHA-256 of the secret, which is long and random; the secret itself is not kept. */
@@ -105,6 +121,8 @@ export interface IdentityStore {
   users: EventfulCollection<UserDoc>;
   userAttributes: EventfulCollection<UserAttributeDoc>;
   entitlements: EventfulCollection<EntitlementDoc>;
+  entitlementRequests: EventfulCollection<EntitlementRequestDoc>;
+  scopes: EventfulCollection<ScopeDoc>;
   consumers: Collection<ConsumerDoc>;
   attempts: Collection<AttemptsDoc>;
   decisions: Collection<DecisionDoc>;
@@ -139,6 +157,21 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
       { name: 'user', fields: ['user_id'] },
       { name: 'bank', fields: ['bank_id'] },
       { name: 'role', fields: ['role_name'] },
+    ],
+  }),
+  entitlementRequests: await outbox.collection<EntitlementRequestDoc>(store, {
+    name: 'entitlement_requests',
+    indexes: [
+      { name: 'asked_once', fields: ['user_id', 'bank_id', 'role_name'], unique: true, sparse: true },
+      { name: 'user', fields: ['user_id'] },
+      { name: 'bank', fields: ['bank_id'] },
+    ],
+  }),
+  scopes: await outbox.collection<ScopeDoc>(store, {
+    name: 'scopes',
+    indexes: [
+      { name: 'held_once', fields: ['consumer_id', 'bank_id', 'role_name'], unique: true, sparse: true },
+      { name: 'consumer', fields: ['consumer_id'] },
     ],
   }),
   consumers: await store.collection<ConsumerDoc>({

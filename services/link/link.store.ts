@@ -38,9 +38,10 @@ export class LinkStore {
     return (await this.records.documents.findOne({ _id: recordId(key), ...visible })) ?? noLinks;
   }
 
-  /** Records with an active link of the user, at all banks. */
-  activeOfUser({ user_id, ...page }: OfUser): Promise<LinkDoc[]> {
-    return this.page(user_id, { links: { $elemMatch: { user_id, is_active: true } } }, page);
+  /** Records with an active link of the user, at all banks or at one. */
+  activeOfUser({ user_id, bank_id, ...page }: OfUser & { bank_id?: string | undefined }): Promise<LinkDoc[]> {
+    const active = { links: { $elemMatch: { user_id, is_active: true } } };
+    return this.page(user_id, bank_id === undefined ? active : { ...active, bank_id }, page);
   }
 
   /** Records of a bank with a link of the user, active or not. */

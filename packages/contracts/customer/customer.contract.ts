@@ -62,6 +62,32 @@ export const customer = defineContract('customer', {
     result: CustomerWithAttributes,
     errors: ['OBP-30002'],
   }),
+  overview: query({
+    summary: 'The same for an overview, which has a role of its own',
+    callers: usersWith('CanGetCustomerOverview'),
+    params: Obj({ bank_id: Id(), ...CustomerNumberSought.properties }),
+    result: CustomerWithAttributes,
+    errors: ['OBP-30002'],
+  }),
+  overviewFlat: query({
+    summary: 'The same for a flat overview, which has a role of its own',
+    callers: usersWith('CanGetCustomerOverviewFlat'),
+    params: Obj({ bank_id: Id(), ...CustomerNumberSought.properties }),
+    result: CustomerWithAttributes,
+    errors: ['OBP-30002'],
+  }),
+  listAtBank: query({
+    summary: 'Customers of a bank by last_ok_date',
+    callers: usersWith('CanGetCustomers'),
+    params: Obj({ bank_id: Id(), ...Page }),
+    result: CustomersDay,
+  }),
+  listMinimalAtBank: query({
+    summary: 'Ids of customers of a bank by last_ok_date',
+    callers: usersWith('CanGetCustomersMinimal'),
+    params: Obj({ bank_id: Id(), ...Page }),
+    result: CustomersMinimal,
+  }),
   listOfBank: query({
     summary: 'Customers of a bank in order of creation, with their attributes; attributes are also filters',
     callers: usersWith('CanGetCustomer'),

@@ -2,14 +2,20 @@ import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
 import { usersWith, userThemself } from '../callers';
 import { Id, Obj, Page } from '../schema';
-import { Consumer, ConsumerInput, Consumers, Enabled, NewConsumer } from './consumer.schemas';
+import {
+  ConsumerInput,
+  Consumers,
+  ConsumerWithSecret,
+  Enabled,
+  RegisteredConsumer,
+} from './consumer.schemas';
 
 export const consumerActions = {
   createConsumer: action({
     summary: 'Registers an application; its key and secret are shown here only',
     callers: { ...usersWith('CanCreateConsumer'), self: 'user_id' },
     params: Obj({ consumer: ConsumerInput, user_id: Id() }),
-    result: NewConsumer,
+    result: ConsumerWithSecret,
     errors: ['OBP-10001'],
   }),
   listConsumers: query({
@@ -28,7 +34,7 @@ export const consumerActions = {
     summary: 'One application',
     callers: usersWith('CanGetConsumers'),
     params: Obj({ consumer_id: Id() }),
-    result: Consumer,
+    result: RegisteredConsumer,
     errors: ['OBP-30019'],
   }),
   setConsumerEnabled: action({

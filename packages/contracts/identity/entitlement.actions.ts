@@ -33,7 +33,7 @@ export const entitlementActions = {
     summary: 'Roles of a user, at one bank if one is given; a super admin shows as the role SuperAdmin',
     callers: usersWith('CanGetEntitlementsForAnyUserAtOneBank', 'CanGetEntitlementsForAnyUserAtAnyBank'),
     params: Obj({ user_id: Id(), bank_id: Type.Optional(Id()) }),
-    result: EntitlementList,
+    result: EntitlementsOfUsers,
     errors: ['OBP-20005'],
   }),
   currentEntitlements: query({

@@ -3,8 +3,10 @@ import { onlyServices } from '../callers';
 import { Obj } from '../schema';
 import { consumerActions } from './consumer.actions';
 import { entitlementActions } from './entitlement.actions';
+import { entitlementRequestActions } from './entitlement-request.actions';
 import { Credential, Principal } from './identity.schemas';
 import { requestActions } from './request.actions';
+import { scopeActions } from './scope.actions';
 import { userActions } from './user.actions';
 import { userAttributeActions } from './user-attribute.actions';
 
@@ -30,6 +32,8 @@ export const identity = defineContract('identity', {
   ...userActions,
   ...userAttributeActions,
   ...entitlementActions,
+  ...entitlementRequestActions,
   ...consumerActions,
+  ...scopeActions,
   ...requestActions,
 });

@@ -9,6 +9,13 @@ const role = {
   role_name: Name(),
 };
 
+const request = {
+  ...user,
+  entitlement_request_id: Id(),
+  bank_id: role.bank_id,
+  role_name: role.role_name,
+};
+
 const attribute = { ...user, user_attribute_id: Id() };
 
 export const userEvents = defineEvents(
@@ -24,7 +31,25 @@ export const userEvents = defineEvents(
     attribute_created: event('A user added a personal attribute', Obj(attribute)),
     attribute_updated: event('An attribute of a user was replaced', Obj(attribute)),
     role_granted: event('A user was given a role', Obj(role)),
-    role_revoked: event('A role was revoked from a user', Obj(role)),
+    role_revoked: event('A role was taken from a user', Obj(role)),
+    role_requested: event('A user asked for a role', Obj(request)),
+    role_request_closed: event('A request for a role was granted or deleted', Obj(request)),
+  },
+  'identity',
+);
+
+const scope = {
+  consumer_id: Id(),
+  scope_id: Id(),
+  bank_id: role.bank_id,
+  role_name: role.role_name,
+};
+
+export const consumerEvents = defineEvents(
+  'consumer',
+  {
+    scope_added: event('An application was given a role', Obj(scope)),
+    scope_removed: event('A role was taken from an application', Obj(scope)),
   },
   'identity',
 );

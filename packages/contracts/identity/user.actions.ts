@@ -7,13 +7,13 @@ import {
   CurrentUser,
   CurrentUserId,
   LockStatus,
-  NewUser,
   User,
   UserBriefs,
   UserInput,
   UserLock,
   Users,
   UserWithAgreements,
+  UserWithEntitlements,
 } from './user.schemas';
 
 const byId = Obj({ user_id: Id() });
@@ -43,13 +43,20 @@ export const userActions = {
     summary: 'Creates a user who can log in at once',
     callers: onlyServices('gateway'),
     params: Obj({ user: UserInput }),
-    result: NewUser,
+    result: UserWithEntitlements,
     errors: ['OBP-10001', 'OBP-20260', 'OBP-30207'],
     timeout: PASSWORD_TIMEOUT_MS,
   }),
   currentUser: query({
     summary: 'The caller',
     callers: userThemself,
+    params: byId,
+    result: CurrentUser,
+    errors: ['OBP-20005'],
+  }),
+  entitlementsAndPermissions: query({
+    summary: 'A user as the user sees itself',
+    callers: usersWith('CanGetEntitlementsForAnyUserAtAnyBank'),
     params: byId,
     result: CurrentUser,
     errors: ['OBP-20005'],

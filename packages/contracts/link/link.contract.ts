@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
 import { usersWith, userThemself } from '../callers';
+import { Customers } from '../customer/customer.schemas';
 import { participantActions } from '../participant';
 import { Id, Obj, Page, True } from '../schema';
 import {
@@ -65,6 +66,12 @@ export const link = defineContract('link', {
     callers: userThemself,
     params: Obj(ofUser),
     result: CustomersDayWithAttributes,
+  }),
+  ownCustomers: query({
+    summary: 'The same as they are kept: without attributes, dates in full; of one bank if one is given',
+    callers: userThemself,
+    params: Obj({ ...ofUser, bank_id: Type.Optional(Id()) }),
+    result: Customers,
   }),
   correlatedEntities: query({
     summary: 'Each customer that the user is linked to, with all users linked to that customer',

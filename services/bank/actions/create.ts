@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { bank } from '../../../packages/contracts/bank/bank.contract';
 import { bankEvents } from '../../../packages/contracts/bank/bank.events';
 import { identity } from '../../../packages/contracts/identity/identity.contract';
@@ -17,8 +18,9 @@ export const create: Handler<typeof bank.actions.create, BankStore> = async (
   params,
   { deps, call, correlationId },
 ) => {
-  checkBankId(params.bank.id);
-  const doc = await insertOrResume(deps, newBank(params.bank, params.user_id), correlationId);
+  const { id = uuidv7(), ...rest } = params.bank;
+  if (params.bank.id !== undefined) checkBankId(id);
+  const doc = await insertOrResume(deps, newBank({ id, ...rest }, params.user_id), correlationId);
   await call(identity.actions.grant, {
     user_id: params.user_id,
     bank_id: doc._id,

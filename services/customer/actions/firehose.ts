@@ -3,11 +3,11 @@ import { attribute } from '../../../packages/contracts/attribute/attribute.contr
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { visible } from '../../../packages/customer-records';
 import type { Handler, Scope } from '../../../packages/service-kit';
-import type { Filter, Sort } from '../../../packages/store';
+import type { Filter } from '../../../packages/store';
 import { recordId } from '../../../packages/values';
-import { type CustomerDoc, type CustomerStore, FIREHOSE_ORDER } from '../customer.store';
+import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toFirehose } from '../domain/customer';
-import { step } from './lists';
+import { pageOfBank, step } from './lists';
 
 type Wanted = ParamsOf<typeof customer.actions.firehose>;
 
@@ -20,13 +20,8 @@ export const firehose: Handler<typeof customer.actions.firehose, CustomerStore> 
   return { customers: docs.map(toFirehose) };
 };
 
-const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<CustomerDoc[]> => {
-  const sort: Sort = Object.fromEntries(FIREHOSE_ORDER.map((field) => [field, step(wanted)]));
-  return deps.customers.find(
-    { bank_id: wanted.bank_id, ...changed(wanted), ...visible },
-    { sort, skip: wanted.offset, limit: wanted.limit },
-  );
-};
+const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<CustomerDoc[]> =>
+  pageOfBank(deps, wanted, changed(wanted));
 
 /**
  * Attributes and dates belong to two services, so no index covers both: this reads all matches, batch by batch, and keeps

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Consumer } from '../../../packages/contracts/identity/consumer.schemas';
+import type { RegisteredConsumer } from '../../../packages/contracts/identity/consumer.schemas';
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserBrief } from '../../../packages/contracts/identity/user.schemas';
 import type { Handler } from '../../../packages/service-kit';
@@ -68,12 +68,12 @@ export const setConsumerEnabled: Handler<Actions['setConsumerEnabled'], Identity
 };
 
 /** A consumer as `getConsumer` answers it. */
-async function asRead(deps: IdentityDeps, doc: ConsumerDoc): Promise<Consumer> {
+async function asRead(deps: IdentityDeps, doc: ConsumerDoc): Promise<RegisteredConsumer> {
   const creators = await usersById(deps, [doc.created_by_user_id]);
   return toConsumer(doc, creatorOf(deps, doc, creators));
 }
 
-async function shown(deps: IdentityDeps, docs: ConsumerDoc[]): Promise<Consumer[]> {
+async function shown(deps: IdentityDeps, docs: ConsumerDoc[]): Promise<RegisteredConsumer[]> {
   const creators = await usersById(
     deps,
     docs.map(({ created_by_user_id }) => created_by_user_id),

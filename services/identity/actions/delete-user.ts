@@ -21,6 +21,7 @@ export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDep
   }
   deps.principalChanged({ user_id });
   await deps.entitlements.remove({ user_id });
+  await deps.entitlementRequests.remove({ user_id });
   await deps.attempts.remove({ _id: user.identity });
   await deps.userAttributes.remove({ user_id });
   await anonymise(deps, user_id);

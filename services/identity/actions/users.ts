@@ -1,5 +1,5 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
-import type { User } from '../../../packages/contracts/identity/user.schemas';
+import type { CurrentUser, User } from '../../../packages/contracts/identity/user.schemas';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { toBrief, toCurrentUser, toLockStatus, toUser } from '../domain/user';
@@ -20,10 +20,18 @@ type Actions = typeof identity.actions;
 /** The contract has no paging by e-mail address; far fewer share one. */
 const MOST_BY_EMAIL = 500;
 
-export const currentUser: Handler<Actions['currentUser'], IdentityDeps> = async ({ user_id }, { deps }) => {
+export const currentUser: Handler<Actions['currentUser'], IdentityDeps> = ({ user_id }, { deps }) =>
+  asTheUserSees(deps, user_id);
+
+export const entitlementsAndPermissions: Handler<Actions['entitlementsAndPermissions'], IdentityDeps> = (
+  { user_id },
+  { deps },
+) => asTheUserSees(deps, user_id);
+
+async function asTheUserSees(deps: IdentityDeps, user_id: string): Promise<CurrentUser> {
   const [user, held] = await Promise.all([userById(deps, user_id), entitlementsOf(deps, user_id)]);
   return toCurrentUser(user, held, deps.config.publicUrl);
-};
+}
 
 /** The gateway has authenticated the caller: there is nothing left to look up. */
 export const currentUserId: Handler<Actions['currentUserId'], IdentityDeps> = async ({ user_id }) => ({

@@ -1,6 +1,6 @@
-import { userEvents } from '../../../packages/contracts/identity/identity.events';
+import { consumerEvents, userEvents } from '../../../packages/contracts/identity/identity.events';
 import { type ChangeEvent, changeEvent } from '../../../packages/values';
-import type { EntitlementDoc, UserAttributeDoc } from '../identity.store';
+import type { EntitlementDoc, EntitlementRequestDoc, ScopeDoc, UserAttributeDoc } from '../identity.store';
 
 /** An event about a user itself; it keeps the order of that user's changes. */
 export const userEvent = (
@@ -31,4 +31,28 @@ export const userAttributeEvent = (
     subject: user_attribute_id,
     correlationId,
     data: { user_id, user_attribute_id },
+  });
+
+/** That a role was asked for, or is no longer, in the order of what happens to this request. */
+export const roleRequestEvent = (
+  what: 'role_requested' | 'role_request_closed',
+  { _id: entitlement_request_id, user_id, bank_id, role_name }: EntitlementRequestDoc,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(userEvents[what], {
+    subject: entitlement_request_id,
+    correlationId,
+    data: { user_id, entitlement_request_id, bank_id, role_name },
+  });
+
+/** That an application was given a role, or lost it, in the order of what happens to this scope. */
+export const scopeEvent = (
+  what: 'scope_added' | 'scope_removed',
+  { _id: scope_id, consumer_id, bank_id, role_name }: ScopeDoc,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(consumerEvents[what], {
+    subject: scope_id,
+    correlationId,
+    data: { consumer_id, scope_id, bank_id, role_name },
   });

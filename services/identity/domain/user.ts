@@ -1,9 +1,9 @@
 import type {
   CurrentUser,
   LockStatus,
-  NewUser,
   User,
   UserBrief,
+  UserWithEntitlements,
 } from '../../../packages/contracts/identity/user.schemas';
 import { ObpError } from '../../../packages/errors';
 import { nowUtcSeconds } from '../../../packages/values';
@@ -73,7 +73,7 @@ export const toBrief = (user: UserDoc, publicUrl: string): UserBrief => ({
   username: user.username,
 });
 
-export const toNewUser = (user: UserDoc, publicUrl: string): NewUser => ({
+export const toNewUser = (user: UserDoc, publicUrl: string): UserWithEntitlements => ({
   ...toBrief(user, publicUrl),
   entitlements: { list: [] },
 });

@@ -4,12 +4,13 @@ import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
 import { roleEvent } from '../domain/events';
 import type { EntitlementDoc } from '../identity.store';
+import { closeGranted } from './entitlement-requests';
 import { liveUserById } from './users';
 
 export type Grant = Pick<EntitlementDoc, 'user_id' | 'bank_id' | 'role_name' | 'granted_by'>;
 
 /**
- * Gives a user a role; undefined when the user holds it already. The user is looked at again after the write: a
+ * Gives a user a role, and closes the user's request for it; undefined when the user holds it already. The user is looked at again after the write: a
  * deletion that came in between would leave the role behind.
  * @throws ObpError OBP-20005
  */
@@ -22,8 +23,9 @@ export async function insertEntitlement(
   try {
     await deps.entitlements.insert(doc, { emits: roleEvent('role_granted', doc, correlationId) });
   } catch (error) {
-    if (error instanceof DuplicateKeyError) return undefined;
-    throw error;
+    if (!(error instanceof DuplicateKeyError)) throw error;
+    await closeGranted(deps, grant, correlationId);
+    return undefined;
   }
   try {
     await liveUserById(deps, grant.user_id);
@@ -32,5 +34,6 @@ export async function insertEntitlement(
     throw error;
   }
   deps.principalChanged({ user_id: grant.user_id });
+  await closeGranted(deps, grant, correlationId);
   return doc;
 }

@@ -62,4 +62,10 @@ export const customersOfUser: Handler<Actions['customersOfUser'], LinkStore> = a
   };
 };
 
+export const ownCustomers: Handler<Actions['ownCustomers'], LinkStore> = async (params, { deps, call }) => {
+  const records = await deps.activeOfUser(params);
+  const customers = await customersById(call, idsOf(records));
+  return { customers: records.flatMap(({ customer_id }) => customers.get(customer_id) ?? []) };
+};
+
 const idsOf = (records: LinkDoc[]): string[] => records.map(({ customer_id }) => customer_id);
