@@ -22,7 +22,13 @@ type Output = 'pipe' | number;
 
 async function start(stdout: Output, stderr: Output, env: NodeJS.ProcessEnv = {}): Promise<Process> {
   const ports = { PORT: String(await freePort()), OPS_PORT: String(await freePort()) };
-  const settings = { STORE_URL: `file:${folder}`, LOG_LEVEL: 'trace', ...newSecrets(), ...ports, ...env };
+  const settings = {
+    STORE_URL: `file:${join(folder, 'data')}`,
+    LOG_LEVEL: 'trace',
+    ...newSecrets(),
+    ...ports,
+    ...env,
+  };
   running = spawnNode([], settings, ['ignore', stdout, stderr]);
   return running;
 }
@@ -134,7 +140,7 @@ describe('standard error', () => {
 });
 
 test('what the process writes can be read by nobody else', async () => {
-  const process = await start('pipe', 'pipe', { STORE_URL: `file:${join(folder, 'data')}` });
+  const process = await start('pipe', 'pipe');
   await process.ready();
   await process.stop();
   const written = readdirSync(folder, { recursive: true, encoding: 'utf8' });
