@@ -105,6 +105,36 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     return [permission.replace(/[*>]/g, 'x')];
   };
 
+  /** Publishes hostile packets, and has NATS answer to subjects of the bus. @returns how many packets */
+  const publishHostile = (connection: NatsConnection, subject: string): number => {
+    const [victim = ''] = [...nodes.keys()].filter((node) => subject.endsWith(node));
+    const packets = hostile(victim);
+    for (const packet of packets) connection.publish(subject, packet);
+    const named = headers(503, 'No Responders');
+    named.set('Nats-Msg-Id', 'x');
+    connection.publish(subject, Buffer.alloc(0), { headers: named });
+    // NATS sends its answer wherever the sender asks for it.
+    const requests = nodesOf('bank').map((node) => `MOL-obp.REQ.${node}`);
+    for (const reply of ['MOL-obp.INFO', 'MOL-obp.DISCONNECT', ...requests])
+      connection.publish(subject, json({ batch: 1, no_wait: true }), { reply });
+    return packets.length;
+  };
+
+  /** Publishes all that is hostile as this user. @returns how many packets */
+  const attack = async (user: string, subjects: readonly string[]): Promise<number> => {
+    const connection = await connectedAs(user);
+    const aGateway = `MOL-obp.INFO.${nodesOf('gateway')[0]}`;
+    let published = 0;
+    for (const subject of subjects) {
+      published += publishHostile(connection, subject);
+      const long = subject === aGateway && user === 'crm' ? huge : [];
+      for (const packet of long) connection.publish(subject, packet);
+      published += long.length;
+      await connection.flush();
+    }
+    return published;
+  };
+
   test('no bytes on any subject that a user may publish to stop anybody from hearing the next message', async () => {
     const bank = await newBank(server);
     const clerk = await clerkOf(server, bank);
@@ -115,28 +145,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     const users = [...grantsIn(shippedConfig())].filter(([user]) => user !== 'operator');
     let published = 0;
 
-    for (const [user, { publish }] of users) {
-      const connection = await connectedAs(user);
-      for (const subject of publish.flatMap(heardOf)) {
-        const [victim = ''] = [...nodes.keys()].filter((node) => subject.endsWith(node));
-        const long = subject === `MOL-obp.INFO.${nodesOf('gateway')[0]}` && user === 'crm' ? huge : [];
-        for (const packet of [...hostile(victim), ...long]) {
-          connection.publish(subject, packet);
-          published += 1;
-        }
-        const named = headers(503, 'No Responders');
-        named.set('Nats-Msg-Id', 'x');
-        connection.publish(subject, Buffer.alloc(0), { headers: named });
-        // What NATS answers goes where the sender says.
-        for (const reply of [
-          'MOL-obp.INFO',
-          'MOL-obp.DISCONNECT',
-          ...nodesOf('bank').map((n) => `MOL-obp.REQ.${n}`),
-        ])
-          connection.publish(subject, json({ batch: 1, no_wait: true }), { reply });
-        await connection.flush();
-      }
-    }
+    for (const [user, { publish }] of users) published += await attack(user, publish.flatMap(heardOf));
     const created = await clerk.post(`/banks/${bank}/customers`, customerBody());
 
     process.stdout.write(`hostile-bus: ${published} messages of ${users.length} users\n`);
