@@ -55,7 +55,7 @@ describe('two gateways', () => {
     const bank = await newBank(server);
     const read = () => there.get(`/banks/${bank}/customers`);
     expect((await read()).status).toBe(403);
-    await grantTo(server, user_id, { role: 'CanGetCustomers', bank_id: bank });
+    await grantTo(server, user_id, { role: 'CanGetCustomer', bank_id: bank });
     await soon('granted', async () => (await read()).status === 200);
   });
 });

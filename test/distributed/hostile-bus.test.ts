@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { connect, headers, type NatsConnection } from 'nats';
 import { partNames } from '../../packages/contracts/callers';
@@ -6,6 +6,7 @@ import type { AnyEvent } from '../../packages/contracts/event';
 import { JetStreamLog } from '../../packages/events/jetstream';
 import { newBank } from '../harness/client';
 import { customerBody } from '../harness/examples';
+import { growth } from '../harness/metrics';
 import {
   FOLLOWER,
   grantsIn,
@@ -21,6 +22,13 @@ import { clerkOf } from '../harness/whole-customer';
 const plain = (content: string | Buffer): Buffer => Buffer.concat([Buffer.of(0), Buffer.from(content)]);
 const deflated = (content: Buffer): Buffer => Buffer.concat([Buffer.of(1), deflateSync(content)]);
 const json = (value: unknown): Buffer => plain(JSON.stringify(value));
+
+/** The node that says it has sent a packet. */
+function senderOf(data: Uint8Array): string {
+  const content = Buffer.from(data).subarray(1);
+  const { sender }: { sender: string } = JSON.parse(String(data[0] === 1 ? inflateSync(content) : content));
+  return sender;
+}
 
 /** Packets that nobody of ours sends. @param victim a node that hears them */
 const hostile = (victim: string): Buffer[] => {
@@ -81,7 +89,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     const crm = await connectedAs('crm');
     const heartbeats = crm.subscribe('MOL-obp.HEARTBEAT', {
       callback: (_error, { data }) => {
-        const { sender } = JSON.parse(Buffer.from(data).subarray(1).toString()) as { sender: string };
+        const sender = senderOf(data);
         nodes.set(sender, sender.split('.')[0] ?? '');
       },
     });
@@ -203,4 +211,47 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
       expect(list.body.customers).toHaveLength(answers.length);
     },
   );
+
+  /** What nodes of the customer service say of themselves, as crm hears it when it asks. */
+  const introductions = async (crm: NatsConnection): Promise<Uint8Array[]> => {
+    const heard = new Map<string, Uint8Array>();
+    const asking = crm.subscribe('MOL-obp.INFO.crm.h.1', {
+      callback: (_error, { data }) => void heard.set(senderOf(data), data),
+    });
+    crm.publish('MOL-obp.DISCOVER', json({ ver: '5', sender: 'crm.h.1' }));
+    await until('both have introduced themselves', () =>
+      nodesOf('customer').every((node) => heard.has(node)),
+    );
+    asking.unsubscribe();
+    return nodesOf('customer').flatMap((node) => heard.get(node) ?? []);
+  };
+
+  test('given crm repeats what a node has said of itself that has left, then another node does its work, once', async () => {
+    const bank = await newBank(server);
+    const clerk = await clerkOf(server, bank);
+    const crm = await connectedAs('crm');
+    const said = await introductions(crm);
+    const [gateway, ...others] = server.processes;
+    if (gateway === undefined) throw new Error('no gateway');
+    await others.find(({ names }) => names.includes('customer'))?.stop();
+    const created: number[] = [];
+
+    const failovers = await growth(
+      { ...server, processes: [gateway] },
+      'obp_bus_failovers_total',
+      async () => {
+        for (let n = 0; n < 50; n += 1) {
+          for (const packet of said) crm.publish('MOL-obp.INFO', packet);
+          await crm.flush();
+          created.push((await clerk.post(`/banks/${bank}/customers`, customerBody())).status);
+        }
+      },
+    );
+
+    expect(created).toEqual(created.map(() => 201));
+    const list = await clerk.get(`/banks/${bank}/customers?limit=500`);
+    expect(list.body.customers).toHaveLength(created.length);
+    // Else nothing was ever sent to the node that has left, and nothing is shown.
+    expect([...failovers.values()].reduce((sum, value) => sum + value, 0)).toBeGreaterThan(0);
+  });
 });
