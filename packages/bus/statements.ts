@@ -60,32 +60,39 @@ export const statements =
       const signers = new Set(signersOf(verifier, statement, digest));
       return partsIn(sender).every((part) => signers.has(part));
     };
+    const sign = ({ type, payload }: Packet): void => {
+      const digest = digestOf(type, payload);
+      payload.signatures = speakers.map((speaker) => speaker.node(broker.nodeID, digest));
+    };
+    const verify = (next: PacketHandler, command: string, packet: { payload: Statement }): unknown => {
+      if (isBelieved(command, packet.payload)) return next(command, packet);
+      observer.impostor();
+      warn({ node: packet.payload.sender, command });
+      return Promise.resolve(false);
+    };
+    /** Without keys to verify with: an introduction is believed, and a goodbye is a node that is gone unexpectedly. */
+    const takeUnverified = (
+      next: PacketHandler,
+      command: string,
+      packet: { payload: Statement },
+    ): unknown => {
+      if (command === 'INFO') return next(command, packet);
+      broker.transit?.discoverer.remoteNodeDisconnected(packet.payload.sender ?? '', true);
+      return Promise.resolve(true);
+    };
+    const take = trusted.length === 0 ? takeUnverified : verify;
     return {
       name: 'Statements',
       transitPublish:
         (next: Publish): Publish =>
         (packet) => {
-          if (isStatement(packet.type)) {
-            const digest = digestOf(packet.type, packet.payload);
-            packet.payload.signatures = speakers.map((speaker) => speaker.node(broker.nodeID, digest));
-          }
+          if (isStatement(packet.type)) sign(packet);
           return next(packet);
         },
       transitMessageHandler:
         (next: PacketHandler): PacketHandler =>
-        (command, packet) => {
-          if (!isStatement(command)) return next(command, packet);
-          const { sender = '' } = packet.payload;
-          if (trusted.length === 0) {
-            if (command === 'INFO') return next(command, packet);
-            broker.transit?.discoverer.remoteNodeDisconnected(sender, true);
-            return Promise.resolve(true);
-          }
-          if (isBelieved(command, packet.payload)) return next(command, packet);
-          observer.impostor();
-          warn({ node: sender, command });
-          return Promise.resolve(false);
-        },
+        (command, packet) =>
+          isStatement(command) ? take(next, command, packet) : next(command, packet),
     };
   };
 

@@ -113,7 +113,11 @@ export async function ensureStream(
     throw new WrongStreamError(`the stream ${stream.name} is not as it has to be: ${differing.join(', ')}`);
 }
 
-/** The operator's step: makes the stream, or makes it what it has to be. @returns the settings that it changed */
+/**
+ * The operator's step: makes the stream, or makes it what it has to be.
+ * @returns the settings that it changed
+ * @throws WrongStreamError when the server does not let them be changed
+ */
 export async function setStream(
   manager: JetStreamManager,
   stream: Stream,
@@ -126,8 +130,20 @@ export async function setStream(
   // The client sends what it finds with what is given laid over it: what is to go has to be named.
   const cleared = Object.fromEntries(differing.map((name) => [name, undefined]));
   if (found !== undefined && differing.length > 0)
-    await manager.streams.update(stream.name, { ...cleared, ...wanted });
+    await updated(stream, differing, manager.streams.update(stream.name, { ...cleared, ...wanted }));
   return differing;
+}
+
+async function updated({ name }: Stream, differing: string[], updating: Promise<unknown>): Promise<void> {
+  try {
+    await updating;
+  } catch (error) {
+    if (!(error instanceof NatsError) || error.api_error === undefined) throw error;
+    const { description } = error.api_error;
+    throw new WrongStreamError(
+      `the stream ${name} is not as it has to be: ${differing.join(', ')}; NATS does not change it (${description})`,
+    );
+  }
 }
 
 /** A name under which events are followed, and where one that is new begins. */

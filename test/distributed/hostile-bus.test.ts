@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { connect, headers, type NatsConnection } from 'nats';
 import { partNames } from '../../packages/contracts/callers';
@@ -6,6 +6,7 @@ import type { AnyEvent } from '../../packages/contracts/event';
 import { JetStreamLog } from '../../packages/events/jetstream';
 import { newBank } from '../harness/client';
 import { customerBody } from '../harness/examples';
+import { growth } from '../harness/metrics';
 import {
   FOLLOWER,
   grantsIn,
@@ -21,6 +22,13 @@ import { clerkOf } from '../harness/whole-customer';
 const plain = (content: string | Buffer): Buffer => Buffer.concat([Buffer.of(0), Buffer.from(content)]);
 const deflated = (content: Buffer): Buffer => Buffer.concat([Buffer.of(1), deflateSync(content)]);
 const json = (value: unknown): Buffer => plain(JSON.stringify(value));
+
+/** The node that says it has sent a packet. */
+function senderOf(data: Uint8Array): string {
+  const content = Buffer.from(data).subarray(1);
+  const { sender }: { sender: string } = JSON.parse(String(data[0] === 1 ? inflateSync(content) : content));
+  return sender;
+}
 
 /** Packets that nobody of ours sends. @param victim a node that hears them */
 const hostile = (victim: string): Buffer[] => {
@@ -81,7 +89,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     const crm = await connectedAs('crm');
     const heartbeats = crm.subscribe('MOL-obp.HEARTBEAT', {
       callback: (_error, { data }) => {
-        const { sender } = JSON.parse(Buffer.from(data).subarray(1).toString()) as { sender: string };
+        const sender = senderOf(data);
         nodes.set(sender, sender.split('.')[0] ?? '');
       },
     });
@@ -105,6 +113,36 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     return [permission.replace(/[*>]/g, 'x')];
   };
 
+  /** Publishes hostile packets, and has NATS answer to subjects of the bus. @returns how many packets */
+  const publishHostile = (connection: NatsConnection, subject: string): number => {
+    const [victim = ''] = [...nodes.keys()].filter((node) => subject.endsWith(node));
+    const packets = hostile(victim);
+    for (const packet of packets) connection.publish(subject, packet);
+    const named = headers(503, 'No Responders');
+    named.set('Nats-Msg-Id', 'x');
+    connection.publish(subject, Buffer.alloc(0), { headers: named });
+    // NATS sends its answer wherever the sender asks for it.
+    const requests = nodesOf('bank').map((node) => `MOL-obp.REQ.${node}`);
+    for (const reply of ['MOL-obp.INFO', 'MOL-obp.DISCONNECT', ...requests])
+      connection.publish(subject, json({ batch: 1, no_wait: true }), { reply });
+    return packets.length;
+  };
+
+  /** Publishes all that is hostile as this user. @returns how many packets */
+  const attack = async (user: string, subjects: readonly string[]): Promise<number> => {
+    const connection = await connectedAs(user);
+    const aGateway = `MOL-obp.INFO.${nodesOf('gateway')[0]}`;
+    let published = 0;
+    for (const subject of subjects) {
+      published += publishHostile(connection, subject);
+      const long = subject === aGateway && user === 'crm' ? huge : [];
+      for (const packet of long) connection.publish(subject, packet);
+      published += long.length;
+      await connection.flush();
+    }
+    return published;
+  };
+
   test('no bytes on any subject that a user may publish to stop anybody from hearing the next message', async () => {
     const bank = await newBank(server);
     const clerk = await clerkOf(server, bank);
@@ -115,28 +153,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     const users = [...grantsIn(shippedConfig())].filter(([user]) => user !== 'operator');
     let published = 0;
 
-    for (const [user, { publish }] of users) {
-      const connection = await connectedAs(user);
-      for (const subject of publish.flatMap(heardOf)) {
-        const [victim = ''] = [...nodes.keys()].filter((node) => subject.endsWith(node));
-        const long = subject === `MOL-obp.INFO.${nodesOf('gateway')[0]}` && user === 'crm' ? huge : [];
-        for (const packet of [...hostile(victim), ...long]) {
-          connection.publish(subject, packet);
-          published += 1;
-        }
-        const named = headers(503, 'No Responders');
-        named.set('Nats-Msg-Id', 'x');
-        connection.publish(subject, Buffer.alloc(0), { headers: named });
-        // What NATS answers goes where the sender says.
-        for (const reply of [
-          'MOL-obp.INFO',
-          'MOL-obp.DISCONNECT',
-          ...nodesOf('bank').map((n) => `MOL-obp.REQ.${n}`),
-        ])
-          connection.publish(subject, json({ batch: 1, no_wait: true }), { reply });
-        await connection.flush();
-      }
-    }
+    for (const [user, { publish }] of users) published += await attack(user, publish.flatMap(heardOf));
     const created = await clerk.post(`/banks/${bank}/customers`, customerBody());
 
     process.stdout.write(`hostile-bus: ${published} messages of ${users.length} users\n`);
@@ -156,25 +173,29 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     expect(nats.log()).not.toContain('user.role_granted.v1');
   }, 300_000);
 
+  const withKey = (n: number): Record<string, string> => ({ 'Idempotency-Key': `key-of-request-${n}` });
+  const withoutKey = (): Record<string, string> => ({});
+  const goodbye = (sender: string) => ({ command: 'DISCONNECT', said: { ver: '5', sender } });
+  const nothingOffered = (sender: string) => ({
+    command: 'INFO',
+    said: { ver: '5', sender, instanceID: 'x', seq: 99, services: [] },
+  });
+
   test.each([
-    [
-      'with an Idempotency-Key',
-      (n: number): Record<string, string> => ({ 'Idempotency-Key': `key-of-request-${n}` }),
-    ],
-    ['without one', (): Record<string, string> => ({})],
+    ['says goodbye', 'with an Idempotency-Key', goodbye, withKey],
+    ['says goodbye', 'without one', goodbye, withoutKey],
+    ['says that it offers nothing', 'without a key', nothingOffered, withoutKey],
   ])(
-    'given crm says goodbye in the name of the customer service all the time, then a create %s is done once',
-    async (_how, headersOf) => {
+    'given crm %s in the name of the customer service all the time, then a create %s is done once',
+    async (_what, _how, forged, headersOf) => {
       const bank = await newBank(server);
       const clerk = await clerkOf(server, bank);
       const crm = await connectedAs('crm');
       let forging = true;
       const forger = (async () => {
         while (forging) {
-          for (const sender of nodesOf('customer')) {
-            crm.publish('MOL-obp.DISCONNECT', json({ ver: '5', sender }));
-            crm.publish('MOL-obp.INFO', json({ ver: '5', sender, instanceID: 'x', seq: 99, services: [] }));
-          }
+          for (const { command, said } of nodesOf('customer').map(forged))
+            crm.publish(`MOL-obp.${command}`, json(said));
           await crm.flush();
         }
       })();
@@ -189,9 +210,52 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
       forging = false;
       await forger;
 
-      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
       const list = await clerk.get(`/banks/${bank}/customers?limit=500`);
-      expect(list.body.customers).toHaveLength(answers.length);
+      const created = answers.filter(({ status }) => status === 201).length;
+      expect([created, list.body.customers.length]).toEqual([answers.length, answers.length]);
     },
   );
+
+  /** What nodes of the customer service say of themselves, as crm hears it when it asks. */
+  const introductions = async (crm: NatsConnection): Promise<Uint8Array[]> => {
+    const heard = new Map<string, Uint8Array>();
+    const asking = crm.subscribe('MOL-obp.INFO.crm.h.1', {
+      callback: (_error, { data }) => void heard.set(senderOf(data), data),
+    });
+    crm.publish('MOL-obp.DISCOVER', json({ ver: '5', sender: 'crm.h.1' }));
+    await until('both have introduced themselves', () =>
+      nodesOf('customer').every((node) => heard.has(node)),
+    );
+    asking.unsubscribe();
+    return nodesOf('customer').flatMap((node) => heard.get(node) ?? []);
+  };
+
+  test('given crm repeats what a node has said of itself that has left, then another node does its work, once', async () => {
+    const bank = await newBank(server);
+    const clerk = await clerkOf(server, bank);
+    const crm = await connectedAs('crm');
+    const said = await introductions(crm);
+    const [gateway, ...others] = server.processes;
+    if (gateway === undefined) throw new Error('no gateway');
+    await others.find(({ names }) => names.includes('customer'))?.stop();
+    const created: number[] = [];
+
+    const failovers = await growth(
+      { ...server, processes: [gateway] },
+      'obp_bus_failovers_total',
+      async () => {
+        for (let n = 0; n < 50; n += 1) {
+          for (const packet of said) crm.publish('MOL-obp.INFO', packet);
+          await crm.flush();
+          created.push((await clerk.post(`/banks/${bank}/customers`, customerBody())).status);
+        }
+      },
+    );
+
+    expect(created).toEqual(created.map(() => 201));
+    const list = await clerk.get(`/banks/${bank}/customers?limit=500`);
+    expect(list.body.customers).toHaveLength(created.length);
+    // Else nothing was ever sent to the node that has left, and nothing is shown.
+    expect([...failovers.values()].reduce((sum, value) => sum + value, 0)).toBeGreaterThan(0);
+  });
 });

@@ -6,6 +6,12 @@ import { type Process, spawnNode } from '../harness/processes';
 import { bus } from '../harness/server';
 import { until } from '../harness/until';
 
+/** Whether the server is older: it refuses changes that newer ones make. */
+function isBefore({ info }: NatsConnection, major: number, minor: number): boolean {
+  const [itsMajor = 0, itsMinor = 0] = (info?.version ?? '').split('.').map(Number);
+  return itsMajor < major || (itsMajor === major && itsMinor < minor);
+}
+
 describe('the streams that a process finds', () => {
   let nats: OwnNats;
   let connection: NatsConnection;
@@ -44,7 +50,14 @@ describe('the streams that a process finds', () => {
       expect(refusing.output()).toContain(`the stream t1_events is not as it has to be: ${setting}`);
 
       const said: string[] = [];
-      await setStreams(step, (line) => void said.push(line));
+      const set = () => setStreams(step, (line) => void said.push(line));
+      if (setting === 'republish' && isBefore(connection, 2, 10)) {
+        await expect(set()).rejects.toThrow(
+          'the stream t1_events is not as it has to be: republish; NATS does not change it (',
+        );
+        return;
+      }
+      await set();
       expect(said).toEqual([`t1_events: set ${setting}`, 't1_dead: as it has to be']);
       const running = start('t1');
       await until('it runs', () => running.output().includes('started crm'), 60_000);

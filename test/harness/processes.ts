@@ -70,6 +70,8 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exited = once(child, 'exit');
   child.kill(signal);
+  // A test that failed may have left it paused, and then no signal but SIGKILL would reach it.
+  child.kill('SIGCONT');
   await exited;
   return child.exitCode;
 }
