@@ -11,11 +11,11 @@ import {
   type Gateway,
   type Health,
   isLogged,
-  leaving,
   requests,
   type Span,
   type Tracing,
   toObpError,
+  withOutcome,
 } from '../packages/service-kit';
 import { endpoints } from './endpoints';
 import { negotiates } from './http/media-type';
@@ -57,7 +57,7 @@ export function createGateway(
   const observe = (req: GatewayRequest, status: number, answered: string): void => {
     const operation = req.match?.row.operationId ?? 'unknown';
     const ms = performance.now() - (req.began ?? performance.now());
-    requests.of(operation, String(status)).took(ms);
+    requests.series(operation, String(status)).took(ms);
     if (req.span !== undefined) endRequestSpan(req.span, req.match, status, answered);
     if (!isRequestLogged) return;
     broker.logger.info(
@@ -69,7 +69,7 @@ export function createGateway(
   const answerError = (req: GatewayRequest, res: ServerResponse, thrown: unknown): void => {
     const known = toObpError(thrown);
     // 503 promises that nothing was done; a call that may have been done is 504.
-    const error = leaving(known);
+    const error = withOutcome(known);
     const id = req.correlationId ?? randomUUID();
     if (known !== thrown) {
       const name = thrown instanceof Error ? thrown.name : typeof thrown;

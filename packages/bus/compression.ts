@@ -1,16 +1,17 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 
-/** The longest message, before it is deflated: what `deploy/nats.conf` sets as `max_payload`. */
+/** The longest message before compression, in bytes; `deploy/nats.conf` sets it as `max_payload`. */
 export const LONGEST_MESSAGE = 8 * 1024 * 1024;
 
 /**
- * NATS takes 1 MiB a message unless told otherwise, and a page of 500 long customers is more. Messages from this
- * size on are deflated, smaller ones sent as they are. Every node of the bus must do the same.
+ * NATS accepts 1 MiB per message by default, and a page of 500 long customers exceeds it. Nodes deflate messages of
+ * this
+ * size and above, and send smaller ones unchanged. All nodes of the bus must do the same.
  */
 const COMPRESSED_FROM = 256 * 1024;
 
-/** The first byte of a message says how the rest is written. */
+/** The first byte of a message names the form of the rest. */
 const PLAIN = 0;
 const DEFLATED = 1;
 
@@ -20,12 +21,13 @@ type Receive = (command: string, data: Buffer, subject?: unknown) => Promise<unk
 /**
  * Middleware that deflates long messages.
  *
- * - Nothing is inflated beyond `LONGEST_MESSAGE`, and one message at a time: a few hundred kilobytes on the wire can
- *   be a gigabyte, and many short ones together as much.
- * - While a message is inflated, shorter ones of the same node overtake it. A goodbye must not: what it leaves
- *   unanswered is taken for never begun (`failover.ts`), and done again by another node.
+ * - It inflates no further than `LONGEST_MESSAGE`, and one message at a time: a few hundred kilobytes on the wire can
+ * become a gigabyte, and so can many short messages together.
+ * - Shorter messages of the same node overtake a message that is being inflated. A DISCONNECT must not: requests that
+ *   it
+ * leaves unanswered count as never begun (`failover.ts`), and another node repeats them.
  *
- * In place of Moleculer's Compression, which inflates without a limit and throws on an empty message.
+ * It replaces Moleculer's Compression, which inflates without a limit and throws on an empty message.
  */
 export const compression = () => ({
   name: 'Compression',
@@ -39,7 +41,7 @@ export const compression = () => ({
 });
 
 function inTurn(next: Receive): Receive {
-  /** Settles when all messages so far are inflated and handed on; undefined when none is at work. */
+  /** Settles when all messages so far are inflated and passed on; undefined while none is in progress. */
   let inflating: Promise<unknown> | undefined;
   return (command, data, subject) => {
     const [form] = data;
@@ -51,7 +53,7 @@ function inTurn(next: Receive): Receive {
     if (form !== DEFLATED) return Promise.reject(new Error('neither plain nor deflated'));
     const handedOn = Promise.resolve(inflating)
       .then(() => inflated(content))
-      // In an object, or the next message would wait until this one is worked off.
+      // The object keeps the promise from being awaited: the next message need not wait for this one's handler.
       .then((long) => ({ received: next(command, long, subject) }));
     const turn = handedOn
       .catch(() => undefined)

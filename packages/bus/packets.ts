@@ -2,16 +2,16 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler';
 
 /**
- * What a message must be before Moleculer sees it. Moleculer trusts the shape of what it is sent: it throws on what is
- * missing, ends the process on an INFO with its own id, collects parts of streams without a limit, and puts the
- * sender's id into the subject it answers to, where a line break would begin a new command to NATS.
+ * The shape of a message that Moleculer may receive. Moleculer trusts the shape of its messages: it throws on missing
+ * fields, ends the process on an INFO with the node's own id, collects parts of streams without a limit, and puts the
+ * sender's id into the subject of its answer, where a line break would begin a new NATS command.
  */
 
-/** Ids and names: some are logged, and all are kept for as long as a call takes. */
+/** Ids and names. Some are logged, and all stay in memory for the length of a call. */
 const Text = Type.String({ maxLength: 256 });
 const Named = Type.String({ minLength: 1, maxLength: 256 });
 
-/** A node's id is part of subjects: tokens of harmless characters. */
+/** A node's id is part of subjects: tokens of letters, digits, `_`, `+` and `-`. */
 const NodeId = Type.String({ maxLength: 256, pattern: '^[A-Za-z0-9_+-]+(\\.[A-Za-z0-9_+-]+)*$' });
 
 const OrNull = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]));
@@ -19,10 +19,10 @@ const Fields = Type.Object({});
 
 const sent = { ver: Type.String(), sender: NodeId };
 
-/** The longest a timer can wait; a longer one would end at once. */
+/** The longest delay of a Node.js timer; a longer one would fire at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** What calls and events have in common. */
+/** The fields that calls and events share. */
 const context = {
   ...sent,
   id: Named,
@@ -35,13 +35,15 @@ const context = {
   caller: OrNull(Text),
 };
 
-/** No action of this bus sends or takes a stream. */
+/** No action of this bus sends or receives a stream. */
 const noStream = { stream: Type.Optional(Type.Literal(false)), seq: Type.Optional(Type.Never()) };
 
 const Offered = Type.Optional(Type.Record(Type.String(), Type.Object({ name: Type.Optional(Named) })));
 
-/** What a node says of itself. Its length is the reader's limit, its signatures are `statements.ts`. */
-export const Introduction = Type.Object({
+/**
+ * A node's INFO: who it is and what it offers. The NATS limit bounds its length; `statements.ts` checks its signatures.
+ */
+export const NodeInfo = Type.Object({
   ...sent,
   instanceID: Named,
   seq: OrNull(Type.Integer({ minimum: 0 })),
@@ -70,7 +72,7 @@ const schemas = {
   ]),
   EVENT: Type.Object({ ...context, event: Named, groups: OrNull(Type.Array(Named, { maxItems: 100 })) }),
   DISCOVER: Type.Object(sent),
-  INFO: Introduction,
+  INFO: NodeInfo,
   DISCONNECT: Type.Object(sent),
   HEARTBEAT: Type.Object({
     ...sent,
@@ -85,6 +87,6 @@ const checks = new Map<string, TypeCheck<TSchema>>(
   Object.entries(schemas).map(([command, schema]) => [command, TypeCompiler.Compile(schema)]),
 );
 
-/** Whether it can be handed to Moleculer. Pings are not among what is: nobody of ours sends one. */
+/** Whether Moleculer may receive the packet. Pings are excluded: no node of the product sends them. */
 export const isPacket = (command: string, payload: unknown): boolean =>
   checks.get(command)?.Check(payload) === true;

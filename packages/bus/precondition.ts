@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 
 /**
- * What a client has seen of a resource that it wants to change (`If-Match`; RFC 9110, 13.1.1). It travels in the headers
- * of the call, and the service that writes compares it with what it is about to replace, within the write itself.
+ * The state of a resource that a client has seen and wants to change (`If-Match`; RFC 9110, 13.1.1). It travels in the
+ * headers of the call. The service compares it with the stored state as part of the write.
  */
 export interface Precondition {
-  /** What the entity tag is made of beside the body: the target of the request. */
+  /** The target of the request: the entity tag is computed from it and the body. */
   readonly target: string;
-  /** Any of these; undefined for whatever there is (`*`). */
+  /** The client accepts any of these tags; undefined stands for `*`, any existing state. */
   readonly tags?: readonly string[] | undefined;
 }
 
@@ -15,11 +15,11 @@ export interface Precondition {
 export const entityTag = (target: string, representation: string): string =>
   hash('sha256', target + representation);
 
-/** Whether a resource, as a read of it answers now, is one that the client has seen. */
+/** Whether the client has seen this state of the resource. */
 export const isSeen = ({ target, tags }: Precondition, current: unknown): boolean =>
   tags === undefined || tags.includes(entityTag(target, JSON.stringify(current)));
 
-/** Reads the header of a call. What is not a precondition is one that nothing meets: never ignored. */
+/** Reads the header of a call. A malformed precondition is never ignored: it becomes one that no resource meets. */
 export function preconditionOf(header: unknown): Precondition | undefined {
   if (header === undefined) return undefined;
   const { target, tags } = Object(header) as { target?: unknown; tags?: unknown };

@@ -1,7 +1,7 @@
-/** Of what somebody else can cause as often as they like, the log says so this often at most. */
+/** The log reports an event that other processes can cause at will at most this often, in milliseconds. */
 const SAID_EVERY_MS = 10_000;
 
-/** The function, called once in ten seconds at most; further calls do nothing. */
+/** Wraps a function so that it runs at most once in ten seconds; other calls do nothing. */
 export function sparing<A extends unknown[]>(say: (...about: A) => void): (...about: A) => void {
   let saidAt = Number.NEGATIVE_INFINITY;
   return (...about) => {

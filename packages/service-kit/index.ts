@@ -5,8 +5,8 @@ export {
   callFrom,
   entityTag,
   isOutcomeUnknown,
-  leaving,
   type Precondition,
+  withOutcome,
 } from '../bus';
 export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';

@@ -19,8 +19,8 @@ function measuredCollection<D extends Doc>(
 ): Collection<D> {
   const timed = <A extends unknown[], R>(operation: string, untraced: (...args: A) => Promise<R>) => {
     const work = tracing === undefined ? untraced : traced(tracing, [service, name, operation], untraced);
-    const ok = storeOperations.of(service, name, operation, 'ok');
-    const failed = storeOperations.of(service, name, operation, 'failed');
+    const ok = storeOperations.series(service, name, operation, 'ok');
+    const failed = storeOperations.series(service, name, operation, 'failed');
     return (...args: A): Promise<R> => {
       const begun = performance.now();
       const result = work(...args);

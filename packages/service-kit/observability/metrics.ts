@@ -1,12 +1,12 @@
 import type { ActionHandler, Context, Middleware, Service } from 'moleculer';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { BusObserver } from '../../bus';
-import { Tally, Timings } from './tallies';
+import { SeriesCounter, Timings } from './counters';
 
 /** The metrics of this process. Labels are names of actions, operations and codes: never ids, so their number is bounded. */
 export const registry = new Registry();
 
-const busCalls = new Tally({
+const busCalls = new SeriesCounter({
   name: 'obp_bus_calls_total',
   help: 'Calls of actions that this process made (remote) or served (local)',
   labelNames: ['action', 'side', 'outcome'],
@@ -125,8 +125,8 @@ function counted(
   side: 'local' | 'remote',
 ): ActionHandler<Service> {
   if (!/^v\d+\./.test(name)) return next;
-  const ok = busCalls.of(name, side, 'ok');
-  const failed = busCalls.of(name, side, 'failed');
+  const ok = busCalls.series(name, side, 'ok');
+  const failed = busCalls.series(name, side, 'failed');
   return function (this: Service, ctx: Context) {
     const answer: Promise<unknown> = next.call(this, ctx);
     answer.then(ok, failed);

@@ -1,5 +1,5 @@
 import type { ActionSchema, Context, Logger, ServiceSchema } from 'moleculer';
-import { type Call, callFrom, isSeen, leaving, type Precondition, preconditionOf } from '../../bus';
+import { type Call, callFrom, isSeen, type Precondition, preconditionOf, withOutcome } from '../../bus';
 import type { Config } from '../../config';
 import type { ActionContract, Actions, ParamsOf, ResultOf, ServiceContract } from '../../contracts/action';
 import { ObpError } from '../../errors';
@@ -190,5 +190,5 @@ function presentable(
       'action failed',
     );
   }
-  return leaving(shown);
+  return withOutcome(shown);
 }

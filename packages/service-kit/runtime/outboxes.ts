@@ -3,44 +3,44 @@ import { Gauge } from 'prom-client';
 import type { Config } from '../../config';
 import { type EventLog, JointOutbox, noOutbox, Outbox, type OutboxObserver, StoreLog } from '../../events';
 import type { Database } from '../../store';
+import { SeriesCounter } from '../observability/counters';
 import { measured } from '../observability/measured-store';
 import { registry } from '../observability/metrics';
-import { Tally } from '../observability/tallies';
 import { watched } from '../observability/watched-log';
 import { traceOf } from './failures';
 
 /** The outboxes of the services of a process, and the log that all of them publish to. */
 export interface Outboxes {
   /** @param service whose name metrics and log lines bear */
-  of(service: string, logger: Logger): Pick<Outbox, 'collection' | 'stop'>;
+  forService(service: string, logger: Logger): Pick<Outbox, 'collection' | 'stop'>;
   /** Where they can be followed; absent where nothing is told. */
   readonly log?: EventLog;
   close(): Promise<void>;
 }
 
-const published = new Tally({
+const published = new SeriesCounter({
   name: 'obp_events_published_total',
-  help: 'Events that were handed to the log, repeats included',
+  help: 'Events appended to the log, repeats included',
   labelNames: ['service'],
   registers: [registry],
 });
 
 const overdue = new Gauge({
   name: 'obp_outbox_overdue_documents',
-  help: 'Documents whose events have waited for more than two seconds, as far as the last sweep has counted',
+  help: 'Documents whose events have waited for more than two seconds, as the last sweep counted them',
   labelNames: ['service', 'collection'],
   registers: [registry],
 });
 
 const oldest = new Gauge({
   name: 'obp_outbox_oldest_seconds',
-  help: 'How long the oldest of them has waited',
+  help: 'Age of the oldest event that waits for publication',
   labelNames: ['service', 'collection'],
   registers: [registry],
 });
 
 const NO_OUTBOXES: Outboxes = {
-  of: () => ({ ...noOutbox, stop: async () => undefined }),
+  forService: () => ({ ...noOutbox, stop: async () => undefined }),
   close: async () => undefined,
 };
 
@@ -54,7 +54,7 @@ export async function openOutboxes(config: Config, database: Database, role: str
     ? openOwnLog(config, database)
     : openJetStream(config, config.NATS_URL, role));
   return {
-    of: (service, logger) => outbox(observer(service, logger)),
+    forService: (service, logger) => outbox(observerOf(service, logger)),
     log: watched(log),
     close: async () => {
       end();
@@ -78,7 +78,7 @@ async function openJetStream(
   const { JetStreamLog }: typeof import('../../events/jetstream') = require('../../events/jetstream');
   const log = new JetStreamLog({ url, namespace, role, retentionDays });
   await log.check();
-  return { log, outbox: (told) => new Outbox(log, told), end: () => undefined };
+  return { log, outbox: (observer) => new Outbox(log, observer), end: () => undefined };
 }
 
 const FORGET_EVERY_MS = 3_600_000;
@@ -86,8 +86,8 @@ const FORGET_EVERY_MS = 3_600_000;
 async function openOwnLog(config: Config, database: Database): Promise<Opened> {
   const name = `${config.NAMESPACE}_events`;
   const log = await StoreLog.open(measured('events', database.store(name), undefined));
-  const outbox: Opened['outbox'] = (told) =>
-    database.writesTogether ? new JointOutbox(log, name, told) : new Outbox(log, told);
+  const outbox: Opened['outbox'] = (observer) =>
+    database.writesTogether ? new JointOutbox(log, name, observer) : new Outbox(log, observer);
   if (config.EVENT_RETENTION_DAYS === 0) return { log, outbox, end: () => undefined };
   const forget = (): void =>
     void log.forget(new Date(Date.now() - config.EVENT_RETENTION_DAYS * 86_400_000)).catch(() => undefined);
@@ -96,20 +96,20 @@ async function openOwnLog(config: Config, database: Database): Promise<Opened> {
   return { log, outbox, end: () => clearInterval(timer) };
 }
 
-const TOLD_EVERY_MS = 10_000;
+const WARN_EVERY_MS = 10_000;
 
-function observer(service: string, logger: Logger): OutboxObserver {
-  let toldAt = 0;
+function observerOf(service: string, logger: Logger): OutboxObserver {
+  let warnedAt = 0;
   return {
-    published: published.of(service),
+    published: published.series(service),
     waiting: (collection, documents, oldestMs) => {
       overdue.labels(service, collection).set(documents);
       oldest.labels(service, collection).set(oldestMs / 1_000);
     },
     troubled: (error) => {
-      if (Date.now() - toldAt < TOLD_EVERY_MS) return;
-      toldAt = Date.now();
-      logger.warn({ cause: traceOf(error) }, 'events wait: they cannot be published now');
+      if (Date.now() - warnedAt < WARN_EVERY_MS) return;
+      warnedAt = Date.now();
+      logger.warn({ cause: traceOf(error) }, 'events cannot be published now; they wait in the outbox');
     },
   };
 }

@@ -139,7 +139,7 @@ function createServices(
       service.toSchema({
         config,
         store,
-        outbox: outboxes.of(name, logger),
+        outbox: outboxes.forService(name, logger),
         logger,
         bus,
         call: callFrom(broker, bus.speaker),
@@ -183,9 +183,9 @@ export async function runUntilSignalled(start: () => Promise<Running>, config: C
 }
 
 /** Nothing is known of a process in which something was thrown that nobody expected: it ends, and is started again. */
-function giveUp(what: string, error: unknown): void {
+function giveUp(message: string, error: unknown): void {
   // The message of a refusal is written for the operator, and quotes none of the data.
   const reason = error instanceof StoreRefusedError ? { reason: error.message } : {};
-  processLog().fatal({ ...reason, cause: traceOf(error) }, what);
+  processLog().fatal({ ...reason, cause: traceOf(error) }, message);
   process.exit(1);
 }

@@ -8,7 +8,7 @@ import { Counter, type CounterConfiguration, Histogram, type HistogramConfigurat
 type Labels<L extends string> = Readonly<Record<L, string>>;
 
 /** The series of a metric, by the values of its labels in the order in which they are declared. */
-class SeriesOf<L extends string, S> {
+class SeriesMap<L extends string, S> {
   readonly all = new Map<string, S>();
 
   constructor(
@@ -16,7 +16,7 @@ class SeriesOf<L extends string, S> {
     private readonly make: (labels: Partial<Labels<L>>) => S,
   ) {}
 
-  of(values: readonly string[]): S {
+  get(values: readonly string[]): S {
     const key = values.join(' ');
     const known = this.all.get(key);
     if (known !== undefined) return known;
@@ -29,12 +29,12 @@ class SeriesOf<L extends string, S> {
 }
 
 /** A counter whose series are kept here. */
-export class Tally<L extends string> {
-  private readonly series: SeriesOf<L, { labels: Partial<Labels<L>>; count: number }>;
+export class SeriesCounter<L extends string> {
+  private readonly kept: SeriesMap<L, { labels: Partial<Labels<L>>; count: number }>;
 
   constructor(config: CounterConfiguration<L> & { labelNames: readonly L[] }) {
-    const series = new SeriesOf(config.labelNames, (labels) => ({ labels, count: 0 }));
-    this.series = series;
+    const series = new SeriesMap(config.labelNames, (labels) => ({ labels, count: 0 }));
+    this.kept = series;
     new Counter({
       ...config,
       collect() {
@@ -45,8 +45,8 @@ export class Tally<L extends string> {
   }
 
   /** A series, by the values of its labels: what is returned adds one to it. */
-  of(...values: string[]): () => void {
-    const kept = this.series.of(values);
+  series(...values: string[]): () => void {
+    const kept = this.kept.get(values);
     return () => {
       kept.count += 1;
     };
@@ -55,18 +55,18 @@ export class Tally<L extends string> {
 
 /** A histogram of durations whose series are kept here; what it shows is what prom-client's own would. */
 export class Timings<L extends string> extends Histogram<L> {
-  private readonly series: SeriesOf<L, Timing<L>>;
+  private readonly kept: SeriesMap<L, Timing<L>>;
 
   constructor(
     private readonly config: HistogramConfiguration<L> & { labelNames: readonly L[]; buckets: number[] },
   ) {
     super(config);
-    this.series = new SeriesOf(config.labelNames, (labels) => new Timing(labels, config.buckets));
+    this.kept = new SeriesMap(config.labelNames, (labels) => new Timing(labels, config.buckets));
   }
 
   /** A series, by the values of its labels. */
-  of(...values: string[]): Timing<L> {
-    return this.series.of(values);
+  series(...values: string[]): Timing<L> {
+    return this.kept.get(values);
   }
 
   /** What the registry reads, and the histogram's own `get`; its types do not know of it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Histogram, Registry } from 'prom-client';
-import { Tally, Timings } from './tallies';
+import { SeriesCounter, Timings } from './counters';
 
 const configOf = (register: Registry) => ({
   name: 'taken_seconds',
@@ -23,7 +23,7 @@ describe('timings', () => {
         const timings = new Timings(configOf(ours));
         const histogram = new Histogram(configOf(theirs));
         for (const [operation, status, took] of happenings) {
-          timings.of(operation, status).took(took);
+          timings.series(operation, status).took(took);
           histogram.observe({ operation, status }, took / 1_000);
         }
         expect(await ours.metrics()).toBe(await theirs.metrics());
@@ -33,25 +33,25 @@ describe('timings', () => {
 
   test('of the same labels are one series, however often it is asked for', () => {
     const timings = new Timings(configOf(new Registry()));
-    expect(timings.of('get', '200')).toBe(timings.of('get', '200'));
-    expect(timings.of('get', '200')).not.toBe(timings.of('get', '404'));
+    expect(timings.series('get', '200')).toBe(timings.of('get', '200'));
+    expect(timings.series('get', '200')).not.toBe(timings.of('get', '404'));
   });
 });
 
 describe('a tally', () => {
   test('shows what has happened, by its labels, and nothing of what has not', async () => {
     const register = new Registry();
-    const calls = new Tally({
+    const calls = new SeriesCounter({
       name: 'calls_total',
       help: 'Calls',
       labelNames: ['action'] as const,
       registers: [register],
     });
-    const get = calls.of('get');
-    calls.of('create');
+    const get = calls.series('get');
+    calls.series('create');
     get();
     get();
-    calls.of('get')();
+    calls.series('get')();
     expect(await register.getSingleMetricAsString('calls_total')).toBe(
       '# HELP calls_total Calls\n# TYPE calls_total counter\ncalls_total{action="get"} 3',
     );

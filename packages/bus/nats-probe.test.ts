@@ -1,20 +1,20 @@
-import { Pulse } from './pulse';
+import { NatsProbe } from './nats-probe';
 
-/** A server that answers when it is let, and the pulse of a connection to it. */
+/** A server that answers on command, and the probe of a connection to it. */
 class Connection {
   readonly said: string[] = [];
   messages = 0;
   private waiting: (() => void)[] = [];
-  private readonly pulse = new Pulse(
+  private readonly probe = new NatsProbe(
     {
       flush: () => new Promise((resolve) => this.waiting.push(resolve)),
       stats: () => ({ inBytes: 0, outBytes: 0, inMsgs: this.messages, outMsgs: 0 }),
     },
-    { silence: () => void this.said.push('silent'), sound: () => void this.said.push('heard') },
+    { silent: () => void this.said.push('silent'), heard: () => void this.said.push('heard') },
   );
 
   constructor() {
-    this.pulse.start();
+    this.probe.start();
   }
 
   async answer(): Promise<void> {
@@ -24,7 +24,7 @@ class Connection {
   }
 }
 
-describe('the pulse of a connection', () => {
+describe('the NATS probe', () => {
   let connection: Connection;
   beforeEach(() => {
     jest.useFakeTimers();
@@ -32,7 +32,7 @@ describe('the pulse of a connection', () => {
   });
   afterEach(() => jest.useRealTimers());
 
-  test('given answers, says nothing', async () => {
+  test('given answers, reports nothing', async () => {
     for (let beat = 0; beat < 10; beat += 1) {
       jest.advanceTimersByTime(250);
       await connection.answer();
@@ -40,7 +40,7 @@ describe('the pulse of a connection', () => {
     expect(connection.said).toEqual([]);
   });
 
-  test('given no answer, says so once, within three quarters of a second; and once when there is one', async () => {
+  test('given no answer, reports silence once within three quarters of a second, and the next answer once', async () => {
     jest.advanceTimersByTime(750);
     expect(connection.said).toEqual(['silent']);
     jest.advanceTimersByTime(10_000);
@@ -50,7 +50,7 @@ describe('the pulse of a connection', () => {
     expect(connection.said).toEqual(['silent', 'heard', 'silent']);
   });
 
-  test('given messages and no answer, says nothing: the answer is behind them', () => {
+  test('given messages before the answer, reports nothing', () => {
     for (let beat = 0; beat < 10; beat += 1) {
       connection.messages += 1;
       jest.advanceTimersByTime(250);
@@ -58,9 +58,9 @@ describe('the pulse of a connection', () => {
     expect(connection.said).toEqual([]);
   });
 
-  test('given a process that stood still again and again, and then heard, says nothing', async () => {
+  test('given a process that pauses again and again, reports nothing', async () => {
     for (let standstill = 0; standstill < 10; standstill += 1) {
-      // However long it was, one beat is due, and it comes before what has arrived is looked at.
+      // One beat is due however long the pause was, and it comes before the waiting messages are read.
       jest.advanceTimersByTime(250);
       jest.setSystemTime(Date.now() + 5_000);
       jest.advanceTimersByTime(250);

@@ -1,24 +1,25 @@
 import type { NatsConnection } from 'nats';
 
-/** Two of these without a word and the server counts as silent: at most three quarters of a second after its last one. */
+/** NATS counts as silent after two beats without a message: at most three quarters of a second after its last one. */
 const BEAT_MS = 250;
 const SILENT_BEATS = 2;
 
 /**
- * Whether NATS is heard, on a connection that is open. Asked with every beat; every message counts as an answer.
+ * Checks whether NATS answers on an open connection. It pings at every beat; every message counts as an answer.
  *
- * Beats without an answer are counted, not milliseconds. A process that was kept from its events for however long, by
- * work or by its machine, has one late beat, and after it hears what has come meanwhile: its own standstill is never
- * taken for the server's.
+ * The probe counts beats without an answer, not milliseconds. A process that was paused, or busy, for however long has
+ * one
+ * late beat, and reads the waiting messages after it. So the probe never mistakes its own pause for silence of the
+ * server.
  */
-export class Pulse {
+export class NatsProbe {
   #timer: NodeJS.Timeout | undefined;
   #messages = 0;
   #silentBeats = 0;
 
   constructor(
     private readonly client: Pick<NatsConnection, 'flush' | 'stats'>,
-    private readonly on: { readonly silence: () => void; readonly sound: () => void },
+    private readonly on: { readonly silent: () => void; readonly heard: () => void },
   ) {}
 
   start(): void {
@@ -35,11 +36,11 @@ export class Pulse {
     const { inMsgs } = this.client.stats();
     if (inMsgs !== this.#messages) this.#heard();
     this.#messages = inMsgs;
-    if (this.#silentBeats === SILENT_BEATS) this.on.silence();
+    if (this.#silentBeats === SILENT_BEATS) this.on.silent();
     this.#silentBeats += 1;
     this.client.flush().then(
       () => this.#heard(),
-      // The connection is gone, and says so itself.
+      // The connection is gone; its status reports that.
       () => undefined,
     );
   }
@@ -47,6 +48,6 @@ export class Pulse {
   #heard(): void {
     const wasSilent = this.#silentBeats > SILENT_BEATS;
     this.#silentBeats = 0;
-    if (wasSilent) this.on.sound();
+    if (wasSilent) this.on.heard();
   }
 }

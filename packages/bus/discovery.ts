@@ -3,20 +3,21 @@ import type { ServiceBroker } from 'moleculer';
 
 type PacketHandler = (command: string, packet: { payload?: { sender?: string } }) => unknown;
 
-/** A node that does not answer for so long is not waited for: it may have gone, or stand still. */
+/** The start waits no longer than this for an answer of a node: it may be gone or paused. */
 const LONGEST_WAIT_MS = 1_000;
 
 /**
- * Middleware that lets a process be ready when the others know what it offers, and it knows what they do; not when it
- * has merely told them. Who sees that a process is ready may stop the one that it replaces, or send requests that need it.
+ * Middleware that delays readiness until the other nodes know what this node offers, and this node knows what they
+ * offer.
+ * An orchestrator that sees a ready process may stop the one that it replaces, and clients may send requests to it.
  *
- * All are asked who they are. NATS keeps the order of what one node says, so whoever answers has heard before that
- * question what this node offers.
+ * The node sends DISCOVER to all others. NATS keeps the order of the messages of one node, so a node that answers has
+ * already received this node's INFO.
  */
-export const introduction = (broker: ServiceBroker) => {
+export const discovery = (broker: ServiceBroker) => {
   const answered = new Set<string>();
   return {
-    name: 'Introduction',
+    name: 'Discovery',
     transitMessageHandler:
       (next: PacketHandler): PacketHandler =>
       (command, packet) => {
