@@ -1,4 +1,5 @@
-import { versions } from '../../gateway/endpoints/versions';
+import { endpoints } from '../../gateway/endpoints';
+import { isServedUnder, versions } from '../../gateway/endpoints/versions';
 import { isOfServer, ofPage, pairs } from '../contract/differences';
 import { places } from '../contract/paths';
 import { almightyAt } from '../harness/almighty';
@@ -144,7 +145,10 @@ describe('the published page, answered by the server', () => {
       const path = places[name]?.path.replace(/[A-Z_]*_ID/g, 'x');
       for (const version of versions) {
         const { status } = await anonymous.send(row.method, `/obp/${version}${path}`, body);
-        const served = row.prefixes.includes(`/obp/${version}`);
+        // Where this row does not answer, one of another version may.
+        const served = endpoints.some(
+          (one) => one.method === row.method && one.path === row.path && isServedUnder(one, version),
+        );
         expect([version, status]).toEqual([version, served ? 401 : 404]);
       }
     },
