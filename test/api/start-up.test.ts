@@ -98,11 +98,19 @@ test('the MCP server reads glossary, docs and swagger of a version', async () =>
     if (doc.example_request_body !== undefined) expect(doc.typed_request_body.type).toBe('object');
   }
   expect((await anonymous.get('/resource-docs/v4.0.0/swagger?content=static')).body.swagger).toBe('2.0');
+  const { glossary_items } = (await anonymous.get('/api/glossary')).body;
+  expect(glossary_items[0]).toMatchObject({
+    title: expect.any(String),
+    description: { markdown: expect.any(String) },
+  });
   expect((await anonymous.get('/root')).body.version).toBe('v4.0.0');
 });
 
 test('API Manager shows banks in the shape of v5, the user, their roles, and requests for roles', async () => {
-  const manager = await userWith(server, 'CanGetEntitlementRequestsAtAnyBank');
+  const manager = await userWith(server, 'CanGetEntitlementRequestsAtAnyBank', {
+    role: 'CanGetCustomers',
+    bank_id: 'obp1',
+  });
   const get = async (path: string) => (await manager.get(`/obp/v5.0.0${path}`)).body;
 
   expect(await get('/root')).toMatchObject({ version: 'v5.0.0', hosted_by: expect.any(Object) });
@@ -111,9 +119,9 @@ test('API Manager shows banks in the shape of v5, the user, their roles, and req
     username: expect.any(String),
     email: expect.any(String),
   });
-  expect((await get('/my/entitlements')).list).toEqual([
+  expect((await get('/my/entitlements')).list).toContainEqual(
     expect.objectContaining({ role_name: 'CanGetEntitlementRequestsAtAnyBank', bank_id: '' }),
-  ]);
+  );
   expect((await get('/roles')).roles).toContainEqual({
     role: 'CanCreateCustomer',
     requires_bank_id: true,
@@ -128,6 +136,7 @@ test('API Manager shows banks in the shape of v5, the user, their roles, and req
     website: expect.any(String),
     bank_routings: expect.any(Array),
   });
+  expect((await get('/banks/obp1/customers')).customers).toEqual(expect.any(Array));
   const asked = await manager.post('/obp/v5.0.0/entitlement-requests', {
     bank_id: 'obp1',
     role_name: 'CanGetCustomer',
