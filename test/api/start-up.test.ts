@@ -83,10 +83,67 @@ test('its inactivity script gets the session timeout', async () => {
 test('the MCP server reads glossary, docs and swagger of a version', async () => {
   const docs = await anonymous.get('/resource-docs/v4.0.0/obp?content=static');
   for (const doc of docs.body.resource_docs) {
-    expect(doc).toMatchObject({ request_url: expect.any(String), description_markdown: expect.any(String) });
+    expect(doc).toMatchObject({
+      operation_id: expect.any(String),
+      request_verb: expect.any(String),
+      request_url: expect.any(String),
+      summary: expect.any(String),
+      description: expect.any(String),
+      description_markdown: expect.any(String),
+      tags: expect.arrayContaining([expect.any(String)]),
+    });
+    for (const role of doc.roles ?? []) {
+      expect(role).toEqual({ role: expect.any(String), requires_bank_id: expect.any(Boolean) });
+    }
+    if (doc.example_request_body !== undefined) expect(doc.typed_request_body.type).toBe('object');
   }
   expect((await anonymous.get('/resource-docs/v4.0.0/swagger?content=static')).body.swagger).toBe('2.0');
+  const { glossary_items } = (await anonymous.get('/api/glossary')).body;
+  expect(glossary_items[0]).toMatchObject({
+    title: expect.any(String),
+    description: { markdown: expect.any(String) },
+  });
   expect((await anonymous.get('/root')).body.version).toBe('v4.0.0');
+});
+
+test('API Manager shows banks in the shape of v5, the user, their roles, and requests for roles', async () => {
+  const manager = await userWith(server, 'CanGetEntitlementRequestsAtAnyBank', {
+    role: 'CanGetCustomers',
+    bank_id: 'obp1',
+  });
+  const get = async (path: string) => (await manager.get(`/obp/v5.0.0${path}`)).body;
+
+  expect(await get('/root')).toMatchObject({ version: 'v5.0.0', hosted_by: expect.any(Object) });
+  expect(await get('/users/current')).toMatchObject({
+    user_id: manager.userId,
+    username: expect.any(String),
+    email: expect.any(String),
+  });
+  expect((await get('/my/entitlements')).list).toContainEqual(
+    expect.objectContaining({ role_name: 'CanGetEntitlementRequestsAtAnyBank', bank_id: '' }),
+  );
+  expect((await get('/roles')).roles).toContainEqual({
+    role: 'CanCreateCustomer',
+    requires_bank_id: true,
+  });
+  const { banks } = await get('/banks');
+  expect(banks).toContainEqual(expect.objectContaining({ id: 'obp1' }));
+  expect(await get('/banks/obp1')).toMatchObject({
+    id: 'obp1',
+    bank_code: expect.any(String),
+    full_name: expect.any(String),
+    logo: expect.any(String),
+    website: expect.any(String),
+    bank_routings: expect.any(Array),
+  });
+  expect((await get('/banks/obp1/customers')).customers).toEqual(expect.any(Array));
+  const asked = await manager.post('/obp/v5.0.0/entitlement-requests', {
+    bank_id: 'obp1',
+    role_name: 'CanGetCustomer',
+  });
+  expect((await get('/entitlement-requests')).entitlement_requests).toContainEqual(
+    expect.objectContaining({ entitlement_request_id: asked.body.entitlement_request_id }),
+  );
 });
 
 test('well-known and key sets are empty lists where no issuer is configured', async () => {
