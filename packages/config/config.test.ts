@@ -169,7 +169,7 @@ describe('the configuration', () => {
   test('on a bus, every part that runs needs a key, and all of them have to be known', () => {
     const { NATS_URL } = bus;
     expect(problemsOf({ NATS_URL }, ['gateway'])).toEqual([
-      expect.stringMatching(/^BUS_KEYS: .* no key of gateway /),
+      expect.stringMatching(/^BUS_KEYS: .* no key for gateway /),
       expect.stringMatching(/^BUS_TRUST: .* does not know gateway, identity, bank, /),
     ]);
     const others = bus.BUS_TRUST.split(',').filter((entry) => !entry.startsWith('kyc:'));
@@ -178,7 +178,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  test('a key that nobody would believe stops the start', () => {
+  test('a key that does not match BUS_TRUST stops the start', () => {
     const [own] = newBusKeys().BUS_KEYS.split(',');
     expect(problemsOf({ ...bus, BUS_KEYS: `${own}` }, ['gateway'])).toEqual([
       expect.stringMatching(/^BUS_KEYS: the key of gateway is another than in BUS_TRUST/),
