@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { bank } from '../../packages/contracts/bank/bank.contract';
 import type { Call, CallOptions } from '../../packages/service-kit';
 
-/** Banks known to exist. Banks are never deleted, so what was seen once need not be asked again. */
+/** Banks that exist. Banks are never deleted, so each is looked up once. */
 export class Banks {
   private readonly seen = new LRUCache<string, true>({ max: 10_000 });
 

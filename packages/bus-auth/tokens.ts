@@ -8,8 +8,7 @@ import type { OwnKey } from './keys';
  * Tokens in the headers of a call:
  * - `caller`: "I am crm", signed by crm's key for the called service only. That service cannot use it to call another.
  * - `principal`: "this is user U, who holds role R at bank B", signed by the gateway. It names the one role that
- *   admitted
- * the user, so a service that receives it can do no more in the user's name.
+ *   admitted the user, so a service that receives it can do no more in the user's name.
  *
  * They are headers because headers travel one way: Moleculer returns `meta` to the caller with the answer.
  */
@@ -46,8 +45,7 @@ export const audienceOfNodes = (namespace: string): string => `${namespace}//nod
 
 /**
  * Signs the tokens of a part, and on the gateway those of users. It reuses a token for half of its life: the gateway
- * has
- * just verified the principal that it passes in. Cached tokens expire by the wall clock, as tokens do.
+ * has just verified the principal that it passes in. Cached tokens expire by the wall clock, as tokens do.
  */
 export class Speaker {
   private readonly callers = memoryOf(100);

@@ -5,8 +5,7 @@ import { catalogue, messageOf, type ObpCode } from './catalogue';
  * occurrence (an id, the name of a field).
  *
  * Its fields are those that Moleculer carries across the bus (`name`, `code`, `type`, `retryable`, `data`), so the
- * error
- * regenerator can restore the same class at the caller.
+ * error regenerator can restore the same class at the caller.
  */
 export class ObpError extends Error {
   override readonly name = 'ObpError';

@@ -10,8 +10,7 @@ const MOST_WAITING = 1_048_576;
 
 /**
  * The destination of log lines. A log that cannot be written (full disk, reader gone or stuck) must neither stop nor
- * delay
- * the work: the stream drops and counts lines that cannot be written or do not fit into its buffer.
+ * delay the work: the stream drops and counts lines that cannot be written or do not fit into its buffer.
  */
 export class LogStream {
   private waiting: string[] = [];

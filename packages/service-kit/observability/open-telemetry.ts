@@ -95,8 +95,7 @@ export class OpenTelemetry implements Tracing {
 
   /**
    * The caller's context. From a client's `traceparent` it takes the trace id, and the wish not to be recorded; a
-   * client
-   * cannot force recording. It ignores `tracestate` and `baggage`, which hold free text.
+   * client cannot force recording. It ignores `tracestate` and `baggage`, which hold free text.
    */
   #callerContext({ caller, client }: SpanStart): Context {
     const asker = parseTraceParent(caller ?? client ?? '');

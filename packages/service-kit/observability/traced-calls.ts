@@ -5,10 +5,8 @@ import { type Failure, inSpan, type Tracing } from './tracing';
 /**
  * Middleware that records a span for every call within a recorded trace: where it is made (`client`) and where it runs
  * (`server`), or one span if that is the same process (`internal`). The trace travels in the headers of a request,
- * because
- * unlike `meta` they do not return with the answer. A call without the header is not traced; traces begin at the
- * gateway.
- * A call that fails over to another node has a span of its own within that of the first attempt.
+ * because unlike `meta` they do not return with the answer. A call without the header is not traced; traces begin at
+ * the gateway. A call that fails over to another node has a span of its own within that of the first attempt.
  */
 export const tracedCalls = (tracing: Tracing) => (broker: ServiceBroker) => ({
   name: 'TracedCalls',

@@ -35,8 +35,7 @@ export interface Tracing {
   readonly isRecording: boolean;
   /**
    * Begins a span and does the work within it; the owner of the span ends it. A span of kind `server` continues the
-   * trace of
-   * its caller, any other span that of the current work.
+   * trace of its caller, any other span that of the current work.
    */
   within<T>(start: SpanStart, work: (span: Span) => T): T;
   /** Reports when the collector stops taking spans, and when it takes them again. */

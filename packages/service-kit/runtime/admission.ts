@@ -40,8 +40,7 @@ const refusals = new Counter({
 
 /**
  * Identities of the parts of a process. Without a bus, the process generates keys that never leave it, and makes the
- * same
- * checks. `BUS_TRUST` names other services in the process.
+ * same checks. `BUS_TRUST` names other services in the process.
  */
 export function busIdentities(config: Config, names: readonly string[]): (part: string) => BusIdentity {
   const made = config.NATS_URL === undefined ? names.map((name) => newKeyPair(name)) : undefined;

@@ -15,10 +15,8 @@ export function createBroker(config: Config, role: string, tracing?: Tracing): S
 
 /**
  * The options of every node (`packages/bus/node.ts`) and those of a process of the product: metrics, traces and a limit
- * of
- * calls. There is no validator, because `defineService` has its own. The broker handles no signals and sets no exit
- * codes,
- * because `process.ts` does.
+ * of calls. There is no validator, because `defineService` has its own. The broker handles no signals and sets no exit
+ * codes, because `process.ts` does.
  */
 export function brokerOptions(config: Config, role: string, tracing?: Tracing): BrokerOptions {
   return {

@@ -4,8 +4,7 @@ import { StoreTimeoutError, StoreUnavailableError } from '../../store';
 
 /**
  * Converts any thrown value into an error that a client may see. It is the only place that gives infrastructure
- * failures
- * an OBP code. Every value becomes an ObpError, and an unknown value loses its details.
+ * failures an OBP code. Every value becomes an ObpError, and an unknown value loses its details.
  */
 export function toObpError(thrown: unknown): ObpError {
   if (thrown instanceof StoreUnavailableError) return new ObpError('OBP-50503');

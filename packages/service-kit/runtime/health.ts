@@ -2,8 +2,7 @@ import { StoreUnavailableError } from '../../store';
 
 /**
  * Whether this process is alive and ready for work. Every part that can be missing (bus, database, services) registers
- * a
- * check. The process is ready when all checks hold, and live when it answers at all.
+ * a check. The process is ready when all checks hold, and live when it answers at all.
  */
 export type Check = () => Promise<boolean> | boolean;
 

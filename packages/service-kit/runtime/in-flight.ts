@@ -3,10 +3,8 @@ import { callsInFlight, callsRefused, type Working } from '../observability/metr
 
 /**
  * Middleware that limits the calls in progress at a service and refuses further ones before they begin. The caller may
- * try
- * another node, and a hanging database holds a bounded number of calls. There is no queue: it would run calls whose
- * callers
- * have given up.
+ * try another node, and a hanging database holds a bounded number of calls. There is no queue: it would run calls whose
+ * callers have given up.
  */
 export const inFlight = (limit: number) => (broker: ServiceBroker) => {
   const services = new Map<string, Working>();

@@ -4,8 +4,7 @@ import type { Health } from './health';
 
 /**
  * Answers `/health/live`, `/health/ready` and `/metrics`, with any query, and with or without a slash at the end.
- * Returns
- * false for any other path.
+ * Returns false for any other path.
  */
 export async function serveOps(target: string, res: ServerResponse, health: Health): Promise<boolean> {
   const path = target.split('?', 1)[0]?.replace(/\/$/, '');

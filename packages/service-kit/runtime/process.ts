@@ -52,8 +52,7 @@ export interface Parts {
 
 /**
  * Starts the given parts, the same way for one process and for many. Waits while the bus or the database is
- * unavailable;
- * until then the process is live and not ready.
+ * unavailable; until then the process is live and not ready.
  */
 export async function startProcess(config: Config, parts: Parts): Promise<Running> {
   const health = new Health();
@@ -158,10 +157,8 @@ const servicesSeen = (broker: ServiceBroker): string[] => {
 
 /**
  * Starts, and runs until SIGTERM, SIGINT or SIGHUP; then stops within the configured time. Exit codes: 0 after a
- * complete
- * stop, or after a signal before the start was complete; 1 after a failed or late stop, and after an uncaught
- * exception.
- * The caller reports a failed start.
+ * complete stop, or after a signal before the start was complete; 1 after a failed or late stop, and after an uncaught
+ * exception. The caller reports a failed start.
  */
 export async function runUntilSignalled(start: () => Promise<Running>, config: Config): Promise<Running> {
   let running: Running | undefined;

@@ -4,8 +4,7 @@ import { isCalendarDay, isUtcSeconds } from '../../values';
 
 /**
  * The only Ajv of a process: strict, without coercion, and without changes to the values. It keeps compiled validators
- * by
- * schema object, so each schema is compiled once.
+ * by schema object, so each schema is compiled once.
  */
 const ajv = new Ajv({ strict: true, allErrors: false, ownProperties: true });
 ajv.addFormat('utc-seconds', isUtcSeconds);
