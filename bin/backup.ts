@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run backup -- FILE` copies the embedded database into a new file, while the server runs or not. */
+/** `npm run backup -- FILE` copies the embedded database into a new file. The server may run meanwhile. */
 import { loadConfig } from '../packages/config';
 import { backUp } from '../packages/store';
 import { runCommand } from './command';

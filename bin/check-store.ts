@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run check-store` says whether the embedded database is whole, while the server runs or not. */
+/** `npm run check-store` checks the embedded database for damage. The server may run meanwhile. */
 import { loadConfig } from '../packages/config';
 import { checkStore } from '../packages/store';
 import { runCommand } from './command';

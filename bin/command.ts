@@ -1,4 +1,4 @@
-/** Runs a command of an operator: what it says goes to standard output, what is wrong to standard error, with exit code 1. */
+/** Runs an operator's command: its result goes to standard output, an error to standard error, with exit code 1. */
 export function runCommand(command: () => string): void {
   try {
     process.stdout.write(`${command()}\n`);

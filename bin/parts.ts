@@ -9,12 +9,12 @@ import { type FirstStart, identityService } from '../services/identity/identity.
 import { kycService } from '../services/kyc/kyc.service';
 import { linkService } from '../services/link/link.service';
 
-/** What a process is made of, and what identity has to say to the person who starts it. */
+/** The parts of a process, and the message of identity about the first start. */
 export interface ChosenParts extends Parts {
   readonly firstStart: () => FirstStart | undefined;
 }
 
-/** The parts of a process that runs the given names; `all` stands for every one. */
+/** The parts of a process that runs the given names; `all` stands for every part. */
 export function partsFor(names: readonly string[], gateway: GatewayFactory): ChosenParts {
   let announced: FirstStart | undefined;
   const services: Record<string, ServiceDefinition> = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The one entry point: `start` runs everything in this process; `start NAME...` runs the named services, `gateway`
- * among them, in a process of their own.
+ * The only entry point: `start` runs everything in this process; `start NAME...` runs the named parts, such as
+ * `gateway`.
  */
 import { createGateway } from '../gateway/gateway.service';
 import { ConfigError, loadConfig, lookalikes } from '../packages/config';
@@ -12,27 +12,27 @@ import { welcome } from './welcome';
 
 async function main(): Promise<void> {
   keepOutputInLines();
-  // What the process writes holds keys and personal data: for its owner only.
+  // Files of the process hold keys and personal data, so only their owner may read them.
   process.umask(0o077);
   const asked = process.argv.slice(2).filter((argument) => argument !== '--');
   const names = asked.length === 0 ? ['all'] : asked;
   const unknown = names.filter((name) => name !== 'all' && !partNames.includes(name));
   if (unknown.length > 0)
-    throw new Error(`unknown: ${unknown.join(', ')}; there are ${partNames.join(', ')}`);
+    throw new Error(`unknown: ${unknown.join(', ')}; known parts are ${partNames.join(', ')}`);
   const config = loadConfig(process.env, names);
   for (const warning of lookalikes(process.env).possible)
-    processLog().warn({ setting: warning }, 'a setting?');
+    processLog().warn({ setting: warning }, 'an environment variable resembles a setting');
   const parts = partsFor(names, createGateway);
   await runUntilSignalled(() => startProcess(config, parts), config);
-  say(names.includes('all') ? welcome(config, parts.firstStart()) : `started ${names.join(', ')}\n`);
+  print(names.includes('all') ? welcome(config, parts.firstStart()) : `started ${names.join(', ')}\n`);
 }
 
-/** For the person at the terminal. Where nobody can read it, the process runs all the same. */
-function say(text: string): void {
+/** Writes to the terminal. A failure to write does not stop the process. */
+function print(text: string): void {
   try {
     process.stdout.write(text);
   } catch {
-    // A file on a full disk.
+    // For example, the output is a file on a full disk.
   }
 }
 

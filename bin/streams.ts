@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 /**
- * The operator's step on NATS: makes the streams of an installation, and followers in them, or makes them what they
- * have to be. Doing it again changes nothing.
+ * The operator's command for NATS. It creates or updates the streams of an installation, and followers in them. A
+ * repeat
+ * changes nothing.
  *
  *   streams                                               the streams
  *   streams --follower NAME [--filter 'customer.>']       and a follower, of all events or of some
- *           [--from now]                                  beginning with the next event, not with the first
- *           [--anew]                                      that begins again, wherever it is
+ *           [--from now]                                  starting with the next event, not with the first
+ *           [--anew]                                      that starts again, whatever its position
  *
- * Settings as everywhere: `NATS_URL` with a user that may use `$JS.API.>`, `NAMESPACE`, `EVENT_RETENTION_DAYS`.
+ * It reads the usual settings: `NATS_URL` with a user that may use `$JS.API.>`, `NAMESPACE`, `EVENT_RETENTION_DAYS`.
  */
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../packages/config';

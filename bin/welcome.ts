@@ -3,7 +3,7 @@ import type { Config } from '../packages/config';
 import { CustomerInput } from '../packages/contracts/customer/customer.schemas';
 import type { FirstStart } from '../services/identity/identity.service';
 
-/** What a person reads who has just started the server: where it is, and lines to paste. */
+/** The message after a start: the address, and lines to paste. */
 export function welcome(config: Config, made: FirstStart | undefined): string {
   const api = `${config.publicUrl}/obp/v4.0.0`;
   if (made === undefined) return `OBP Customer Services are at ${api}\n`;
@@ -28,5 +28,5 @@ Log in, give yourself roles, make a customer, read it (paste as it is):
 `;
 }
 
-/** A body that can be pasted: the example of the API's own description. */
+/** The example of the API's own description, ready to paste. */
 const EXAMPLE = JSON.stringify(exampleOf(CustomerInput));

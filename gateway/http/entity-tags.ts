@@ -2,9 +2,9 @@
 export type EntityTags = '*' | readonly string[];
 
 /**
- * Reads a list of entity tags (RFC 9110, 8.8.3). Ours are served without quotation marks, as the contract has them, and
- * come back with or without. None holds a comma.
- * @param comparison `strong` leaves weak tags out: they say nothing about the bytes
+ * Reads a list of entity tags (RFC 9110, 8.8.3). The contract serves tags without quotation marks, so clients return
+ * them with or without. No tag holds a comma.
+ * @param comparison `strong` leaves out weak tags, which do not identify the bytes
  */
 export function entityTags(header: string, comparison: 'strong' | 'weak'): EntityTags {
   if (header.trim() === '*') return '*';

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 
-/** A body as it is sent, with the digest that its entity tag is made of. */
+/** An encoded body, with the digest for its entity tag. */
 export interface Coded {
   readonly bytes: Buffer;
   readonly digest: string;
 }
 
 /**
- * A large answer that is the same for every caller: serialised, hashed and compressed once, when it is first asked
- * for. Without it, anybody could make the server do that work with every request.
+ * A large answer that is the same for every caller. It is serialised, hashed and compressed once, on the first request.
+ * Otherwise any client could cause that work with every request.
  */
 export class Prepared {
   readonly identity: Coded;
@@ -24,7 +24,7 @@ export class Prepared {
 
 const coded = (bytes: Buffer): Coded => ({ bytes, digest: hash('sha256', bytes) });
 
-/** Whether a client takes gzip (RFC 9110, 12.5.3). */
+/** Whether a client accepts gzip (RFC 9110, 12.5.3). */
 export const acceptsGzip = (accepted: string | undefined): boolean =>
   accepted?.split(',').some((coding) => {
     const [name = '', weight = ''] = coding.split(';', 2).map((part) => part.trim().toLowerCase());

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 
-/** A registered name or an IPv4 address, or an IPv6 address in brackets; then, if at all, a port (RFC 3986, 3.2). */
+/** A registered name, an IPv4 address, or an IPv6 address in brackets, with an optional port (RFC 3986, 3.2). */
 const HOST = /^(?:\[([\da-f:.]+)\]|[\w.~!$&'()*+,;=%-]+)(?::\d{0,5})?$/i;
 
 let lastValid = '';
 
-/** One host at most, a valid one, and with HTTP/1.1 there must be one (RFC 9112, 3.2). */
+/** Whether a request names at most one host, and a valid one; HTTP/1.1 requires it (RFC 9112, 3.2). */
 export function hasValidHost({ httpVersion, headers: { host }, rawHeaders }: IncomingMessage): boolean {
   if (host === undefined) return httpVersion !== '1.1';
-  // Node keeps the first of several.
+  // Node drops all Host headers after the first, so they are counted in `rawHeaders`.
   let lines = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at];
@@ -18,7 +18,7 @@ export function hasValidHost({ httpVersion, headers: { host }, rawHeaders }: Inc
   return lines === 1 && isHost(host);
 }
 
-/** Nearly every request has the same one. */
+/** Caches the last answer, because nearly all requests name the same host. */
 function isHost(host: string): boolean {
   if (host === lastValid) return true;
   const match = HOST.exec(host);

@@ -6,7 +6,7 @@ import { entityTags } from './entity-tags';
 import { acceptsGzip, Prepared } from './prepared';
 import { closeInStagesAfter } from './staged-close';
 
-/** Everything the server writes to a client goes through here (conventions 6.1). */
+/** Every answer to a client is written here (conventions 6.1). */
 
 const JSON_TYPE = 'application/json;charset=utf-8';
 
@@ -24,7 +24,7 @@ const common = (correlationId: string): Record<string, string> => ({
 let second = 0;
 let text = '';
 
-/** The time as HTTP writes it, which is the same for all of a second. */
+/** The time in HTTP's form, cached for one second. */
 function thisSecond(): string {
   const now = Math.floor(Date.now() / 1_000);
   if (now !== second) {
@@ -45,13 +45,13 @@ export interface Success {
   readonly replayed?: boolean;
 }
 
-/** What is sent of a result, and what its entity tag is made of beside the target. */
+/** The encoded body of a result, and the part of its entity tag besides the target. */
 interface Representation {
   readonly body: string | Buffer;
   readonly tagged: string;
 }
 
-/** Sends a result; 304 without body when the client has it already. */
+/** Sends a result, or 304 without a body if the client has it already. */
 export function sendResult(req: IncomingMessage, res: ServerResponse, id: string, success: Success): number {
   const headers = common(id);
   if (success.range !== undefined) headers.Range = success.range;
@@ -87,10 +87,10 @@ function hasAlready(ifNoneMatch: string | undefined, etag: string): boolean {
   return tags === '*' || tags.includes(etag);
 }
 
-/** What the entity tag of an answer is made of beside its body (conventions 6.1): the URL, decoded. */
+/** The target for the entity tag of an answer (conventions 6.1): the decoded URL. */
 export const targetOf = (req: IncomingMessage): string => decoded(req.url ?? '');
 
-/** Sends an error body; the connection is closed, in stages, when the client still has much to send. */
+/** Sends an error body. If the client still has much to send, closes the connection in stages. */
 export function sendError(
   req: IncomingMessage,
   res: ServerResponse,
@@ -131,18 +131,19 @@ function send(
   body: string | Buffer,
 ): number {
   if (res.headersSent || res.destroyed) return status;
-  // Without a body there is no length to tell (RFC 9110, 8.6); `HEAD` tells the one that GET would have.
+  // An answer without a body has no length (RFC 9110, 8.6); `HEAD` reports the length that GET would have.
   if (status !== 204 && status !== 304) headers['Content-Length'] = String(Buffer.byteLength(body));
   res.writeHead(status, headers);
-  // Written when this turn of the event loop is over: requests that came together are answered together, and the
-  // operating system wakes whoever waits for them once, not between each two of them (a fifth of the time of a read).
+  // The answer is written at the end of this turn of the event loop. Requests that arrived together are answered
+  // together, and the operating system wakes the client once instead of once per answer (a fifth of the time of a
+  // read).
   void endOfTurn().then(() => res.end(req.method === 'HEAD' ? undefined : body));
   return status;
 }
 
 const MAX_DRAINED_BYTES = 65_536;
 
-/** Node reads what is left of a body to reuse the connection; not for a long one, or one of unknown length. */
+/** Whether the client still sends a long body, or one of unknown length. Node would read it to reuse the connection. */
 const hasUnreadBody = (req: IncomingMessage): boolean =>
   !req.complete &&
   (req.headers['transfer-encoding'] !== undefined ||

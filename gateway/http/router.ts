@@ -1,20 +1,20 @@
 import FindMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import { type Endpoint, isParameter } from '../endpoints/endpoint';
 
-/** A row that answers a method and path, with the path's parameters decoded. */
+/** The endpoint of a method and path, with the decoded parameters of the path. */
 export interface Match {
   readonly row: Endpoint;
-  /** The path as the table has it: `/obp/v4.0.0/banks/BANK_ID`. */
+  /** The path in the endpoint table: `/obp/v4.0.0/banks/BANK_ID`. */
   readonly route: string;
   readonly path: Record<string, string>;
-  /** Under which it was found: `/obp/v4.0.0`. */
+  /** The version prefix of the request: `/obp/v4.0.0`. */
   readonly prefix: string;
 }
 
-/** What is kept with a route of find-my-way. */
+/** The value that find-my-way stores with a route. */
 type Kept = Omit<Match, 'path'>;
 
-/** Parameters as find-my-way writes them: `:NAME`. */
+/** Parameters in find-my-way's form: `:NAME`. */
 const templateOf = (route: string): string =>
   route
     .split('/')
@@ -30,7 +30,7 @@ export class Router {
       caseSensitive: true,
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
-      // A URL is limited as a whole.
+      // The URL as a whole has a limit, so its parts need none.
       maxParamLength: 8_192,
     });
     for (const row of rows) {

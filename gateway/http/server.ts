@@ -14,7 +14,7 @@ const MAX_HEADER_BYTES = 32_768;
 const KEEP_ALIVE_MS = 65_000;
 const LONGEST_URL = 8_192;
 
-/** No client in good faith sends more without reading an answer. */
+/** The most requests that one connection may send without reading an answer. */
 const MOST_PIPELINED = 100;
 const MOST_PIPELINED_BYTES = 65_536;
 
@@ -22,10 +22,10 @@ const LOOK_FOR_UNREAD_MS = 1_000;
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** The HTTP server of the gateway: what is settled before a request has a path, and how it comes and goes. */
+/** The HTTP server of the gateway: everything before a request has a path, and the life cycle of connections. */
 export class HttpServer {
   readonly server: Server;
-  /** The requests of every connection that are not answered yet, in order. */
+  /** The unanswered requests of every connection, in order. */
   private readonly connections = new Map<Socket, Turn[]>();
   private closing = false;
 
@@ -41,14 +41,14 @@ export class HttpServer {
         headersTimeout: config.REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: Math.min(1_000, config.REQUEST_TIMEOUT_MS),
         keepAliveTimeout: KEEP_ALIVE_MS,
-        // Node's own refusal has no body.
+        // Node's own error has no body.
         requireHostHeader: false,
       },
       (req, res) => this.inTurn(req, res),
     );
     this.server.maxConnections = config.MAX_CONNECTIONS;
     this.server.on('clientError', answerClientError);
-    // What a client expects, and nobody knows, it does not get (RFC 9110, 10.1.1): it is answered all the same.
+    // An unknown expectation is ignored (RFC 9110, 10.1.1): the request gets a normal answer.
     this.server.on('checkExpectation', (req, res) => this.inTurn(req, res));
     this.server.on('connect', (req: IncomingMessage, socket: Socket) => this.answerConnect(req, socket));
     this.dropUnreadNowAndThen();
@@ -69,7 +69,7 @@ export class HttpServer {
     this.server.once('close', () => clearInterval(timer));
   }
 
-  /** @throws Error when the address cannot be had */
+  /** @throws Error when the address is not available */
   listen(): Promise<void> {
     const { PORT, HOST } = this.config;
     return new Promise((resolve, reject) => {
@@ -82,10 +82,9 @@ export class HttpServer {
   }
 
   /**
-   * Takes the gateway out of rotation, which has said by now that it is not ready. For a while it serves on, because
-   * load balancers need a moment to notice; every answer from here on ends its connection. Then it takes no new
-   * connection, refuses what still comes on old ones, lets what is in flight finish, and cuts what is left after the
-   * deadline.
+   * Takes the gateway out of rotation; by now it reports not ready. It serves for a while longer, because load
+   * balancers need a moment to notice, and every answer from here on ends its connection. Then it accepts no new
+   * connection, refuses new requests on old ones, finishes those in flight, and cuts the rest after the deadline.
    */
   async drain(): Promise<void> {
     for (const { res } of [...this.connections.values()].flat()) lastOfItsConnection(res);
@@ -103,11 +102,11 @@ export class HttpServer {
   }
 
   /**
-   * Requests that come on one connection without waiting for answers are done one after the other: Node would begin
-   * them all at once, and one client could take the place of thousands.
+   * Handles pipelined requests of a connection one after the other. Node would begin them all at once, and one client
+   * could take the place of thousands.
    */
   private inTurn(req: IncomingMessage, res: ServerResponse): void {
-    // Errors of a connection that goes away end there; the pipeline notices by itself.
+    // The error of a closed connection ends here; the pipeline notices the close by itself.
     res.on('error', ignore);
     if (isClosing(req.socket)) return void req.resume();
     const turns = this.connections.get(req.socket) ?? [];
@@ -143,7 +142,7 @@ export class HttpServer {
     );
   }
 
-  /** There is no tunnel here: answered as any other unknown path. Node has let go of the connection by now. */
+  /** Answers CONNECT like an unknown path, because there are no tunnels. Node no longer owns the connection by now. */
   private answerConnect(req: IncomingMessage, socket: Socket): void {
     socket.on('error', ignore);
     const res = new ServerResponse(req);
@@ -167,16 +166,16 @@ const refuse = (req: IncomingMessage, res: ServerResponse, error: ObpError, { pu
 const sizeOf = ({ url, rawHeaders }: IncomingMessage): number =>
   rawHeaders.reduce((sum, text) => sum + text.length, url?.length ?? 0);
 
-/** Requests that came without waiting for answers, but for the first. */
+/** Whether too many pipelined requests wait behind the first. */
 const waitTooMany = (turns: readonly Turn[]): boolean =>
   turns.length > MOST_PIPELINED ||
   (turns.length > 1 && turns.reduce((sum, { size }) => sum + size, 0) > MOST_PIPELINED_BYTES);
 
 const notHttp = (): ObpError => new ObpError('OBP-10001', ' The request is not valid HTTP.');
 
-/** What Node could not read as a request still gets an answer in the contract's form. */
+/** Answers a request that Node could not parse, in the contract's form. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  // What comes after the answer cannot be read either.
+  // Bytes after a last answer cannot be parsed either.
   if (isClosing(socket)) return;
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

@@ -1,23 +1,23 @@
 import type { Socket } from 'node:net';
 
-/** A client that has not closed its side by then has had its time to read the answer. */
+/** A client has this long to read the last answer and close its side. */
 const LONGEST_MS = 15_000;
 
 const closing = new WeakSet<Socket>();
 
-/** Whether the last answer on this connection has been given. */
+/** Whether the connection has had its last answer. */
 export const isClosing = (socket: Socket): boolean => closing.has(socket);
 
-/** As `closeInStages`, when Node has written the answer that is underway, the last one of the connection. */
+/** Like `closeInStages`, once Node has written the current answer, the last one of the connection. */
 export const closeInStagesAfter = (answered: Socket): void => {
-  // What Node calls when the last answer on a connection is written.
+  // Node calls this after it has written the last answer of a connection.
   answered.destroySoon = () => closeInStages(answered);
 };
 
 /**
- * Closes a connection in stages (RFC 9112, 9.6): the write side when everything is written, the rest when the client
- * closes its side. What the client still sends is read and dropped: a connection closed with unread bytes is reset,
- * and a reset can take the answer away from a client that is still sending.
+ * Closes a connection in stages (RFC 9112, 9.6): the write side after the last byte, the rest when the client closes
+ * its side. The server reads and drops what the client still sends. Closing with unread bytes would reset the
+ * connection, and a reset can discard the answer at a client that is still sending.
  */
 export function closeInStages(socket: Socket): void {
   if (closing.has(socket)) return;

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A request of a connection that is not answered yet, or whose answer the client has not taken yet. */
+/** A request whose answer is not yet written, or not yet read by the client. */
 export interface Turn {
   readonly res: ServerResponse;
   readonly begin: () => void;
-  /** Characters of its head. */
+  /** Length of its head in characters. */
   readonly size: number;
-  /** When a whole answer was first seen to wait for the client. */
+  /** Time at which a complete answer was first seen waiting for the client. */
   waitingSince?: number;
 }
 
@@ -25,11 +25,11 @@ interface Waiting {
 }
 
 /**
- * Closes connections of clients that do not read: those whose answer has waited for too long and, when too much waits
- * altogether, those that have kept it waiting the longest. Looks at all connections now and then, so that answers
- * that are read cost nothing.
- * @param connections their requests in order; the first is the one that is being answered
- * @param now milliseconds of any clock that only goes forward
+ * Closes connections of clients that do not read: those whose answer has waited too long and, when too many bytes wait
+ * altogether, those that have waited longest. It checks all connections from time to time, so answers that clients read
+ * cost nothing.
+ * @param connections their requests in order; the first is being answered
+ * @param now milliseconds of a monotonic clock
  */
 export function dropUnread(
   connections: ReadonlyMap<Socket, readonly Turn[]>,

@@ -1,15 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 
-/** Someone who has one IPv6 address has the rest of its network as well. */
+/** The owner of one IPv6 address usually owns the rest of its /64 network. */
 const NETWORK_PREFIX = 64;
 
-/** `203.0.113.8:50000`, `[2001:db8::1]:443` and `[2001:db8::1]`: how proxies write an address with its port. */
+/**
+ * Forms in which proxies write an address with its port: `203.0.113.8:50000`, `[2001:db8::1]:443` and `[2001:db8::1]`.
+ */
 const WITH_PORT = /^(?:\[([^\]]*)\](?::\d{1,5})?|(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5})$/;
 
 /**
- * Whose calls are counted together: an IPv4 address, or the /64 network of an IPv6 address, in one spelling. A header
- * can say anything: it counts only as far as our own proxies have written it, each of which adds the address it sees.
+ * The address for which calls are counted: an IPv4 address, or the /64 network of an IPv6 address, in one spelling.
+ * Clients can forge the header, so only the entries that our own proxies appended count; each appends the address that
+ * it sees.
  */
 export function callerAddress(req: IncomingMessage, proxies: number): string {
   const seen = req.socket.remoteAddress ?? '';

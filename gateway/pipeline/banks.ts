@@ -7,7 +7,7 @@ import type { Endpoint } from '../endpoints/endpoint';
 /** What a BANK_ID can be (ruling 31): the text of OBP-30111 as a pattern. */
 const BANK_ID = /^[A-Za-z0-9\-_.]{1,254}$/;
 
-/** Banks known to exist. Banks are never deleted, so what was seen once need not be asked again. */
+/** Banks that exist. Banks are never deleted, so each is looked up once. */
 export class Banks {
   private readonly seen = new LRUCache<string, true>({ max: 10_000 });
 

@@ -4,19 +4,19 @@ export interface PageHeaders {
   readonly link: string | undefined;
 }
 
-/** Which entries of a list a page holds. */
+/** The entries of a list that a page holds. */
 export interface Window {
   readonly offset: number;
   readonly limit: number;
 }
 
-/** Longer ones are left out: clients refuse answers with too long a header. */
+/** A longer header is left out, because clients refuse answers with very long headers. */
 const LONGEST_LINK = 4_096;
 
 /**
- * `Range` is `items=<offset>-<limit>`: it really is offset and limit (conventions 6.1). `Link` (RFC 8288) leads to the
- * page before, and to the next one after a page that is full; that one may turn out to be empty. Its targets are
- * relative to the request: the server need not know by which address clients reach it.
+ * `Range` is `items=<offset>-<limit>`: offset and limit indeed (conventions 6.1). `Link` (RFC 8288) refers to the page
+ * before, and after a full page to the next one, which may be empty. Its targets are relative to the request, so the
+ * server need not know its public address.
  */
 export function pageHeaders(window: Window, search: string, result: unknown): PageHeaders {
   const { offset, limit } = window;
@@ -28,7 +28,7 @@ export function pageHeaders(window: Window, search: string, result: unknown): Pa
   return { range: `items=${offset}-${limit}`, link: isSent ? link : undefined };
 }
 
-/** No further back than the first entry, and no entry twice. */
+/** The page before: not before the first entry, and without an entry of this page. */
 function before({ offset, limit }: Window): Window {
   const start = Math.max(0, offset - limit);
   return { offset: start, limit: offset - start };

@@ -19,7 +19,7 @@ import { RateLimits } from './rate-limits';
 import { checkRoles } from './roles';
 import { checkUrl } from './text';
 
-/** One request on its way through the pipeline. */
+/** A request in the pipeline, with its response. */
 export interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
@@ -27,9 +27,9 @@ export interface Exchange {
 }
 
 /**
- * The one way of every request, in the order of ruling 4: authentication, instance switch, bank, roles, query and
- * body, then the action, which looks at customers, sub-resources and business rules. Nothing of the body is read
- * before the caller has been let in.
+ * The path of every request, in the order of ruling 4: authentication, instance switch, bank, roles, query and body,
+ * then the action, which checks customers, sub-resources and business rules. The body is not read before the caller is
+ * authorised.
  */
 export class Pipeline {
   readonly principals: Principals;
@@ -41,7 +41,7 @@ export class Pipeline {
   constructor(
     private readonly config: Config,
     private readonly call: Call,
-    /** Tells services for which user a call is. */
+    /** Signs principal tokens, which name the user of a call. */
     private readonly speaker: BusIdentity['speaker'],
   ) {
     this.principals = new Principals(call);
@@ -50,7 +50,7 @@ export class Pipeline {
     this.facts = factsOf(config);
   }
 
-  /** Answers the request; returns the status that was sent. @throws ObpError */
+  /** Answers the request and returns the status. @throws ObpError */
   async handle(exchange: Exchange, { row, path, prefix }: Match): Promise<number> {
     const { req, res, correlationId } = exchange;
     const options: CallOptions = { correlationId };
@@ -65,7 +65,7 @@ export class Pipeline {
     const search = searchOf(req);
     const query = readQuery(row.query, search);
     const body = readsBody(req, row) ? await this.body(req, row) : undefined;
-    // A row with access `user` has got this far with a caller; the others do not look at it.
+    // With access `user` there is a caller here; other rows do not use it.
     const request: AnyRequest = {
       path,
       query,
@@ -87,7 +87,7 @@ export class Pipeline {
     return sendResult(req, res, correlationId, { status, result, replayed, ...page });
   }
 
-  /** Who calls, and not too often. */
+  /** Authenticates the caller and applies the rate limits. */
   private async authenticate(
     { req, res }: Exchange,
     row: Endpoint,
@@ -100,7 +100,7 @@ export class Pipeline {
     let caller: Caller | undefined;
     try {
       const credential = credentialOf(req.headers);
-      if (credential !== undefined) caller = await this.principals.of(credential, options);
+      if (credential !== undefined) caller = await this.principals.callerOf(credential, options);
     } catch (refusal) {
       this.limits.ofAddress(req, res);
       throw refusal;
@@ -118,7 +118,7 @@ export class Pipeline {
     return row.body === undefined ? undefined : readBody(row.body, json);
   }
 
-  /** @param user the caller as services are told of it */
+  /** @param user the principal for services */
   private async answer(
     row: Endpoint,
     request: AnyRequest,

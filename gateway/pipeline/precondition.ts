@@ -6,8 +6,8 @@ import { entityTags } from '../http/entity-tags';
 import { targetOf } from '../http/responses';
 
 /**
- * What a client has seen of the resource that it wants to change, for the service that writes it (docs/decisions/0023).
- * @throws ObpError OBP-10412 where there is nothing to compare: no action ignores a condition
+ * The state of the resource that the client has seen, for the service that writes it (docs/decisions/0023).
+ * @throws ObpError OBP-10412 if the action cannot compare it: no action ignores a condition
  */
 export function preconditionOf(req: IncomingMessage, { method, action }: Endpoint): Precondition | undefined {
   const ifMatch = req.headers['if-match'];

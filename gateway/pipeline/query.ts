@@ -2,9 +2,10 @@ import { ObpError } from '../../packages/errors';
 import type { Query } from '../endpoints/endpoint';
 
 /**
- * Reads the query string as the row says. A name that stands twice is refused (conventions, section 0), except
- * where names are filters: there only the row's own parameters must be single. One pass over the names: a query can
- * hold thousands of them, and anybody may send one.
+ * Reads the query string according to the row. A repeated name is refused (conventions, section 0), except where names
+ * are
+ * filters: there only the row's own parameters must be single. It makes one pass over the names, because any client may
+ * send thousands of them.
  * @throws ObpError OBP-09016, OBP-10016
  */
 export function readQuery(query: Query<unknown> | undefined, search: string): unknown {

@@ -6,7 +6,7 @@ import { callerAddress } from './address';
 
 const SECONDS = { second: 1, minute: 60, hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
 
-/** Callers that one limit remembers; beyond them, those that have not called for the longest time are forgotten. */
+/** The callers that one limit remembers; above it, those with the oldest calls are forgotten. */
 const MOST_CALLERS = 100_000;
 
 /** The calls of one caller in its current period. */
@@ -21,8 +21,8 @@ interface Period {
 }
 
 /**
- * How often somebody may call (conventions, section 8). Counted in this process: behind several gateways, a caller
- * has as many times the limit as there are gateways that it reaches.
+ * Limits the calls of each caller (conventions, section 8). Counts are per process: behind several gateways, a caller
+ * has the limit once at each gateway that it reaches.
  */
 export class RateLimits {
   private readonly consumers: readonly Period[];
@@ -44,7 +44,7 @@ export class RateLimits {
     count(this.consumers, () => consumerId, 'this Consumer', res);
   }
 
-  /** For a caller without a name, or with a false one. @throws ObpError OBP-10018 */
+  /** For a caller without valid credentials. @throws ObpError OBP-10018 */
   ofAddress(req: IncomingMessage, res: ServerResponse): void {
     this.byAddress(this.addresses, req, res);
   }
@@ -64,7 +64,7 @@ export class RateLimits {
   }
 }
 
-/** The shortest first: it is the one that answers report. */
+/** The shortest period first, because answers report it. */
 const periodsOf = (limits: readonly RateLimit[]): Period[] =>
   limits
     .toSorted((a, b) => SECONDS[a.period] - SECONDS[b.period])

@@ -1,11 +1,11 @@
 import { ObpError } from '../../packages/errors';
 
 /**
- * Texts that do not survive: half of a surrogate pair has no UTF-8 form (RFC 7493, 2.1), so that a database returns
- * another one in its place, and NUL ends a text in some databases. Both are refused wherever a client sends text.
+ * Refuses texts that a database cannot store unchanged. Half of a surrogate pair has no UTF-8 form (RFC 7493, 2.1), so
+ * a database would return another text, and NUL ends a text in some databases.
  */
 
-/** A surrogate, or NUL, as percent-encoded UTF-8. Where these bytes stand, no well-formed text is. */
+/** A surrogate, or NUL, as percent-encoded UTF-8. No well-formed text contains these bytes. */
 const IN_URL = /%(?:ED%[AB][\dA-F]|00)/i;
 
 /** @throws ObpError OBP-10001 */
@@ -13,10 +13,10 @@ export function checkUrl(url: string): void {
   if (url.includes('%') && IN_URL.test(url)) throw refusal('URL');
 }
 
-/** How a JSON text can come to hold them: by their escapes. */
+/** The escapes by which a JSON text can hold them. */
 const IN_JSON = /\\u(?:d[89a-f]|0000)/i;
 
-/** @param text the JSON that was read as `json` @throws ObpError OBP-10001 */
+/** @param text the JSON from which `json` was parsed @throws ObpError OBP-10001 */
 export function checkTexts(text: string, json: unknown): void {
   if (!IN_JSON.test(text)) return;
   for (const [name, value] of membersOf(json)) {
@@ -24,7 +24,9 @@ export function checkTexts(text: string, json: unknown): void {
   }
 }
 
-/** Every member of every object and list, by a stack of its own: how deep a client nests must not matter. */
+/**
+ * Every member of every object and list. It uses its own stack, so that deep nesting cannot overflow the call stack.
+ */
 export function* membersOf(json: unknown): Generator<[name: string, value: unknown]> {
   const stack: unknown[] = [{ '': json }];
   while (stack.length > 0) {

@@ -2,4 +2,4 @@
 export { newKeyPair, type OwnKey, readOwnKeys, readTrustedKeys, type TrustedKey } from './keys';
 export { type Asking, checkCaller } from './rule';
 export { type BusPrincipal, type CallHeaders, Speaker } from './tokens';
-export { type Disbelief, TokenError, Verifier } from './verifier';
+export { type Rejection, TokenError, Verifier } from './verifier';

@@ -13,19 +13,19 @@ import {
 
 /** The whole configuration of a process: one object, read once, never changed. */
 export interface Config extends Settings {
-  /** Neither a bus nor a database server: everything in this process, secrets may be generated. */
+  /** The process uses neither a bus nor a database server, so it may generate secrets. */
   readonly standalone: boolean;
   readonly publicUrl: string;
-  /** Logins and sign-ups cost a hash each: they are limited wherever strangers can reach the server. */
+  /** Each login and sign-up costs a hash, so the gateway limits them wherever strangers can reach it. */
   readonly loginRateLimits: readonly RateLimit[];
   readonly signUpRateLimits: readonly RateLimit[];
 }
 
-/** All that is wrong with the environment, one line each. */
+/** All problems of the environment, one line each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly problems: string[]) {
-    super(`the configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(`the configuration is invalid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
 }
 
@@ -39,11 +39,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]):
   const standalone = values.NATS_URL === undefined && !isServer(values.STORE_URL);
   if (!standalone) problems.push(...missingSecrets(values, services));
   if (values.NATS_URL === undefined && isPartial(services)) {
-    problems.push('NATS_URL: required to run some services in a process of their own');
+    problems.push('NATS_URL: required to run only some services in a process');
   }
   if (values.NATS_URL !== undefined) problems.push(...missingKeys(values, services));
   if (values.NATS_URL !== undefined && !isServer(values.STORE_URL) && needsStore(services)) {
-    problems.push('STORE_URL: with NATS_URL, services keep their data in a database server: mongodb://...');
+    problems.push('STORE_URL: with NATS_URL, services need a database server: mongodb://...');
   }
   problems.push(...missingOfIssuer(values));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -83,11 +83,11 @@ function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
       problems.push(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
     }
   }
-  // The loop has set every name, each by its own reader or fallback: what `Settings` is derived from.
+  // The loop has set every name by its own reader or fallback, from which `Settings` is derived.
   return values as Settings;
 }
 
-/** What an issuer is known by. Without an audience, its tokens for any other application would be taken here too. */
+/** An issuer needs all three. Without an audience, the server would accept its tokens for any other application. */
 function missingOfIssuer(values: Settings): string[] {
   const names = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
   const absent = names.filter((name) => values[name] === undefined);
@@ -111,7 +111,7 @@ function missingSecrets(values: Settings, services: readonly string[]): string[]
   );
 }
 
-/** On a bus, what runs here has to be able to say who it is, and everybody has to know everybody. */
+/** On a bus, every part of this process needs a key of its own, and the public keys of all parts. */
 function missingKeys({ BUS_KEYS, BUS_TRUST }: Settings, services: readonly string[]): string[] {
   const running = parts.filter((part) => services.includes(part) || services.includes('all'));
   if (running.length === 0) return [];
@@ -123,10 +123,10 @@ function missingKeys({ BUS_KEYS, BUS_TRUST }: Settings, services: readonly strin
   const required = (what: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`${what} ${names.join(', ')} (make keys: node deploy/new-bus-keys.js)`];
   return [
-    ...required('BUS_KEYS: required with NATS_URL; there is no key of', silent),
-    ...required('BUS_TRUST: required with NATS_URL; it does not know', unknown),
+    ...required('BUS_KEYS: required with NATS_URL; it has no key for', silent),
+    ...required('BUS_TRUST: required with NATS_URL; it has no key for', unknown),
     ...disbelieved.map(
-      ({ name }) => `BUS_KEYS: the key of ${name} is another than in BUS_TRUST: nobody would believe it`,
+      ({ name }) => `BUS_KEYS: the key for ${name} does not match BUS_TRUST: other processes would reject it`,
     ),
   ];
 }

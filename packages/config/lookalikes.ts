@@ -2,18 +2,21 @@ import { distance } from 'fastest-levenshtein';
 import { type SettingName, settingNames } from './settings';
 
 /**
- * Names of the environment that are not settings, but look like one. `STORE_URI` would be ignored, and the data would be
- * somewhere else; but the environment is full of other people's names, and Kubernetes adds some for every Service of a
- * namespace (`APP_PORT=tcp://...`). So only what is certainly meant for us stops a start; the rest is a warning.
+ * Environment variables that are not settings, but resemble one. The process would ignore `STORE_URI` and keep its data
+ * elsewhere. But the environment also holds names of other programs, and Kubernetes adds some for every Service of a
+ * namespace (`APP_PORT=tcp://...`). So only a certain mistake stops a start; the rest cause a warning.
  */
 export interface Lookalikes {
-  /** One slip away from a name that only we have: a letter wrong, missing, too many or exchanged, or other capitals. */
+  /**
+   * One typing mistake away from a name that no other program uses: one letter wrong, missing, extra or swapped, or
+   * case.
+   */
   readonly certain: readonly string[];
-  /** Two slips away, or one from a name that other programs have as well. */
+  /** Two mistakes away, or one from a name that other programs use as well. */
   readonly possible: readonly string[];
 }
 
-/** Names that are common: what resembles them may well be somebody else's. */
+/** Common names: a variable that resembles one may belong to another program. */
 const COMMON = new Set<SettingName>([
   'PORT',
   'HOST',
@@ -34,7 +37,7 @@ export function lookalikes(env: NodeJS.ProcessEnv): Lookalikes {
   const possible: string[] = [];
   for (const [name, value = ''] of Object.entries(env)) {
     if (isServiceLink(name, value)) {
-      if (known.has(name)) possible.push(`${name}: ignored; Kubernetes has made it for a Service`);
+      if (known.has(name)) possible.push(`${name}: ignored because Kubernetes made it for a Service`);
       continue;
     }
     if (known.has(name) || name.length < SHORTEST) continue;
@@ -46,7 +49,7 @@ export function lookalikes(env: NodeJS.ProcessEnv): Lookalikes {
   return { certain, possible };
 }
 
-/** Whether Kubernetes has made the variable for a Service: `OPS_PORT=tcp://10.0.0.1:80` for one called `ops`. */
+/** Whether Kubernetes made the variable for a Service: `OPS_PORT=tcp://10.0.0.1:80` for one called `ops`. */
 export const isServiceLink = (name: string, value: string): boolean =>
   name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value);
 

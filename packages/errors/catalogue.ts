@@ -1,9 +1,9 @@
 /**
- * The catalogue of error codes: the one place that knows a code's HTTP status and published text.
+ * The catalogue of error codes: the only place with a code's HTTP status and published text.
  *
- * Texts are those of the Open Bank Project to the letter (odd blanks included), because clients match on
- * them. A code marked "ours" does not exist there. Never change a text; never reuse a code.
- * `docs/errors.md` is generated from this table.
+ * Texts are those of the Open Bank Project to the letter (odd blanks included), because clients match on them. A code
+ * marked "ours" does not exist there. Never change a text; never reuse a code. `docs/errors.md` is generated from this
+ * table.
  */
 export const catalogue = {
   // General
@@ -65,11 +65,11 @@ export const catalogue = {
     status: 409,
     text: 'A request with this Idempotency-Key is being processed. Please try again later.',
   },
-  /** Ours: what the client has seen of the resource (`If-Match`) is not what there is now. */
+  /** Ours: the state of the resource that the client has seen (`If-Match`) is not the current one. */
   'OBP-10412': { status: 412, text: 'The resource is not as If-Match says. Please read it again.' },
   /** Ours: the published code for a malformed body, with the status HTTP gives an over-long one (RFC 9110, 15.5.14). */
   'OBP-10413': { status: 413, text: 'The request body is too large.' },
-  /** Ours: on a bus that takes shorter messages than the answer (docs/operations.md). */
+  /** Ours: the bus accepts only messages that are shorter than the answer (docs/operations.md). */
   'OBP-10414': {
     status: 400,
     text: 'The answer is too large for this installation. Please ask for less at a time, with a smaller limit.',
@@ -134,7 +134,7 @@ export const catalogue = {
     text: 'Duplicate Username. Cannot create Username because it already exists.',
   },
 
-  // Banks, customers and what hangs on them
+  // Banks, customers and their dependents
   'OBP-30001': { status: 404, text: 'Bank not found. Please specify a valid value for BANK_ID.' },
   'OBP-30002': {
     status: 404,
@@ -204,17 +204,17 @@ export const catalogue = {
   },
   'OBP-35031': { status: 400, text: 'The Consumer Key max length <= 512' },
 
-  // The server's own troubles: fixed texts, nothing of the cause ever reaches a client
+  // Failures of the server: fixed texts, because a client must never see the cause
   'OBP-50000': { status: 500, text: 'Unknown Error.' },
-  /** Not a trouble of the server in spite of its number: what was asked cannot be kept. */
+  /** No failure of the server in spite of its number: the request cannot be stored. */
   'OBP-50200': { status: 400, text: 'Connector cannot return the data we requested.' },
-  /** Ours: a service, the bus or the database behind the gateway cannot be reached. */
+  /** Ours: a service, the bus or the database behind the gateway is unavailable. */
   'OBP-50503': { status: 503, text: 'The service is temporarily unavailable. Please try again later.' },
   /** Ours: a service behind the gateway did not answer in time. */
   'OBP-50504': { status: 504, text: 'The service did not respond in time. Please try again later.' },
 
   'OBP-80001': { status: 400, text: 'Could not delete cascade.' },
-  /** Ours: only a deletion that is parked waits for somebody to let it go on. */
+  /** Ours: only a parked deletion can be resumed. */
   'OBP-80400': { status: 400, text: 'The cascade saga is not parked, so it cannot be retried.' },
   /** Ours: deletions are kept as sagas of their own. */
   'OBP-80404': { status: 404, text: 'Cascade saga not found. Please specify a valid value for SAGA_ID.' },

@@ -88,7 +88,6 @@ describe('the gateway', () => {
       expect((await staff.get(`/obp/${version}/${path}`)).status).toBe(200);
     }
     expect((await staff.get(`/obp/v3.0.0/${path}`)).status).toBe(404);
-    expect((await staff.get(`/obp/v5.0.0/banks/${bank}/customers`)).status).toBe(404);
   });
 
   describe('credentials', () => {

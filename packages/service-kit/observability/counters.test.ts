@@ -33,8 +33,8 @@ describe('timings', () => {
 
   test('of the same labels are one series, however often it is asked for', () => {
     const timings = new Timings(configOf(new Registry()));
-    expect(timings.series('get', '200')).toBe(timings.of('get', '200'));
-    expect(timings.series('get', '200')).not.toBe(timings.of('get', '404'));
+    expect(timings.series('get', '200')).toBe(timings.series('get', '200'));
+    expect(timings.series('get', '200')).not.toBe(timings.series('get', '404'));
   });
 });
 

@@ -1,13 +1,13 @@
 import { Counter, type CounterConfiguration, Histogram, type HistogramConfiguration } from 'prom-client';
 
 /**
- * Metrics of what happens at every request. prom-client finds a series anew, and checks its labels, each time something
- * is counted. Here who counts has its series in hand, and prom-client is told when somebody asks.
+ * Metrics of the hot path. prom-client looks up a series and checks its labels at every count. Here the caller looks up
+ * its series once and keeps it, and prom-client collects the values when the metrics are read.
  */
 
 type Labels<L extends string> = Readonly<Record<L, string>>;
 
-/** The series of a metric, by the values of its labels in the order in which they are declared. */
+/** The series of a metric, by the values of its labels in the order of their declaration. */
 class SeriesMap<L extends string, S> {
   readonly all = new Map<string, S>();
 
@@ -28,7 +28,7 @@ class SeriesMap<L extends string, S> {
   }
 }
 
-/** A counter whose series are kept here. */
+/** A counter whose callers keep their series. */
 export class SeriesCounter<L extends string> {
   private readonly kept: SeriesMap<L, { labels: Partial<Labels<L>>; count: number }>;
 
@@ -44,7 +44,7 @@ export class SeriesCounter<L extends string> {
     });
   }
 
-  /** A series, by the values of its labels: what is returned adds one to it. */
+  /** The series with these values of the labels: a function that adds one to it. */
   series(...values: string[]): () => void {
     const kept = this.kept.get(values);
     return () => {
@@ -53,7 +53,7 @@ export class SeriesCounter<L extends string> {
   }
 }
 
-/** A histogram of durations whose series are kept here; what it shows is what prom-client's own would. */
+/** A histogram of durations whose callers keep their series. It shows the same values as prom-client's own. */
 export class Timings<L extends string> extends Histogram<L> {
   private readonly kept: SeriesMap<L, Timing<L>>;
 
@@ -69,17 +69,17 @@ export class Timings<L extends string> extends Histogram<L> {
     return this.kept.get(values);
   }
 
-  /** What the registry reads, and the histogram's own `get`; its types do not know of it. */
+  /** The registry and the histogram's own `get` read this; prom-client's types omit it. */
   async getForPromString() {
     const { name, help, aggregator = 'sum' } = this.config;
-    const values = [...this.series.all.values()].flatMap((timing) => timing.values(name));
+    const values = [...this.kept.all.values()].flatMap((timing) => timing.values(name));
     return { name, help, type: 'histogram', aggregator, values };
   }
 }
 
-/** How long something took, each time. */
+/** The durations of one series. */
 export class Timing<L extends string> {
-  /** How often it took no longer than each of the buckets, and longer than the one before; at last, than all of them. */
+  /** The number of durations in each bucket, that is above the bucket before; the last entry counts those above all. */
   private readonly times: number[];
   private sum = 0;
 
@@ -99,7 +99,7 @@ export class Timing<L extends string> {
     this.sum += seconds;
   }
 
-  /** The values of the histogram `name`; none if it never happened. */
+  /** The values of the histogram `name`; none while there are no durations. */
   values(name: string) {
     const sharedLabels = this.labels;
     let count = 0;

@@ -2,21 +2,21 @@ import { write, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { linesDropped } from './metrics';
 
-/** Writes text and says when that is done, or why it was not. */
+/** Writes text and calls back when it is done, with the error if it failed. */
 export type Sink = (text: string, done: (error?: Error | null) => void) => void;
 
-/** What may wait for a reader that does not keep up. */
+/** The most characters that wait for a slow reader. */
 const MOST_WAITING = 1_048_576;
 
 /**
- * Where log lines go. A log that cannot be written (its disk is full, its reader has gone or does not read) must neither
- * stop nor delay the work: lines that cannot be written, or for which there is no room to wait, are dropped and counted.
+ * The destination of log lines. A log that cannot be written (full disk, reader gone or stuck) must neither stop nor
+ * delay the work: the stream drops and counts lines that cannot be written or do not fit into its buffer.
  */
 export class LogStream {
   private waiting: string[] = [];
   private size = 0;
   private isWriting = false;
-  /** Something of the last text may have been written before it failed: the next one begins on a line of its own. */
+  /** A part of the last text may be written, so the next text begins on a new line. */
   private isTorn = false;
 
   constructor(
@@ -35,7 +35,7 @@ export class LogStream {
     if (!this.isWriting) this.writeWaiting();
   }
 
-  /** What still waits, for a process that ends: nobody comes to write it later. */
+  /** Takes the lines that still wait, for the end of the process. */
   takeRest(): string {
     const rest = this.waiting.join('');
     this.waiting = [];
@@ -59,7 +59,7 @@ export class LogStream {
 
 const STDERR = 2;
 
-/** Files are written by a thread, which can wait without the process. */
+/** A thread writes files; it may block without blocking the process. */
 const toFile: Sink = (text, done) => {
   const bytes = Buffer.from(text);
   const from = (offset: number): void =>
@@ -71,8 +71,8 @@ const toFile: Sink = (text, done) => {
 };
 
 /**
- * A pipe is written through Node's own stream, which waits for a reader without a thread: a thread that waits for one that
- * never reads would keep the process from ending.
+ * Node's own stream writes pipes. It waits for a reader without a thread: a thread that waits for a reader that never
+ * reads would keep the process alive.
  */
 const toPipe: Sink = (text, done) => void process.stderr.write(text, done);
 
@@ -81,13 +81,13 @@ const isPipe = process.stderr instanceof Socket;
 /** The log of this process: standard error. */
 export const logStream = new LogStream(isPipe ? toPipe : toFile, (lines) => linesDropped.inc(lines));
 
-/** Writes what still waits, as the last thing that the process does. */
+/** Writes the lines that still wait; the last thing that a process does. */
 export function writeRest(): void {
   const rest = logStream.takeRest();
   try {
     if (isPipe) process.stderr.write(rest);
     else writeSync(STDERR, rest);
   } catch {
-    // There is nobody left to tell.
+    // No reader is left.
   }
 }

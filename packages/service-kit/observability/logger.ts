@@ -6,8 +6,8 @@ import { placesIn } from '../runtime/failures';
 import { logStream, writeRest } from './log-stream';
 
 /**
- * JSON lines on standard error, one object each. Code logs ids, names of actions and codes, never params or
- * results; the redaction below is the second line for what slips in as a field.
+ * JSON lines on standard error, one object each. Code logs ids, names of actions and codes, never params or results;
+ * the redaction below is the second safeguard for fields that slip in.
  */
 export const loggerOptions = (config: Config): LoggerConfig => ({
   type: 'Pino',
@@ -30,7 +30,7 @@ const lineOptions = (level: string): LoggerOptions => ({
   },
 });
 
-/** Lines of the process itself, which no broker writes: before there is one, and when it has failed. */
+/** The logger of the process itself, for the time before a broker exists and after it has failed. */
 let own: PinoLogger | undefined;
 export const processLog = (): PinoLogger => {
   own ??= pino(lineOptions('warn'), logStream);
@@ -38,13 +38,13 @@ export const processLog = (): PinoLogger => {
 };
 
 /**
- * Makes log lines of what Node and libraries would print among them: warnings, and what is written to the console. Nothing
- * that is written to standard output or standard error ends the process when it cannot be written.
+ * Turns output of Node and of libraries (warnings, console) into log lines. A failure to write to standard output or
+ * standard error never ends the process.
  */
 export function keepOutputInLines(): void {
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message, stack }) =>
-    processLog().warn({ warning: name, text: message, at: placesIn(stack) }, 'Node warns'),
+    processLog().warn({ warning: name, text: message, at: placesIn(stack) }, 'warning of Node'),
   );
   for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const)
     console[method] = (...said: unknown[]) => processLog().warn({ text: format(...said) }, 'console');
@@ -52,7 +52,7 @@ export function keepOutputInLines(): void {
   process.once('exit', writeRest);
 }
 
-/** Whether lines of this level are written. */
+/** Whether the log writes lines of this level. */
 export const isLogged = (level: 'info' | 'debug', { LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>): boolean =>
   (levels.values[level] ?? 0) >= (levels.values[LOG_LEVEL] ?? Number.POSITIVE_INFINITY);
 

@@ -2,7 +2,7 @@ import { type Collection, type Doc, DuplicateKeyError, type Store } from '../../
 import { storeOperations } from './metrics';
 import { inSpan, type Tracing } from './tracing';
 
-/** The store of a service, every operation of which is counted, timed, and part of the trace of what it is done for. */
+/** The store of a service with metrics for every operation, and spans for those within a trace. */
 export const measured = (service: string, store: Store, tracing?: Tracing): Store => ({
   collection: async <D extends Doc>(spec: Parameters<Store['collection']>[0]) =>
     measuredCollection(service, spec.name, await store.collection<D>(spec), tracing),
@@ -43,7 +43,7 @@ function measuredCollection<D extends Doc>(
   };
 }
 
-/** What is done for nobody in particular, a probe or a timer, begins no trace. */
+/** Operations outside a request, such as probes and timers, begin no trace. */
 function traced<A extends unknown[], R>(
   tracing: Tracing,
   [service, collection, operation]: [string, string, string],
@@ -62,7 +62,7 @@ function traced<A extends unknown[], R>(
     tracing.isRecording ? inSpan(tracing, start, () => work(...args), failureOf) : work(...args);
 }
 
-/** A key that is there already is an answer, not a fault. */
+/** A duplicate key is an answer, not a fault. */
 const failureOf = (error: unknown) => ({
   type: error instanceof Error ? error.name : 'unknown',
   isFault: !(error instanceof DuplicateKeyError),

@@ -35,44 +35,44 @@ export const busConnected = new Gauge({
 
 export const failovers = new Counter({
   name: 'obp_bus_failovers_total',
-  help: 'Calls done by another node: retried because theirs left, or asked_a_second because it was slow',
+  help: 'Calls that went to another node: retried because the first one left, or asked_a_second because it was slow',
   labelNames: ['reason'],
   registers: [registry],
 });
 
 export const impostors = new Counter({
   name: 'obp_bus_impostors_total',
-  help: 'Messages of nodes that claimed to be another node or part, and were not believed',
+  help: 'Messages dropped because their sender claimed to be another node or part',
   registers: [registry],
 });
 
 export const malformed = new Counter({
   name: 'obp_bus_malformed_total',
-  help: 'Messages that were dropped because they are no packets of a node',
+  help: 'Messages dropped because they were malformed',
   registers: [registry],
 });
 
 export const breakersOpen = new Gauge({
   name: 'obp_bus_breakers_open',
-  help: 'Nodes that get no calls of an action for a moment, because too many have failed there',
+  help: 'Nodes whose circuit breaker is open for an action because too many of its calls failed there',
   labelNames: ['action'],
   registers: [registry],
 });
 
-/** What a service is working on. */
+/** The calls in progress at a service. */
 export interface Working {
   calls: number;
 }
 
-/** What the services of each broker are working on; a process has one broker. */
+/** The calls in progress at the services of each broker; a process has one broker. */
 export const callsInFlight = new Set<ReadonlyMap<string, Working>>();
 
 new Gauge({
   name: 'obp_service_calls_in_flight',
-  help: 'Calls that a service is working on',
+  help: 'Calls in progress at a service',
   labelNames: ['service'],
   registers: [registry],
-  // Looked at when somebody asks: to tell it of every call would cost more than to count them.
+  // The gauge is set when the metrics are read, which costs less than setting it at every call.
   collect() {
     this.reset();
     for (const working of callsInFlight)
@@ -82,7 +82,7 @@ new Gauge({
 
 export const callsRefused = new Counter({
   name: 'obp_service_calls_refused_total',
-  help: 'Calls refused before they were begun, because the service had too many in flight',
+  help: 'Calls refused before they began because the service had too many in flight',
   labelNames: ['service'],
   registers: [registry],
 });
@@ -97,11 +97,11 @@ export const storeOperations = new Timings({
 
 export const linesDropped = new Counter({
   name: 'obp_log_lines_dropped_total',
-  help: 'Log lines that could not be written, or for which there was no room to wait',
+  help: 'Log lines dropped because writing failed or the buffer was full',
   registers: [registry],
 });
 
-/** What this process notices of the bus, counted. */
+/** Counts the events of the bus that this process notices. */
 export const busObserver: BusObserver = {
   connected: (is) => busConnected.set(is ? 1 : 0),
   failedOver: (reason) => failovers.labels(reason).inc(),
@@ -109,10 +109,16 @@ export const busObserver: BusObserver = {
   malformed: () => malformed.inc(),
 };
 
-/** Starts the collection of process metrics (memory, event loop lag, CPU); costs a timer, so only where they are served. */
+/**
+ * Starts the collection of process metrics (memory, event loop lag, CPU). It costs a timer, so only a process with an
+ * operators' port does it.
+ */
 export const collectProcessMetrics = (): void => collectDefaultMetrics({ register: registry });
 
-/** Counts calls where they are made (`remote`) and where they run (`local`); the framework's own actions are left out. */
+/**
+ * Counts calls where they are made (`remote`) and where they run (`local`), except those of the framework's own
+ * actions.
+ */
 export const metricsMiddleware: Middleware = {
   name: 'BusMetrics',
   localAction: (next, action) => counted(next, action.name ?? '', 'local'),

@@ -24,11 +24,11 @@ import {
 import type { Config } from '../../config';
 import type { Failure, Span, SpanAttributes, SpanStart, Tracing } from './tracing';
 
-/** So many spans wait to be delivered; further ones are dropped. */
+/** The most spans that wait for delivery; further ones are dropped. */
 const LONGEST_QUEUE = 4_096;
 const DELIVERED_AT_A_TIME = 512;
 const DELIVERED_EVERY_MS = 1_000;
-/** Of one delivery, tries that failed included; also of the last ones, when the process stops. */
+/** The limit of one delivery, failed attempts included, and of the last delivery when the process stops. */
 const LONGEST_DELIVERY_MS = 2_000;
 /** A stop may have to deliver the whole queue at once. */
 const MOST_DELIVERIES = LONGEST_QUEUE / DELIVERED_AT_A_TIME + 1;
@@ -71,11 +71,12 @@ export class OpenTelemetry implements Tracing {
   }
 
   within<T>(start: SpanStart, work: (span: Span) => T): T {
-    const parent = start.kind === 'server' ? this.#asker(start) : (this.#active.getStore() ?? ROOT_CONTEXT);
+    const parent =
+      start.kind === 'server' ? this.#callerContext(start) : (this.#active.getStore() ?? ROOT_CONTEXT);
     const { name, kind, attributes = {} } = start;
     const span = this.#tracer.startSpan(name, { kind: kinds[kind], attributes }, parent);
     const begun = new BegunSpan(span);
-    // Of what is not recorded nobody further down has to know; this is what makes a small share cheap.
+    // Spans that are not recorded never reach the calls below, which keeps a small share cheap.
     return span.isRecording() ? this.#active.run(trace.setSpan(parent, span), work, begun) : work(begun);
   }
 
@@ -93,10 +94,10 @@ export class OpenTelemetry implements Tracing {
   }
 
   /**
-   * Who has asked, as the context of what follows. Of a client's `traceparent` its trace is taken, and its wish not to be
-   * recorded; otherwise anybody could have everything recorded. `tracestate` and `baggage`, texts of theirs, are not taken.
+   * The caller's context. From a client's `traceparent` it takes the trace id, and the wish not to be recorded; a
+   * client cannot force recording. It ignores `tracestate` and `baggage`, which hold free text.
    */
-  #asker({ caller, client }: SpanStart): Context {
+  #callerContext({ caller, client }: SpanStart): Context {
     const asker = parseTraceParent(caller ?? client ?? '');
     if (asker === null) return ROOT_CONTEXT;
     const isOurs = caller !== undefined;

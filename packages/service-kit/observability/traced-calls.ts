@@ -3,26 +3,26 @@ import { toObpError } from '../runtime/failures';
 import { type Failure, inSpan, type Tracing } from './tracing';
 
 /**
- * Middleware that makes a span of every call within a trace that is recorded: where it is made (`client`) and where it
- * runs (`server`), one only where that is the same process (`internal`). The trace travels in the headers of a request:
- * unlike `meta`, they go one way and not further. A call without is not traced; traces begin at the gateway. A call that
- * goes to another node is a span of its own within that of the first try.
+ * Middleware that records a span for every call within a recorded trace: where it is made (`client`) and where it runs
+ * (`server`), or one span if that is the same process (`internal`). The trace travels in the headers of a request,
+ * because unlike `meta` they do not return with the answer. A call without the header is not traced; traces begin at
+ * the gateway. A call that fails over to another node has a span of its own within that of the first attempt.
  */
 export const tracedCalls = (tracing: Tracing) => (broker: ServiceBroker) => ({
   name: 'TracedCalls',
   created: () =>
     tracing.onDelivery((delivered) => {
-      if (delivered) broker.logger.warn('traces are delivered again');
-      else broker.logger.warn('traces cannot be delivered, and are dropped until they can');
+      if (delivered) broker.logger.warn('the collector accepts traces again');
+      else broker.logger.warn('the collector does not accept traces; they are dropped until it does');
     }),
   localAction: ((next, action) => {
     const name = action.name ?? '';
     if (!isOurs(name)) return next;
     return function (this: Service, ctx: Context) {
       const { traceparent: caller } = ctx.headers;
-      const isAsked = ctx.nodeID !== null && ctx.nodeID !== broker.nodeID;
-      if (isAsked ? caller === undefined : !tracing.isRecording) return next.call(this, ctx);
-      const kind = isAsked ? 'server' : 'internal';
+      const isRemote = ctx.nodeID !== null && ctx.nodeID !== broker.nodeID;
+      if (isRemote ? caller === undefined : !tracing.isRecording) return next.call(this, ctx);
+      const kind = isRemote ? 'server' : 'internal';
       const start = { name, kind, attributes: aboutAction(name), caller } as const;
       return inSpan(tracing, start, () => next.call(this, ctx), failureOf);
     };
@@ -41,7 +41,7 @@ export const tracedCalls = (tracing: Tracing) => (broker: ServiceBroker) => ({
   }) satisfies Middleware['remoteAction'],
 });
 
-/** The framework's own actions are left out. */
+/** Whether it is an action of the product, and not of the framework. */
 const isOurs = (action: string): boolean => /^v\d+\./.test(action);
 
 const aboutAction = (action: string) => ({ 'rpc.system': 'moleculer', 'rpc.method': action });

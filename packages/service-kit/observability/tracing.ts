@@ -1,16 +1,16 @@
-/** What a span says beside its name: names, codes and numbers. Never ids of people, texts of theirs, or messages of errors. */
+/** The attributes of a span: names, codes and numbers. Never ids of people, their texts, or messages of errors. */
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
-/** One piece of work of a trace, begun and not ended yet. */
+/** One operation of a trace that has begun and not ended. */
 export interface Span {
-  /** For the process that is called within it (W3C Trace Context). */
+  /** The header for calls within the span (W3C Trace Context). */
   readonly traceparent: string;
   rename(name: string): void;
   set(attributes: SpanAttributes): void;
   end(failure?: Failure): void;
 }
 
-/** Why the work of a span has failed: a code. A client's mistake is a failure, and nobody's fault here. */
+/** The code with which a span failed. A client's mistake is a failure, but no fault of the server. */
 export interface Failure {
   readonly type: string;
   readonly isFault: boolean;
@@ -18,31 +18,33 @@ export interface Failure {
 
 export interface SpanStart {
   readonly name: string;
-  /** `server`: asked by another process; `client`: asks another one, or a database. */
+  /** `server`: another process sent the request; `client`: this process sends one, to another process or a database. */
   readonly kind: 'server' | 'client' | 'internal';
   readonly attributes?: SpanAttributes;
-  /** `traceparent` of the process of ours that asks, which has one if its trace is recorded. */
+  /** The `traceparent` of the calling process of the product; it sends one if the trace is recorded. */
   readonly caller?: string | undefined;
-  /** `traceparent` of a client: its trace goes on, and of what it wants recorded we record our share. */
+  /**
+   * The `traceparent` of a client: the span continues its trace, and the sampler records its own share of these traces.
+   */
   readonly client?: string | undefined;
 }
 
-/** The traces of a process. There are none, and nothing of them is loaded, unless an operator names a collector. */
+/** The traces of a process. Tracing loads and records nothing unless an operator configures a collector. */
 export interface Tracing {
-  /** Whether what is done at this moment belongs to a trace that is recorded. */
+  /** Whether the current work belongs to a recorded trace. */
   readonly isRecording: boolean;
   /**
-   * Begins a span and does the work within it; whoever has the span ends it. One of kind `server` continues the trace
-   * of who asked, the others what this process is doing at the moment.
+   * Begins a span and does the work within it; the owner of the span ends it. A span of kind `server` continues the
+   * trace of its caller, any other span that of the current work.
    */
   within<T>(start: SpanStart, work: (span: Span) => T): T;
-  /** Hears when spans cannot be delivered, and when they can again. */
+  /** Reports when the collector stops taking spans, and when it takes them again. */
   onDelivery(listener: (delivered: boolean) => void): void;
-  /** Delivers what has ended; soon over, even if nobody takes it. Never fails. */
+  /** Delivers the ended spans, with a short timeout. Never fails. */
   stop(): Promise<void>;
 }
 
-/** A span that ends with the work. */
+/** Does the work within a span, and ends the span with it. */
 export const inSpan = <T>(
   tracing: Tracing,
   start: SpanStart,

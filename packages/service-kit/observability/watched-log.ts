@@ -5,19 +5,19 @@ import { registry } from './metrics';
 
 const handled = new Counter({
   name: 'obp_follower_events_total',
-  help: 'Events that a follower has worked off',
+  help: 'Events that a follower has handled',
   labelNames: ['follower'],
   registers: [registry],
 });
 
 const deadLetters = new Counter({
   name: 'obp_follower_dead_letters_total',
-  help: 'Events that a follower could not work off',
+  help: 'Events that a follower could not handle',
   labelNames: ['follower'],
   registers: [registry],
 });
 
-/** Those of this process, by name. */
+/** The followers in this process, by name. */
 const followings = new Map<string, Following>();
 
 const lag = new Gauge({
@@ -30,7 +30,7 @@ const lag = new Gauge({
   },
 });
 
-/** What cannot be asked for, because the log is away, stays as it was. */
+/** Keeps the last value while the log is unavailable. */
 async function measure([name, following]: [string, Following]): Promise<void> {
   try {
     lag.labels(name).set(await following.lag());
@@ -39,7 +39,7 @@ async function measure([name, following]: [string, Following]): Promise<void> {
   }
 }
 
-/** The log, with metrics of those who follow in this process. */
+/** The log with metrics of the followers in this process. */
 export const watched = (log: EventLog): EventLog => ({
   publish: (event) => log.publish(event),
   deadLetters: (follower, limit) => log.deadLetters(follower, limit),
@@ -47,7 +47,7 @@ export const watched = (log: EventLog): EventLog => ({
   follow: async (follower) => {
     const following = await log.follow(counted(follower));
     followings.set(follower.name, following);
-    // There from the beginning, so that an increase is seen of the first one.
+    // The series exists from the beginning, so that an alert sees the first increase.
     deadLetters.labels(follower.name).inc(0);
     return {
       lag: () => following.lag(),

@@ -15,19 +15,19 @@ import { parts } from '../../contracts/callers';
 import { ObpError } from '../../errors';
 import { registry } from '../observability/metrics';
 
-/** How a part of this process shows who it is, and how it knows who calls. */
+/** The means by which a part proves its identity and verifies its callers. */
 export interface BusIdentity {
   readonly speaker: Pick<Speaker, 'caller' | 'principal'>;
   readonly verifier: Pick<Verifier, 'caller' | 'principal'>;
 }
 
-/** Whom an action has let in. */
+/** The caller that an action has admitted. */
 export interface Admitted {
   /** The part or service that called. */
   readonly caller: string;
-  /** The user for whom it called, if it did so for one. */
+  /** The user on whose behalf it called, if any. */
   readonly principal?: BusPrincipal;
-  /** What says so, for calls within the same request. */
+  /** The principal token, for calls within the same request. */
   readonly passedOn?: string;
 }
 
@@ -39,8 +39,8 @@ const refusals = new Counter({
 });
 
 /**
- * Identities of the parts of a process. Where there is no bus, they make up keys that nobody else ever sees; what is
- * checked, and how, is the same; other services in the process are known by `BUS_TRUST`.
+ * Identities of the parts of a process. Without a bus, the process generates keys that never leave it, and makes the
+ * same checks. `BUS_TRUST` names other services in the process.
  */
 export function busIdentities(config: Config, names: readonly string[]): (part: string) => BusIdentity {
   const made = config.NATS_URL === undefined ? names.map((name) => newKeyPair(name)) : undefined;
@@ -50,14 +50,14 @@ export function busIdentities(config: Config, names: readonly string[]): (part: 
   const verifier = new Verifier(trusted, config.NAMESPACE);
   return (part) => {
     const key = own.find(({ name }) => name === part);
-    if (key === undefined) throw new Error(`this process has no key of ${part}`);
+    if (key === undefined) throw new Error(`this process has no key for ${part}`);
     return { speaker: new Speaker(key, config.NAMESPACE), verifier };
   };
 }
 
 /**
- * Lets a call of an action in, or not: the first thing that happens to it, before anything of its params is believed.
- * @throws ObpError OBP-20001 when nobody knows who calls, OBP-20006 when who calls may not
+ * Admits a call of an action, or refuses it. It runs first, before anything reads the params.
+ * @throws ObpError OBP-20001 if the caller cannot be verified, OBP-20006 if the contract does not permit it
  */
 export function admit(
   action: ActionContract,

@@ -6,7 +6,7 @@ interface BreakerChanged {
   action: string;
 }
 
-/** Shows in the metrics which actions are kept from some node by its circuit breaker. */
+/** Counts in the metrics the nodes whose circuit breaker is open, by action. */
 export const watchBreakers = (broker: ServiceBroker): Middleware => {
   const open = new Map<string, BreakerChanged>();
   const closed = (breaker: BreakerChanged): void => {

@@ -8,15 +8,15 @@ import type { Tracing } from '../observability/tracing';
 import { watchBreakers } from './breakers';
 import { inFlight } from './in-flight';
 
-/** The only broker factory: production, tests and tools all get their broker here. */
+/** The only broker factory: production, tests and tools all use it. */
 export function createBroker(config: Config, role: string, tracing?: Tracing): ServiceBroker {
   return new ServiceBroker(brokerOptions(config, role, tracing));
 }
 
 /**
- * What all nodes of the bus have (packages/bus/node.ts), and of a process of the product besides: its metrics, its
- * traces and its limit of calls; no validator, for `defineService` has its own; and no signal handlers and no exit
- * codes of the broker's: `process.ts` owns both.
+ * The options of every node (`packages/bus/node.ts`) and those of a process of the product: metrics, traces and a limit
+ * of calls. There is no validator, because `defineService` has its own. The broker handles no signals and sets no exit
+ * codes, because `process.ts` does.
  */
 export function brokerOptions(config: Config, role: string, tracing?: Tracing): BrokerOptions {
   return {

@@ -10,32 +10,33 @@ import { type Admitted, admit, type BusIdentity } from './admission';
 import { toObpError, traceOf } from './failures';
 import { violation } from './validator';
 
-/** What a service is given to start with. */
+/** Everything that a service needs to start. */
 export interface ServiceEnv {
   readonly config: Config;
   readonly store: Store;
-  /** Opens the collections whose changes are told as events. */
+  /** Opens the collections whose changes emit events. */
   readonly outbox: Pick<Outbox, 'collection' | 'stop'>;
   readonly logger: Logger;
-  /** Who this service is on the bus, and how it knows its callers. */
+  /** The identity of this service on the bus, and the verifier of its callers. */
   readonly bus: BusIdentity;
-  /** Calls that belong to no request (start-up, timers). */
+  /** Calls outside a request (start-up, timers). */
   readonly call: Call;
-  /** Tells the other processes something they may forget: caches to drop, never facts. */
+  /** Broadcasts hints that may get lost, such as caches to drop; never facts. */
   readonly hint: (name: string, payload: Record<string, string>) => void;
 }
 
-/** What a handler works with besides its params. */
+/** The surroundings of a handler, besides its params. */
 export interface Scope<Deps> {
   readonly deps: Deps;
-  /** Who called, and for which user. */
+  /** The calling part, and the user on whose behalf it calls. */
   readonly admitted: Admitted;
   /** Calls other services within this request's deadline and correlation id. */
   readonly call: Call;
   readonly correlationId: string;
   /**
-   * For a `conditional` action, within its write: compares what is about to be replaced, as a read of it answers, with
-   * what the client has seen. Undefined where the client says nothing of it.
+   * For a `conditional` action, as part of its write: compares the stored resource, in the form that a read returns,
+   * with the
+   * state that the client has seen. Undefined if the client sent no condition.
    * @throws ObpError OBP-10412
    */
   readonly mustBeSeen?: ((current: unknown) => void) | undefined;
@@ -48,24 +49,27 @@ export type Handler<A extends ActionContract, Deps> = (
 
 export interface ServiceSpec<A extends Actions, Deps> {
   contract: ServiceContract<A>;
-  /** Opens what the handlers need. The service is announced when it has resolved: indexes exist, keys are loaded. */
+  /**
+   * Opens the dependencies of the handlers. The service is announced after it resolves, with indexes made and keys
+   * loaded.
+   */
   start: (env: ServiceEnv) => Promise<Deps>;
   stop?: (deps: NoInfer<Deps>) => Promise<void>;
   /** One handler for every action of the contract. */
   handlers: NoInfer<{ [K in keyof A]: Handler<A[K], Deps> }>;
 }
 
-/** A service, ready to be created on any broker. */
+/** A service that any broker can create. */
 export interface ServiceDefinition {
   readonly contract: ServiceContract;
   toSchema(env: ServiceEnv): ServiceSchema;
 }
 
 /**
- * Makes a Moleculer service of a contract and its handlers.
+ * Makes a Moleculer service from a contract and its handlers.
  *
- * Params are checked here against the contract's schema, whoever calls. The schemas are not put into the action
- * definitions: Moleculer broadcasts those to every node.
+ * It validates the params of every call against the contract's schema. The schemas are not part of the action
+ * definitions, because Moleculer broadcasts those to every node.
  */
 export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps>): ServiceDefinition {
   return {
@@ -81,7 +85,7 @@ export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps
         version: spec.contract.version,
         actions: actionsOf(spec, env, depsNow),
         async started() {
-          running.deps = await whenTheDatabaseIsThere(
+          running.deps = await onceDatabaseAnswers(
             () => spec.start(env),
             (error) => {
               if (running.stopped) throw error;
@@ -102,8 +106,8 @@ export function defineService<A extends Actions, Deps>(spec: ServiceSpec<A, Deps
 
 const BETWEEN_STARTS_MS = 500;
 
-/** A start is the same however often it begins, so it begins again until the database lets it come to its end. */
-async function whenTheDatabaseIsThere<T>(
+/** A start is idempotent, so it is repeated until the database lets it complete. */
+async function onceDatabaseAnswers<T>(
   start: () => Promise<T>,
   beforeNext: (error: unknown) => void,
 ): Promise<T> {
@@ -162,7 +166,7 @@ const comparing = (precondition: Precondition | undefined) =>
         if (!isSeen(precondition, current)) throw new ObpError('OBP-10412');
       };
 
-/** One line for each time that the action is done, if anybody reads such lines: to put them together costs time too. */
+/** Logs one line for each call, if the level is on: formatting such lines costs time too. */
 const actionLog = ({ name: action }: ActionContract, { config, logger }: ServiceEnv) =>
   isLogged('debug', config)
     ? (correlation_id: string, begun: number, answered: string): void => {
@@ -171,7 +175,7 @@ const actionLog = ({ name: action }: ActionContract, { config, logger }: Service
       }
     : undefined;
 
-/** Logs what is unexpected where it happened, and lets only an ObpError out. */
+/** Logs unexpected errors where they happen, and returns an ObpError. */
 function presentable(
   error: unknown,
   contract: ActionContract,

@@ -3,8 +3,8 @@ import { ObpError } from '../../errors';
 import { StoreTimeoutError, StoreUnavailableError } from '../../store';
 
 /**
- * From anything that can be thrown to an error that may be shown: the only place where infrastructure's
- * failures get an OBP code. Total: every value gives an ObpError, and nothing of an unknown one is kept.
+ * Converts any thrown value into an error that a client may see. It is the only place that gives infrastructure
+ * failures an OBP code. Every value becomes an ObpError, and an unknown value loses its details.
  */
 export function toObpError(thrown: unknown): ObpError {
   if (thrown instanceof StoreUnavailableError) return new ObpError('OBP-50503');
@@ -12,16 +12,13 @@ export function toObpError(thrown: unknown): ObpError {
   return busFailure(thrown);
 }
 
-/**
- * What a log may show of a failure: its kind, its code and where it happened. Not its message, which may quote what
- * was being worked on.
- */
+/** The parts of a failure that a log may show: kind, code and stack. Not the message, which may quote data. */
 export function traceOf(thrown: unknown): Record<string, unknown> {
   if (!(thrown instanceof Error)) return { name: typeof thrown };
   const { code } = thrown as { code?: unknown };
   return { name: thrown.name, ...(code === undefined ? {} : { code }), at: placesIn(thrown.stack) };
 }
 
-/** The lines of a stack that say where, without its message. */
+/** The lines of a stack without its message. */
 export const placesIn = (stack: string | undefined): string[] | undefined =>
   stack?.split('\n').filter((line) => /^\s+at /.test(line));

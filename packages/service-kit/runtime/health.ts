@@ -1,8 +1,8 @@
 import { StoreUnavailableError } from '../../store';
 
 /**
- * Whether this process is alive and ready for work. Every part that can be missing (bus, database, services)
- * registers a check; readiness is the conjunction, live is that the process answers at all.
+ * Whether this process is alive and ready for work. Every part that can be missing (bus, database, services) registers
+ * a check. The process is ready when all checks hold, and live when it answers at all.
  */
 export type Check = () => Promise<boolean> | boolean;
 
@@ -21,17 +21,17 @@ export class Health {
     this.checks.set(name, check);
   }
 
-  /** Everything that this process is made of has started. */
+  /** All parts of the process have started. */
   hasStarted(): void {
     if (this.phase === 'starting') this.phase = 'running';
   }
 
-  /** From here on not ready, whatever the checks say: a stop has begun. */
+  /** Makes the process not ready, whatever the checks say: a stop has begun. */
   beginStop(): void {
     this.phase = 'stopping';
   }
 
-  /** The services this process sees on the bus, for whoever waits for all of them. */
+  /** The services that this process sees on the bus, for clients that wait for all of them. */
   services: () => string[] = () => [];
 
   get isStarting(): boolean {
@@ -42,7 +42,7 @@ export class Health {
     return this.phase === 'stopping';
   }
 
-  /** The result of every check by name, whether all of them hold, and why a database does not do its part. */
+  /** The result of every check by name, whether all hold, and the reason why a database is unavailable. */
   async ready(): Promise<Readiness> {
     const results = await Promise.all(
       [...this.checks].map(async ([name, check]) => ({ name, ...(await resultOf(check)) })),
@@ -70,7 +70,7 @@ async function resultOf(check: Check): Promise<{ ok: boolean; reason?: string }>
   try {
     return { ok: await Promise.race([Promise.resolve(check()), late]) };
   } catch (error) {
-    // Written for operators, without anything of the data; other errors are not.
+    // The message of this error is written for operators and holds no data; messages of other errors may.
     return error instanceof StoreUnavailableError ? { ok: false, reason: error.message } : { ok: false };
   } finally {
     clearTimeout(timer);

@@ -2,9 +2,9 @@ import { type ActionHandler, type Context, Errors, type Service, type ServiceBro
 import { callsInFlight, callsRefused, type Working } from '../observability/metrics';
 
 /**
- * Middleware by which a service takes so many calls at a time and refuses the next one before it has begun: whoever
- * called may ask another node, and a database that hangs is waited for by a bounded crowd. There is no queue: in one,
- * calls would be done that nobody waits for any more.
+ * Middleware that limits the calls in progress at a service and refuses further ones before they begin. The caller may
+ * try another node, and a hanging database holds a bounded number of calls. There is no queue: it would run calls whose
+ * callers have given up.
  */
 export const inFlight = (limit: number) => (broker: ServiceBroker) => {
   const services = new Map<string, Working>();

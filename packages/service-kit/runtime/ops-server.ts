@@ -3,8 +3,8 @@ import { collectProcessMetrics, registry } from '../observability/metrics';
 import type { Health } from './health';
 
 /**
- * Answers `/health/live`, `/health/ready` and `/metrics`, whatever their query, with or without a slash at the end; false
- * when the path is none of them.
+ * Answers `/health/live`, `/health/ready` and `/metrics`, with any query, and with or without a slash at the end.
+ * Returns false for any other path.
  */
 export async function serveOps(target: string, res: ServerResponse, health: Health): Promise<boolean> {
   const path = target.split('?', 1)[0]?.replace(/\/$/, '');
@@ -23,7 +23,7 @@ export async function serveOps(target: string, res: ServerResponse, health: Heal
   return false;
 }
 
-/** The port for operators, apart from the one for clients: it can be kept inside the cluster. */
+/** The port for operators. It is separate from the clients' port, so it can stay inside the cluster. */
 export function startOpsServer(port: number, host: string, health: Health): Promise<Server> {
   collectProcessMetrics();
   const server = createServer((req, res) => {

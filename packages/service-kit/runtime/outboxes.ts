@@ -11,9 +11,9 @@ import { traceOf } from './failures';
 
 /** The outboxes of the services of a process, and the log that all of them publish to. */
 export interface Outboxes {
-  /** @param service whose name metrics and log lines bear */
+  /** @param service its name in metrics and log lines */
   forService(service: string, logger: Logger): Pick<Outbox, 'collection' | 'stop'>;
-  /** Where they can be followed; absent where nothing is told. */
+  /** The log for followers; absent if `EVENTS` is off. */
   readonly log?: EventLog;
   close(): Promise<void>;
 }
@@ -45,8 +45,9 @@ const NO_OUTBOXES: Outboxes = {
 };
 
 /**
- * JetStream where there is a bus; else the database of this one process. Waits for either, if it is away.
- * @throws Error when the stream of events is not what it has to be
+ * Opens JetStream if there is a bus, otherwise a log in the database of this process. Waits while either is
+ * unavailable.
+ * @throws Error if the stream of events does not have the required configuration
  */
 export async function openOutboxes(config: Config, database: Database, role: string): Promise<Outboxes> {
   if (!config.EVENTS) return NO_OUTBOXES;
@@ -74,7 +75,7 @@ async function openJetStream(
   url: string,
   role: string,
 ): Promise<Opened> {
-  // On demand: one process without a bus does not pay for the driver.
+  // Loaded on demand: a process without a bus needs no JetStream code.
   const { JetStreamLog }: typeof import('../../events/jetstream') = require('../../events/jetstream');
   const log = new JetStreamLog({ url, namespace, role, retentionDays });
   await log.check();

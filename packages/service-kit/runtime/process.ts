@@ -20,15 +20,15 @@ export interface Running {
   readonly broker: ServiceBroker;
   readonly health: Health;
   readonly database: Database | undefined;
-  /** What happens in its services, to be followed; absent where nothing is told. */
+  /** The log of its events; absent if `EVENTS` is off. */
   readonly events: EventLog | undefined;
   /** Takes the process out of rotation, finishes what is in flight, closes everything. */
   stop(): Promise<void>;
 }
 
-/** A gateway in a process: first to be there, and first to go, while the services it needs are still there. */
+/** A gateway in a process. It starts before the services that it needs, and stops before them. */
 export interface Gateway {
-  /** Takes requests, and answers 503 until the process has started. @throws Error when the port is taken */
+  /** Accepts requests, and answers 503 until the process has started. @throws Error when the port is taken */
   listen(): Promise<void>;
   /** Stops taking requests and resolves when those in flight are answered. */
   drain(): Promise<void>;
@@ -51,8 +51,8 @@ export interface Parts {
 }
 
 /**
- * Starts the given parts. The same for one process and for many: nothing below knows which it is. Waits for the bus
- * and the database as long as they are away; until then the process is live and not ready.
+ * Starts the given parts, the same way for one process and for many. Waits while the bus or the database is
+ * unavailable; until then the process is live and not ready.
  */
 export async function startProcess(config: Config, parts: Parts): Promise<Running> {
   const health = new Health();
@@ -71,7 +71,7 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
     await database?.close();
     ops?.close();
     await tracing?.stop();
-    if (failures.length > 0) throw new Error(`the stop was not complete: ${failures.join(', ')}`);
+    if (failures.length > 0) throw new Error(`the stop was incomplete: ${failures.join(', ')}`);
   };
   try {
     database =
@@ -105,7 +105,7 @@ export async function startProcess(config: Config, parts: Parts): Promise<Runnin
   };
 }
 
-/** The broker swallows what goes wrong while it stops; this hears of it. */
+/** The broker hides failures of its stop; this collects them. */
 function failuresOf(broker: ServiceBroker): string[] {
   const failures: string[] = [];
   broker.localBus.on('$broker.error', ({ type }: { type: string }) => failures.push(type));
@@ -149,16 +149,16 @@ function createServices(
   }
 }
 
-/** Names of services that some node offers right now. */
+/** The services that any node offers now. */
 const servicesSeen = (broker: ServiceBroker): string[] => {
   const seen = broker.registry.getServiceList({ onlyAvailable: true, skipInternal: true });
   return [...new Set(seen.map(({ name }) => name))].sort();
 };
 
 /**
- * Starts, and runs until SIGTERM, SIGINT or SIGHUP, then stops within the configured time. Exit codes: 0 after a complete
- * stop, or when asked to stop before it had started; 1 when the stop failed or took too long, and when something was
- * thrown that nobody caught. A failed start is the caller's to report.
+ * Starts, and runs until SIGTERM, SIGINT or SIGHUP; then stops within the configured time. Exit codes: 0 after a
+ * complete stop, or after a signal before the start was complete; 1 after a failed or late stop, and after an uncaught
+ * exception. The caller reports a failed start.
  */
 export async function runUntilSignalled(start: () => Promise<Running>, config: Config): Promise<Running> {
   let running: Running | undefined;
@@ -168,23 +168,23 @@ export async function runUntilSignalled(start: () => Promise<Running>, config: C
     if (isStopping) return;
     isStopping = true;
     const longest = config.SHUTDOWN_DELAY_MS + config.SHUTDOWN_TIMEOUT_MS;
-    // Later than the parts' own deadlines: those must have had their chance.
+    // Later than the deadlines of the parts, so that these apply first.
     setTimeout(() => process.exit(1), longest + 5_000).unref();
     running.stop().then(
       () => process.exit(0),
       (error: unknown) => giveUp('stop failed', error),
     );
   };
-  // SIGHUP: the terminal was closed, or the session ended.
+  // SIGHUP: the terminal closed, or the session ended.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, stop);
   process.once('uncaughtException', (error) => giveUp('uncaught exception', error));
   running = await start();
   return running;
 }
 
-/** Nothing is known of a process in which something was thrown that nobody expected: it ends, and is started again. */
+/** The state of a process is unknown after an unexpected exception, so it ends, and its supervisor restarts it. */
 function giveUp(message: string, error: unknown): void {
-  // The message of a refusal is written for the operator, and quotes none of the data.
+  // The message of this error is written for operators, and quotes no data.
   const reason = error instanceof StoreRefusedError ? { reason: error.message } : {};
   processLog().fatal({ ...reason, cause: traceOf(error) }, message);
   process.exit(1);

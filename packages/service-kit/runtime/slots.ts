@@ -6,29 +6,29 @@ interface Waiting {
   readonly refuse: (error: ObpError) => void;
 }
 
-/** A bounded number of places for expensive work, and a bounded queue before them. */
+/** A bounded number of slots for expensive work, with a bounded queue before them. */
 export class Slots {
   private busy = 0;
   private queue: Waiting[] = [];
 
-  /** @param longestWaitMs after which no caller waits any more: what has not begun by then is not begun */
+  /** @param longestWaitMs the longest time in the queue; work that has not begun by then is refused */
   constructor(
-    private readonly places: number,
+    private readonly slots: number,
     private readonly longestQueue: number,
     private readonly longestWaitMs: number,
   ) {}
 
   /**
-   * @param isWanted whether somebody still waits for the work: looked at before it begins
-   * @throws ObpError OBP-50503 when the queue is full (better a quick refusal than a wait without end), or nobody waits
+   * @param isWanted whether a caller still waits for the work; checked before it begins
+   * @throws ObpError OBP-50503 when the queue is full (a quick refusal is better than a long wait), or no caller waits
    */
   async run<T>(work: () => Promise<T>, isWanted: () => boolean = always): Promise<T> {
-    if (this.busy < this.places) this.busy += 1;
+    if (this.busy < this.slots) this.busy += 1;
     else await this.turn(isWanted);
     try {
       return await work();
     } finally {
-      // A place is handed on rather than freed, so that nobody can slip in between.
+      // The slot passes to the next in the queue without being freed, so no new caller can take it in between.
       const next = this.next();
       if (next === undefined) this.busy -= 1;
       else next.begin();
@@ -43,7 +43,7 @@ export class Slots {
     return new Promise((begin, refuse) => this.queue.push({ isWanted: inTime, begin, refuse }));
   }
 
-  /** The first that somebody still waits for. */
+  /** The first work in the queue whose caller still waits. */
   private next(): Waiting | undefined {
     for (let first = this.queue.shift(); first !== undefined; first = this.queue.shift()) {
       if (first.isWanted()) return first;

@@ -3,8 +3,8 @@ import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { isCalendarDay, isUtcSeconds } from '../../values';
 
 /**
- * The one Ajv of a process: strict, never coercing, never changing what it looks at. Compiled validators are
- * kept by schema object, so a schema is compiled once however often it is used.
+ * The only Ajv of a process: strict, without coercion, and without changes to the values. It keeps compiled validators
+ * by schema object, so each schema is compiled once.
  */
 const ajv = new Ajv({ strict: true, allErrors: false, ownProperties: true });
 ajv.addFormat('utc-seconds', isUtcSeconds);
@@ -12,7 +12,7 @@ ajv.addFormat('day', isCalendarDay);
 
 const compiled = new WeakMap<TSchema, ValidateFunction>();
 
-/** Why `value` is not of the schema (`face_image.url must be string`), or undefined when it is. */
+/** Why `value` does not match the schema (`face_image.url must be string`), or undefined if it does. */
 export function violation(schema: TSchema, value: unknown): string | undefined {
   let validate = compiled.get(schema);
   if (validate === undefined) {
