@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /**
- * The operator's command for NATS. It creates or updates the streams of an installation, and followers in them. A
- * repeat
+ * The operator's command for NATS. It creates or updates the streams of an installation, and followers in them. A repeat
  * changes nothing.
  *
  *   streams                                               the streams

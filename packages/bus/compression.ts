@@ -6,8 +6,7 @@ export const LONGEST_MESSAGE = 8 * 1024 * 1024;
 
 /**
  * NATS accepts 1 MiB per message by default, and a page of 500 long customers exceeds it. Nodes deflate messages of
- * this
- * size and above, and send smaller ones unchanged. All nodes of the bus must do the same.
+ * this size and above, and send smaller ones unchanged. All nodes of the bus must do the same.
  */
 const COMPRESSED_FROM = 256 * 1024;
 

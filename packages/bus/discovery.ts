@@ -8,8 +8,8 @@ const LONGEST_WAIT_MS = 1_000;
 
 /**
  * Middleware that delays readiness until the other nodes know what this node offers, and this node knows what they
- * offer.
- * An orchestrator that sees a ready process may stop the one that it replaces, and clients may send requests to it.
+ * offer. An orchestrator that sees a ready process may stop the one that it replaces, and clients may send requests to
+ * it.
  *
  * The node sends DISCOVER to all others. NATS keeps the order of the messages of one node, so a node that answers has
  * already received this node's INFO.

@@ -17,7 +17,7 @@ type Attempt = Context & { attempt?: number };
  * - The node never began the call (it sent DISCONNECT, or NATS found no listener): another node does it, whatever it
  *   is.
  * - The node went away during the call, so the outcome is unknown: another node does it if the call is idempotent
- * (`retries` above 0, see `call.ts`); otherwise the caller gets an error.
+ *   (`retries` above 0, see `call.ts`); otherwise the caller gets an error.
  * - The node does not answer: an idempotent call also goes to a second node, and the first attempt continues.
  */
 export const failover =
@@ -114,8 +114,7 @@ const isNodeFailure = (error: unknown): boolean =>
 
 /**
  * A node sends DISCONNECT only after it has answered every request that it had begun (`tracking.ts`), and NATS keeps
- * the
- * order of its messages. So the requests that it leaves unanswered were never begun.
+ * the order of its messages. So the requests that it leaves unanswered were never begun.
  */
 function rejectRequestsOfLeftNodes(broker: ServiceBroker): void {
   broker.localBus.on(

@@ -25,8 +25,7 @@ export function notingOutcome(shown: ObpError, thrown: unknown): ObpError {
 
 /**
  * Whether a call that failed with this error may have been done. 504 and 500 say so themselves. 503 means that it was
- * not
- * done, unless its node went away during the call.
+ * not done, unless its node went away during the call.
  */
 export const isOutcomeUnknown = (error: ObpError): boolean =>
   error.code === 504 || error.code === 500 || unknownOutcomes.has(error);

@@ -8,8 +8,7 @@ const SILENT_BEATS = 2;
  * Checks whether NATS answers on an open connection. It pings at every beat; every message counts as an answer.
  *
  * The probe counts beats without an answer, not milliseconds. A process that was paused, or busy, for however long has
- * one
- * late beat, and reads the waiting messages after it. So the probe never mistakes its own pause for silence of the
+ * one late beat, and reads the waiting messages after it. So the probe never mistakes its own pause for silence of the
  * server.
  */
 export class NatsProbe {

@@ -35,18 +35,15 @@ const CONNECTION = {
  * Moleculer's NATS transporter, extended to notice lost connections and requests that no process receives.
  *
  * - The status of the connection reports a loss at once; the probe reports a silent NATS within a second. The
- *   transporter
- * then rejects all pending requests, and every new one until NATS answers and the other nodes have announced
- * themselves.
+ *   transporter then rejects all pending requests, and every new one until NATS answers and the other nodes have
+ *   announced themselves.
  * - A request carries a reply subject. NATS answers on it when no process listens for the node. Two things are certain
- * then: the request was never begun, so any other node may do it, whatever it is; and the node is gone, seconds before
- * its heartbeats are missed.
+ *   then: the request was never begun, so any other node may do it, whatever it is; and the node is gone, seconds
+ *   before its heartbeats are missed.
  * - A process counts as not connected when NATS refuses its subscriptions because it has the credentials of another
- *   part.
- * Otherwise it would report ready and receive nothing.
+ *   part. Otherwise it would report ready and receive nothing.
  * - A callback never throws, whatever bytes arrive, because an exception would end the connection. The transporter
- *   drops
- * malformed packets before Moleculer sees them (`packets.ts`).
+ *   drops malformed packets before Moleculer sees them (`packets.ts`).
  * - The transporter rejects a message that is longer than NATS accepts at once, with an error that says what to do.
  */
 export class NatsBus extends Transporters.NATS {

@@ -22,9 +22,8 @@ export const partsOf = (nodeId: string): string[] => (nodeId.split('.', 1)[0] ??
 
 /**
  * Whether a node claims to offer more than the parts in its id. Moleculer trusts every node's own list. NATS
- * permissions
- * bind a process to the node ids of its part, and this rule binds the offered services to the node id. Together they
- * ensure that the credentials of one service give no access to the requests of another.
+ * permissions bind a process to the node ids of its part, and this rule binds the offered services to the node id.
+ * Together they ensure that the credentials of one service give no access to the requests of another.
  */
 export function isImpostor({ sender = '', services = [] }: NodeInfo): boolean {
   const parts = partsOf(sender);

@@ -35,17 +35,16 @@ export interface BusNode {
  *
  * Changes to Moleculer's defaults, and why:
  * - Internal middlewares are listed by hand, innermost first, so that the circuit breaker sees timeouts. By default
- * Timeout wraps the circuit breaker, and a hanging node stays in rotation.
+ *   Timeout wraps the circuit breaker, and a hanging node stays in rotation.
  * - Requests have a timeout; the default is to wait for ever (`deadlines.ts`).
  * - `failover.ts` replaces the Retry middleware: a call that was never begun goes to another node, and one that may
- *   have
- * been begun does so only if it is idempotent.
+ *   have been begun does so only if it is idempotent.
  * - There are no `$node` actions: they would show any caller the options of a process, including the bus password.
  * - The transporter notices when NATS is gone (`nats.ts`).
  * - A stopping node finishes its calls (`tracking.ts`).
  * - Heartbeats are frequent enough that a dead node is forgotten within seconds.
  * - A service is announced as soon as it starts, not a second later, and a node is started when the others know it
- * (`discovery.ts`): an orchestrator that sees it ready may stop the node that it replaces.
+ *   (`discovery.ts`): an orchestrator that sees it ready may stop the node that it replaces.
  * - A request that is delivered twice begins once (`once.ts`).
  * - The transporter drops malformed messages before Moleculer sees them (`packets.ts`).
  * - Nodes sign INFO and DISCONNECT, and drop unsigned ones (`statements.ts`).

@@ -12,8 +12,7 @@ const REMEMBERED = 20_000;
 
 /**
  * Middleware that begins every request once, even if NATS delivers its message twice. A request goes to one node, so
- * the
- * node needs no others to decide. A caller that retries on purpose uses a new id (`failover.ts`).
+ * the node needs no others to decide. A caller that retries on purpose uses a new id (`failover.ts`).
  */
 export const once = () => {
   // Two sets that alternate: removing the oldest entry of one set would cost more than everything else here.

@@ -8,13 +8,13 @@ import { partsOf } from './node-roles';
 import type { BusObserver } from './observer';
 import { sparing } from './sparing';
 
-/** Keys with which a node shows who it is, and knows who others are. */
+/** The keys by which a node proves its identity, and verifies that of others. */
 export interface NodeKeys {
-  /** One of every part that the node runs. */
+  /** One key of every part that the node runs. */
   readonly own: readonly OwnKey[];
   /**
-   * Those of everybody on the bus, as in `BUS_TRUST`. A node that has none believes who others say they are, and lets a
-   * goodbye prove nothing.
+   * The public keys of all parts, as in `BUS_TRUST`. A node without any accepts every INFO, and concludes nothing from
+   * a DISCONNECT.
    */
   readonly trusted: readonly TrustedKey[];
 }
@@ -33,16 +33,19 @@ interface Statement {
 type Publish = (packet: Packet) => Promise<unknown>;
 type PacketHandler = (command: string, packet: { payload: Statement }) => unknown;
 
-/** Who a node is and what it offers, and that it leaves: everybody acts upon it, so everybody must know who said it. */
+/**
+ * INFO says who a node is and what it offers, DISCONNECT that it leaves. All nodes act upon them, so all must verify
+ * the sender.
+ */
 const isStatement = (command: string): boolean => command === 'INFO' || command === 'DISCONNECT';
 
 /**
- * Middleware that signs what this node says of itself with the keys of its parts, and believes others by theirs.
+ * Middleware that signs INFO and DISCONNECT of this node with the keys of its parts, and verifies those of other nodes.
  *
- * INFO and DISCONNECT are sent to all nodes on subjects that every part may use, so NATS does not know whose they are. A
- * forged goodbye would have a write done twice: what it leaves unanswered counts as never begun (`failover.ts`). A
- * forged introduction would lead requests astray. Both are dropped. A node that was given no keys to trust cannot tell:
- * for it a node that says goodbye is gone unexpectedly, and only what is idempotent is done again.
+ * Both go to all nodes on subjects that every part may use, so NATS does not prove their sender. A forged DISCONNECT
+ * would repeat a write, because the requests that it leaves unanswered count as never begun (`failover.ts`). A forged
+ * INFO would misdirect requests. The middleware drops forged messages. A node without trusted keys cannot verify: it
+ * treats a node that sends DISCONNECT as lost unexpectedly, and repeats only idempotent calls.
  */
 export const statements =
   (observer: BusObserver, namespace: string, { own, trusted }: NodeKeys) =>
@@ -96,20 +99,20 @@ export const statements =
     };
   };
 
-/** The parts that a node with this id claims to run, or the service outside the product that it is. */
+/** The parts that a node with this id claims to run, or the service outside the product. */
 function partsIn(nodeId: string): readonly string[] {
   const claimed = partsOf(nodeId);
   return claimed.includes('all') ? parts : claimed;
 }
 
-/** Of all that it says, as it is written; what Moleculer adds to every packet is not part of it. */
+/** The digest of the statement as sent, without the fields that Moleculer adds to every packet. */
 function digestOf(command: string, { signatures, ver, sender, ...said }: Statement): string {
   return createHash('sha256')
     .update(`${command} ${JSON.stringify(said)}`)
     .digest('base64url');
 }
 
-/** Nobody has more parts than there are. */
+/** No node runs more parts than there are. */
 const MOST_SIGNATURES = parts.length;
 
 function signersOf(verifier: Verifier, { sender = '', signatures }: Statement, digest: string): string[] {

@@ -9,8 +9,7 @@ const LAST_ANSWERS_MS = 1_000;
  * Middleware that lets a service finish its calls before it stops, within `tracking.shutdownTimeout` milliseconds.
  *
  * The node sends DISCONNECT only if it has answered every request that it had begun. `failover.ts` says what other
- * nodes
- * conclude from a DISCONNECT.
+ * nodes conclude from a DISCONNECT.
  *
  * It replaces Moleculer's ContextTracker, which searches lists of contexts at every call and polls them every 100 ms.
  */

@@ -103,7 +103,7 @@ describe('the configuration', () => {
     expect(loadConfig(env, ['all']).OPS_PORT).toBe(0);
     expect(lookalikes(env)).toEqual({
       certain: [],
-      possible: [expect.stringMatching(/^OPS_PORT: ignored; /)],
+      possible: [expect.stringMatching(/^OPS_PORT: ignored because /)],
     });
   });
 
