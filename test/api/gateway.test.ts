@@ -81,7 +81,7 @@ describe('the gateway', () => {
     );
   });
 
-  test('functions answer under their own version's prefix and later ones, not under earlier ones', async () => {
+  test('functions answer under the prefix of their version and later ones, not under earlier ones', async () => {
     const made = (await staff.post(`/banks/${bank}/customers`, customerBody())).body;
     const path = `banks/${bank}/customers/${made.customer_id}`;
     for (const version of ['v3.1.0', 'v4.0.0', 'v5.0.0', 'v5.1.0']) {
