@@ -20,7 +20,7 @@ test('sign-ups that wait do not keep a login waiting', async () => {
   free();
 });
 
-test('what a client asked for that has gone is never begun', async () => {
+test('work for a client that has disconnected never begins', async () => {
   const queues = new HashQueues();
   const free = occupy(queues, 'signUp');
   const gone = client();

@@ -88,11 +88,11 @@ describe('the customer whom an answer names by number', () => {
     expect((await outcomeOf(() => ({ customer_id: 'c' }))).finished).toMatchObject({ customer_id: 'c' });
   });
 
-  test('is nobody where there is no such number', async () => {
+  test('is undefined if no customer has the number', async () => {
     expect((await outcomeOf(failing('OBP-30002'))).finished).not.toHaveProperty('customer_id');
   });
 
-  test('is not taken for nobody while hidden: the answer is not kept without its customer', async () => {
+  test('is required while hidden: the answer is not stored without its customer', async () => {
     const { answered, finished } = await outcomeOf(failing('OBP-50503'));
     expect(answered).toMatchObject({ result: { customer_number: '7' }, replayed: false });
     expect(finished).toBeUndefined();

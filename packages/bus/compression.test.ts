@@ -3,7 +3,7 @@ import { compression, LONGEST_MESSAGE } from './compression';
 
 const { transporterReceive, transporterSend } = compression();
 
-/** What is handed on of these messages, in its order: commands, and how long each is. */
+/** The messages that are passed on, in their order: command and length of each. */
 function receiver() {
   const handedOn: string[] = [];
   const receive = transporterReceive(

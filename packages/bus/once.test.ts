@@ -1,7 +1,7 @@
 import { once } from './once';
 
 describe('Once', () => {
-  /** What of these messages is begun. */
+  /** The messages that begin a request. */
   const begun = (...messages: [command: string, payload: { sender?: string; id?: string }][]) => {
     const taken: string[] = [];
     const handle = once().transitMessageHandler((command, { payload }) =>

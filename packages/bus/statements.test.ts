@@ -46,8 +46,8 @@ function node(nodeID: string, own: OwnKey[], knows = trusted, namespace = 'obp')
 const info = { services: [{ name: 'crm', undefinedField: undefined }], seq: 1, instanceID: 'i' };
 const gateway = node('gateway.h.1', ownKeys('gateway'));
 
-describe('what a node says of itself', () => {
-  test('is believed when it is signed with the keys of all its parts', async () => {
+describe('a statement of a node', () => {
+  test('is accepted when it is signed with the keys of all its parts', async () => {
     const crm = node('crm.h.1', ownKeys('crm'));
     const both = node('kyc+crm.h.1', ownKeys('kyc', 'crm'));
     const all = node('all.h.1', ownKeys(...parts));
@@ -57,7 +57,7 @@ describe('what a node says of itself', () => {
     }
   });
 
-  test('is not believed without a signature, with that of another, or with one too few', async () => {
+  test('is dropped without a signature, with that of another node, or with one too few', async () => {
     const cases = [
       node('customer.h.1', []),
       node('customer.h.1', ownKeys('crm')),
@@ -75,7 +75,7 @@ describe('what a node says of itself', () => {
     expect(gateway.gone).toEqual([]);
   });
 
-  test('is not believed when it is said of another node, or something else', async () => {
+  test('is dropped when it is signed for another node or another content', async () => {
     const customer = await node('customer.h.1', ownKeys('customer')).says('INFO', info);
     const changes = [
       { sender: 'customer.h.2' },

@@ -86,7 +86,7 @@ describe('the configuration', () => {
   });
 
   test.each(['APP_PORT', 'API_PORT', 'OPT_PORT', 'DATA_URL', 'LOGLEVEL', 'NAMESPACES', 'ADMIN_PASSWD'])(
-    '%s may be of somebody else: a warning',
+    '%s may belong to another program: a warning',
     (name) => {
       expect(problemsOf({ [name]: 'x' })).toEqual([]);
       expect(lookalikes({ [name]: 'x' }).possible).toEqual([expect.stringMatching(`^${name}: unknown; `)]);
@@ -197,7 +197,7 @@ describe('the configuration', () => {
     expect(problemsOf({ ...bus, BUS_TRUST }, ['gateway'])[0]).toMatch(/^BUS_TRUST: /);
   });
 
-  test('a service of somebody else is trusted with the roles it was given', () => {
+  test('a service outside the product is trusted with its own roles', () => {
     const [key] = newBusKeys().BUS_TRUST.split(',');
     const entry = `onboarding:${key?.split(':')[1]}:CanCreateCustomer@gh.29.uk+CanGetAnyUser`;
     const { BUS_TRUST } = loadConfig({ ...bus, BUS_TRUST: `${bus.BUS_TRUST},${entry}` }, ['gateway']);

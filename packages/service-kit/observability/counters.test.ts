@@ -31,7 +31,7 @@ describe('timings', () => {
     );
   });
 
-  test('of the same labels are one series, however often it is asked for', () => {
+  test('of the same labels are one series, however often it is looked up', () => {
     const timings = new Timings(configOf(new Registry()));
     expect(timings.series('get', '200')).toBe(timings.series('get', '200'));
     expect(timings.series('get', '200')).not.toBe(timings.series('get', '404'));

@@ -34,7 +34,7 @@ describe('the broker factory', () => {
     expect(options.nodeID).toMatch(/customer/);
   });
 
-  test('nobody is told what the process was started with: there are no actions but those of contracts', async () => {
+  test('offers no action outside the contracts, so none shows how the process was started', async () => {
     const broker = createBroker(loadConfig({ LOG_LEVEL: 'silent' }, ['all']), 'customer');
     await broker.start();
     expect(broker.registry.getActionList({})).toEqual([]);

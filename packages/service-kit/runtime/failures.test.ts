@@ -66,7 +66,7 @@ describe('failures', () => {
       );
     });
 
-    test('a code that is not in the catalogue is not believed', () => {
+    test('a code outside the catalogue is ignored', () => {
       const forged = Object.assign(new Error('look at this'), {
         name: 'ObpError',
         type: 'OBP-99999',

@@ -1,6 +1,6 @@
 import { Slots } from './slots';
 
-/** Work that ends when told to. */
+/** Work that ends on command. */
 function job() {
   let finish: () => void = () => undefined;
   const done = new Promise<void>((resolve) => {
@@ -43,7 +43,7 @@ test('a full queue refuses at once, and a place is freed by a failure too', asyn
   await expect(slots.run(async () => 1)).resolves.toBe(1);
 });
 
-test('what nobody waits for any more is not begun, and takes no place in the queue', async () => {
+test('work without a waiting caller does not begin, and takes no place in the queue', async () => {
   const slots = new Slots(1, 1, 10_000);
   const first = job();
   const abandoned = job();
