@@ -6,7 +6,7 @@
  *   streams                                               the streams
  *   streams --follower NAME [--filter 'customer.>']       and a follower, of all events or of some
  *           [--from now]                                  starting with the next event, not with the first
- *           [--anew]                                      that starts again, whatever its position
+ *           [--restart]                                      that starts again, whatever its position
  *
  * It reads the usual settings: `NATS_URL` with a user that may use `$JS.API.>`, `NAMESPACE`, `EVENT_RETENTION_DAYS`.
  */
@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../packages/config';
 import { type StreamsStep, setStreams } from '../packages/events/jetstream-step';
 
-const USAGE = 'streams [--follower NAME [--filter SUBJECTS] [--from beginning|now] [--anew]]';
+const USAGE = 'streams [--follower NAME [--filter SUBJECTS] [--from beginning|now] [--restart]]';
 
 function asked(): StreamsStep['follower'] {
   const { values } = parseArgs({
@@ -22,12 +22,12 @@ function asked(): StreamsStep['follower'] {
       follower: { type: 'string' },
       filter: { type: 'string', default: '>' },
       from: { type: 'string', default: 'beginning' },
-      anew: { type: 'boolean', default: false },
+      restart: { type: 'boolean', default: false },
     },
   });
-  const { follower: name, filter, from, anew } = values;
+  const { follower: name, filter, from, restart } = values;
   if (from !== 'beginning' && from !== 'now') throw new Error(USAGE);
-  return name === undefined ? undefined : { name, filter, from, anew };
+  return name === undefined ? undefined : { name, filter, from, restart };
 }
 
 async function main(): Promise<void> {

@@ -6,7 +6,7 @@ import { type ConsumerSpec, ensureConsumer, setStream, streamsOf } from './jetst
 export interface StreamsStep extends JetStreamAccess {
   readonly namespace: string;
   readonly retentionDays: number;
-  readonly follower?: (ConsumerSpec & { readonly anew: boolean }) | undefined;
+  readonly follower?: (ConsumerSpec & { readonly restart: boolean }) | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export async function setStreams(
       said(`${stream.name}: ${changed.length === 0 ? 'as it has to be' : `set ${changed.join(', ')}`}`);
     }
     if (follower === undefined) return;
-    await ensureConsumer(manager, events, follower, follower.anew);
+    await ensureConsumer(manager, events, follower, follower.restart);
     said(`${events.name}: ${follower.name} can follow ${follower.filter}`);
   } finally {
     await connection.close();

@@ -166,19 +166,19 @@ const consumerConfigOf = ({ under }: Stream, { name, filter }: ConsumerSpec): Pa
 
 /**
  * Sees to it that the follower exists: one that is there goes on where it is, one that is missing is made.
- * @param anew it begins again, wherever it is
+ * @param restart it starts again, wherever it is
  * @throws StreamError
  */
 export async function ensureConsumer(
   manager: JetStreamManager,
   stream: Stream,
   spec: ConsumerSpec,
-  anew: boolean,
+  restart: boolean,
 ): Promise<void> {
   const wanted = consumerConfigOf(stream, spec);
   let known = await orAbsent(manager.consumers.info(stream.name, spec.name));
-  if (anew && known !== undefined && hasBegun(known)) {
-    await made(`to begin anew, ${spec.name}`, manager.consumers.delete(stream.name, spec.name));
+  if (restart && known !== undefined && hasBegun(known)) {
+    await made(`to begin restart, ${spec.name}`, manager.consumers.delete(stream.name, spec.name));
     known = undefined;
   }
   if (known !== undefined && fits(known.config, wanted)) return;

@@ -86,7 +86,7 @@ export class JetStreamLog implements EventLog {
     const { jetstream } = await this.connected;
     const filter = narrowest(follower.events.map(({ type }) => type));
     const spec = { name: follower.name, filter, from: follower.from ?? 'beginning' };
-    await ensureConsumer(manager, this.events, spec, follower.anew === true);
+    await ensureConsumer(manager, this.events, spec, follower.restart === true);
     const following = new JetStreamFollowing(
       follower,
       await jetstream.consumers.get(this.events.name, follower.name),

@@ -141,7 +141,7 @@ export class StoreLog implements EventLog {
   async follow<E extends EventContract>(follower: Follower<E>): Promise<Following> {
     const _id = follower.name;
     const begin = follower.from === 'now' ? place(this.next - 1) : FIRST;
-    if (follower.anew === true) await this.positions.remove({ _id });
+    if (follower.restart === true) await this.positions.remove({ _id });
     const known =
       (await this.positions.get(_id)) ??
       (await this.positions.update({ _id }, { $setOnInsert: { position: begin } }, { upsert: true }));

@@ -202,14 +202,14 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       rmSync(other, { recursive: true });
     });
 
-    test('when its folder is lost, it makes the view anew', async () => {
+    test('when its folder is lost, it rebuilds the view', async () => {
       const before = await shown();
       expect(Object.keys(before ?? {})).not.toEqual([]);
       await end(running, 'SIGTERM');
       rmSync(folder, { recursive: true, force: true });
       run();
       await until('it asks for the operator', () => said.includes('needs the operator'));
-      nats.streams('--follower', 'read-model', '--anew');
+      nats.streams('--follower', 'read-model', '--restart');
       await until(
         'the view is there again',
         async () => JSON.stringify(sorted(await shown())) === JSON.stringify(sorted(before)),

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     name,
     events: followed,
     // An empty folder is a view that is new, or lost: NATS may know this name, and it begins again all the same.
-    anew: view.isEmpty(),
+    restart: view.isEmpty(),
     from: 'beginning',
     handle: async (event) => view.take(event),
   });
