@@ -30,7 +30,11 @@ asRoot.each(['os', 'disk'])('a disk that fills up, with STORE_SYNC=%s', (sync) =
 
   const round = async (number: number, kept: Set<string>, refused: Set<string>): Promise<void> => {
     const folder = join(disk, 'data');
-    const script = ['-r', join(__dirname, 'register.js'), join(__dirname, 'disk-writer.ts')];
+    const script = [
+      '-r',
+      join(__dirname, '..', '..', 'tools', 'register.js'),
+      join(__dirname, 'disk-writer.ts'),
+    ];
     const child = spawn(process.execPath, [...script, folder, String(number), sync], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
