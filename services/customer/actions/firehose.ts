@@ -7,7 +7,7 @@ import type { Filter, Sort } from '../../../packages/store';
 import { recordId } from '../../../packages/values';
 import { type CustomerDoc, type CustomerStore, FIREHOSE_ORDER } from '../customer.store';
 import { toFirehose } from '../domain/customer';
-import { step } from './lists';
+import { direction } from './lists';
 
 type Wanted = ParamsOf<typeof customer.actions.firehose>;
 
@@ -21,7 +21,7 @@ export const firehose: Handler<typeof customer.actions.firehose, CustomerStore> 
 };
 
 const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<CustomerDoc[]> => {
-  const sort: Sort = Object.fromEntries(FIREHOSE_ORDER.map((field) => [field, step(wanted)]));
+  const sort: Sort = Object.fromEntries(FIREHOSE_ORDER.map((field) => [field, direction(wanted)]));
   return deps.customers.find(
     { bank_id: wanted.bank_id, ...changed(wanted), ...visible },
     { sort, skip: wanted.offset, limit: wanted.limit },
@@ -34,7 +34,7 @@ const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<Cust
  */
 async function pageOfMatches(wanted: Wanted, { deps, call }: Scope<CustomerStore>): Promise<CustomerDoc[]> {
   const { bank_id, filters, offset, limit } = wanted;
-  const order = inOrder(step(wanted));
+  const order = inOrder(direction(wanted));
   let first: CustomerDoc[] = [];
   let after: string | undefined;
   do {

@@ -10,7 +10,7 @@ export interface Page {
   sort_direction: 'ASC' | 'DESC';
 }
 
-export const step = (page: Page): 1 | -1 => (page.sort_direction === 'ASC' ? 1 : -1);
+export const direction = (page: Page): 1 | -1 => (page.sort_direction === 'ASC' ? 1 : -1);
 
 export const list: Handler<typeof customer.actions.list, CustomerStore> = async (params, { deps }) => ({
   customers: (await pageOfAll(deps, params)).map(toCustomerDay),
@@ -27,7 +27,11 @@ export const listMinimal: Handler<typeof customer.actions.listMinimal, CustomerS
 async function pageOfAll({ customers }: CustomerStore, page: Page): Promise<CustomerDoc[]> {
   const docs = await customers.find(
     { ...visible },
-    { sort: { last_ok_date: step(page), customer_id: step(page) }, skip: page.offset, limit: page.limit },
+    {
+      sort: { last_ok_date: direction(page), customer_id: direction(page) },
+      skip: page.offset,
+      limit: page.limit,
+    },
   );
   return docs.sort((a, b) => (a.bank_id < b.bank_id ? -1 : a.bank_id > b.bank_id ? 1 : 0));
 }
