@@ -33,9 +33,9 @@ export class Library {
   resourceDocs(apiVersion: string, query: DocsQuery, withMeta: boolean): Prepared {
     const version = documented(apiVersion, '');
     checkLocale(query);
-    const key = JSON.stringify([version, query.tags, query.functions, query.isStatic, withMeta]);
+    const resource_docs = this.selected(version, query);
+    const key = keyOf(['docs', version, withMeta && query.isStatic], resource_docs);
     return this.kept(key, () => {
-      const resource_docs = query.isStatic ? this.docsOf(version).filter(wanted(query)) : [];
       const meta = { response_date: this.since, count: resource_docs.length };
       return withMeta && query.isStatic ? { resource_docs, meta } : { resource_docs };
     });
@@ -45,16 +45,18 @@ export class Library {
   swagger(apiVersion: string, query: DocsQuery, about: ServerFacts): Prepared {
     const version = documented(apiVersion, ' Current Version is ');
     checkLocale(query);
-    const key = JSON.stringify(['swagger', version, query.tags, query.functions, query.isStatic]);
-    return this.kept(key, () => swaggerOf(this.rowsOf(version, query), version, about));
+    const docs = this.selected(version, query);
+    return this.kept(keyOf(['swagger', version], docs), () => swaggerOf(this.rowsOf(docs), version, about));
   }
 
   /** @throws ObpError as `resourceDocs` */
   openApi(apiVersion: string, query: DocsQuery, about: ServerFacts): Prepared {
     const version = documented(apiVersion, ' Current Version is ');
     checkLocale(query);
-    const key = JSON.stringify(['openapi', version, query.tags, query.functions, query.isStatic]);
-    return this.kept(key, () => openApiDocument(this.rowsOf(version, query), about, version));
+    const docs = this.selected(version, query);
+    return this.kept(keyOf(['openapi', version], docs), () =>
+      openApiDocument(this.rowsOf(docs), about, version),
+    );
   }
 
   private kept(key: string, make: () => unknown): Prepared {
@@ -74,19 +76,21 @@ export class Library {
     return made;
   }
 
-  private rowsOf(version: Version, query: DocsQuery): Endpoint[] {
-    const names = new Set(
-      query.isStatic
-        ? this.docsOf(version)
-            .filter(wanted(query))
-            .map(({ operation_id }) => operation_id)
-        : [],
-    );
+  private selected(version: Version, query: DocsQuery): ResourceDoc[] {
+    return query.isStatic ? this.docsOf(version).filter(wanted(query)) : [];
+  }
+
+  private rowsOf(docs: readonly ResourceDoc[]): Endpoint[] {
+    const names = new Set(docs.map(({ operation_id }) => operation_id));
     return this.table().filter((row) => names.has(row.operationId));
   }
 }
 
-/** `v4.0.0` or `OBPv4.0.0`: the version whose documents are meant. */
+/** Queries that select the same documents share an answer, whatever unknown names they contain. */
+const keyOf = (kind: readonly unknown[], docs: readonly ResourceDoc[]): string =>
+  JSON.stringify([...kind, ...docs.map(({ operation_id }) => operation_id)]);
+
+/** `v4.0.0` or `OBPv4.0.0`: the documented version. */
 function documented(apiVersion: string, lead: string): Version {
   const version = apiVersion.replace(/^OBP/, '');
   if (!isVersion(version)) throw new ObpError('OBP-00027', `${lead || ' '}${apiVersion}`);

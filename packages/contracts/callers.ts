@@ -49,4 +49,4 @@ export const usersWith = (...users: Role[]) => ({ services: [], users }) satisfi
 export const anyUser = { services: [], users: 'anyone' } as const satisfies Callers;
 
 /** Every user, for what is the user's own. */
-export const userThemself = { services: [], users: 'anyone', self: 'user_id' } as const satisfies Callers;
+export const ownUser = { services: [], users: 'anyone', self: 'user_id' } as const satisfies Callers;

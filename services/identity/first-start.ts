@@ -8,8 +8,8 @@ import { userEvent } from './domain/events';
 import { LOCAL } from './domain/identity';
 import { endOfTokens, newUser, unlocking } from './domain/user';
 import type { ConsumerDoc, UserDoc } from './identity.store';
-import { decideOnce } from './records/decisions';
-import { forgive } from './records/failed-logins';
+import { decideOnce } from './lookups/decisions';
+import { forgive } from './lookups/failed-logins';
 
 /** What the person who starts the server needs to use it. Never goes over the bus or into a log. */
 export interface FirstStart {

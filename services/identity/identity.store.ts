@@ -92,7 +92,7 @@ export interface ConsumerDoc extends Doc {
 export interface AttemptsDoc extends Doc {
   failures: number;
   last_failure: string;
-  /** The same moment, where nobody has the name: such counts are forgotten (records/failed-logins.ts). */
+  /** The same moment, where nobody has the name: such counts are forgotten (lookups/failed-logins.ts). */
   stranger?: string;
 }
 

@@ -9,7 +9,7 @@ import { type LoneServices, startServices } from '../../test/harness/service';
 import { bankService } from '../bank/bank.service';
 import { type FirstStart, identityService } from './identity.service';
 import { openIdentityStore } from './identity.store';
-import { forgetStrangers } from './records/failed-logins';
+import { forgetStrangers } from './lookups/failed-logins';
 
 const { actions } = identity;
 const ISSUER = 'https://issuer.example.com';

@@ -92,6 +92,8 @@ describe('a request without valid credentials costs little, whatever it holds', 
     for (const [what, query, headers] of worstFor(row)) {
       const json = row.body === undefined ? {} : { 'content-type': 'application/json' };
       const body = row.body === undefined ? undefined : '{}';
+      // The first request may prepare an answer that later ones reuse.
+      await send(row.method, `${pathTo(row)}?${query}`, { ...headers, ...json }, body);
       ofRow.push([
         what,
         await cost(REPEATS, () => send(row.method, `${pathTo(row)}?${query}`, { ...headers, ...json }, body)),

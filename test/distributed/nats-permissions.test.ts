@@ -293,7 +293,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
       return JSON.parse(await response.text()).checks;
     };
 
-    await until('it complains', () => mistaken.output().includes('are the credentials those of its part?'));
+    await until('it complains', () => mistaken.output().includes('check that the credentials are those of this part'));
 
     await until('it has started', async () => (await checks()).started === true);
     expect(await checks()).toMatchObject({ started: true, bus: false });

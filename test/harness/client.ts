@@ -150,7 +150,7 @@ export async function grantTo(
   for (const grant of grants) {
     const { role, bank_id = '' } = typeof grant === 'string' ? { role: grant } : grant;
     const granted = await granter.post(`/users/${userId}/entitlements`, { bank_id, role_name: role });
-    expect([201, granted.text]).toEqual([granted.status, granted.text]);
+    expect([granted.status, granted.text]).toEqual([201, granted.text]);
   }
 }
 

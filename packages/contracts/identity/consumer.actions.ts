@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
-import { usersWith, userThemself } from '../callers';
+import { ownUser, usersWith } from '../callers';
 import { Id, Obj, Page } from '../schema';
 import {
   ConsumerInput,
@@ -26,7 +26,7 @@ export const consumerActions = {
   }),
   consumersOfUser: query({
     summary: 'Applications that a user registered, in order of creation',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id(), ...Page }),
     result: Consumers,
   }),

@@ -1,5 +1,5 @@
 import { action, query } from '../action';
-import { usersWith, userThemself } from '../callers';
+import { ownUser, usersWith } from '../callers';
 import { Id, Obj, Page, True } from '../schema';
 import { EntitlementInput } from './entitlement.schemas';
 import { EntitlementRequest, EntitlementRequests } from './entitlement-request.schemas';
@@ -10,14 +10,14 @@ const lookers = usersWith('CanGetEntitlementRequestsAtAnyBank', 'CanCreateEntitl
 export const entitlementRequestActions = {
   requestEntitlement: action({
     summary: 'Asks for a role for the user who calls',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id(), entitlement: EntitlementInput }),
     result: EntitlementRequest,
     errors: ['OBP-10007', 'OBP-20005', 'OBP-30001', 'OBP-30205', 'OBP-30206', 'OBP-30214'],
   }),
   currentEntitlementRequests: query({
     summary: 'Roles that the caller asks for',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id(), ...Page }),
     result: EntitlementRequests,
   }),

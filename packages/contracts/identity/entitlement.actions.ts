@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
-import { anyUser, onlyServices, usersWith, userThemself } from '../callers';
+import { anyUser, onlyServices, ownUser, usersWith } from '../callers';
 import { Id, Name, Obj, Page } from '../schema';
 import {
   Entitlement,
@@ -38,7 +38,7 @@ export const entitlementActions = {
   }),
   currentEntitlements: query({
     summary: 'Roles of the caller, newest first',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id() }),
     result: EntitlementList,
   }),

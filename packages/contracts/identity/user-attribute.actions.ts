@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
-import { usersWith, userThemself } from '../callers';
+import { ownUser, usersWith } from '../callers';
 import { Id, Obj } from '../schema';
 import {
   UserAttribute,
@@ -13,20 +13,20 @@ import {
 export const userAttributeActions = {
   createUserAttribute: action({
     summary: 'Adds an attribute to the caller; names may repeat',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id(), attribute: UserAttributeInput }),
     result: UserAttribute,
     errors: ['OBP-10001', 'OBP-20005'],
   }),
   userAttributes: query({
     summary: "The caller's attributes, newest first",
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id() }),
     result: UserAttributes,
   }),
   updateUserAttribute: action({
     summary: "Replaces one of the caller's attributes",
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id(), user_attribute_id: Id(), attribute: UserAttributeInput }),
     result: UserAttribute,
     errors: ['OBP-10001', 'OBP-20081'],

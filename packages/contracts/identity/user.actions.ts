@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
-import { onlyServices, usersWith, userThemself } from '../callers';
+import { onlyServices, ownUser, usersWith } from '../callers';
 import { Id, Obj, Page, True } from '../schema';
 import { LoginInput, Token } from './identity.schemas';
 import {
@@ -34,7 +34,7 @@ export const userActions = {
   }),
   endTokens: action({
     summary: 'Ends all tokens of the caller: whoever has one must log in again',
-    callers: userThemself,
+    callers: ownUser,
     params: byId,
     result: Type.Null(),
     idempotent: true,
@@ -49,7 +49,7 @@ export const userActions = {
   }),
   currentUser: query({
     summary: 'The caller',
-    callers: userThemself,
+    callers: ownUser,
     params: byId,
     result: CurrentUser,
     errors: ['OBP-20005'],
@@ -63,7 +63,7 @@ export const userActions = {
   }),
   currentUserId: query({
     summary: "The caller's id",
-    callers: userThemself,
+    callers: ownUser,
     params: byId,
     result: CurrentUserId,
   }),

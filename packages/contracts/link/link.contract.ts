@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
-import { usersWith, userThemself } from '../callers';
+import { ownUser, usersWith } from '../callers';
 import { Customers } from '../customer/customer.schemas';
 import { participantActions } from '../participant';
 import { Id, Obj, Page, True } from '../schema';
@@ -63,19 +63,19 @@ export const link = defineContract('link', {
   }),
   customersOfUser: query({
     summary: 'Customers of all banks that the user is linked to, in order of their creation',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj(ofUser),
     result: CustomersDayWithAttributes,
   }),
   ownCustomers: query({
     summary: 'The same as they are kept: without attributes, dates in full; of one bank if one is given',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ ...ofUser, bank_id: Type.Optional(Id()) }),
     result: Customers,
   }),
   correlatedEntities: query({
     summary: 'Each customer that the user is linked to, with all users linked to that customer',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj(ofUser),
     result: CorrelatedEntities,
   }),

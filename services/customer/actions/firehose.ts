@@ -7,7 +7,7 @@ import type { Filter } from '../../../packages/store';
 import { recordId } from '../../../packages/values';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toFirehose } from '../domain/customer';
-import { pageOfBank, step } from './lists';
+import { direction, pageOfBank } from './lists';
 
 type Wanted = ParamsOf<typeof customer.actions.firehose>;
 
@@ -29,7 +29,7 @@ const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<Cust
  */
 async function pageOfMatches(wanted: Wanted, { deps, call }: Scope<CustomerStore>): Promise<CustomerDoc[]> {
   const { bank_id, filters, offset, limit } = wanted;
-  const order = inOrder(step(wanted));
+  const order = inOrder(direction(wanted));
   let first: CustomerDoc[] = [];
   let after: string | undefined;
   do {

@@ -11,7 +11,7 @@ export interface Page {
   sort_direction: 'ASC' | 'DESC';
 }
 
-export const step = (page: Page): 1 | -1 => (page.sort_direction === 'ASC' ? 1 : -1);
+export const direction = (page: Page): 1 | -1 => (page.sort_direction === 'ASC' ? 1 : -1);
 
 export const list: Handler<typeof customer.actions.list, CustomerStore> = async (params, { deps }) => ({
   customers: (await pageOfAll(deps, params)).map(toCustomerDay),
@@ -42,7 +42,7 @@ export function pageOfBank(
   { bank_id, ...page }: Page & { bank_id: string },
   filter: Filter = {},
 ): Promise<CustomerDoc[]> {
-  const sort: Sort = Object.fromEntries(FIREHOSE_ORDER.map((field) => [field, step(page)]));
+  const sort: Sort = Object.fromEntries(FIREHOSE_ORDER.map((field) => [field, direction(page)]));
   return customers.find({ bank_id, ...filter, ...visible }, { sort, skip: page.offset, limit: page.limit });
 }
 
@@ -50,7 +50,11 @@ export function pageOfBank(
 async function pageOfAll({ customers }: CustomerStore, page: Page): Promise<CustomerDoc[]> {
   const docs = await customers.find(
     { ...visible },
-    { sort: { last_ok_date: step(page), customer_id: step(page) }, skip: page.offset, limit: page.limit },
+    {
+      sort: { last_ok_date: direction(page), customer_id: direction(page) },
+      skip: page.offset,
+      limit: page.limit,
+    },
   );
   return docs.sort((a, b) => (a.bank_id < b.bank_id ? -1 : a.bank_id > b.bank_id ? 1 : 0));
 }

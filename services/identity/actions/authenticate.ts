@@ -5,8 +5,8 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { mustStand, rightsOf } from '../domain/user';
 import type { ConsumerDoc, EntitlementDoc, UserDoc } from '../identity.store';
-import { arrive } from '../records/bearer-users';
-import { entitlementsOf } from '../records/users';
+import { arrive } from '../lookups/bearer-users';
+import { entitlementsOf } from '../lookups/users';
 
 /**
  * Who a credential stands for: two point reads and one short range. Tokens say only ids, so that being deleted,

@@ -9,9 +9,9 @@ import type { IdentityDeps } from '../deps';
 import { checkMaySwitch, newConsumer, toConsumer, toNewConsumer } from '../domain/consumer';
 import { toBrief } from '../domain/user';
 import type { ConsumerDoc } from '../identity.store';
-import { consumerById, insertConsumer } from '../records/consumers';
-import { pageOf } from '../records/page';
-import { rightsOfCaller, userById, usersById } from '../records/users';
+import { consumerById, insertConsumer } from '../lookups/consumers';
+import { pageOf } from '../lookups/page';
+import { rightsOfCaller, userById, usersById } from '../lookups/users';
 
 /** Applications (conventions 3.4). */
 type Actions = typeof identity.actions;

@@ -9,7 +9,7 @@ import { userEvent } from '../domain/events';
 import { LOCAL } from '../domain/identity';
 import { checkNewUser } from '../domain/new-user';
 import { newUser, toNewUser } from '../domain/user';
-import { localUser } from '../records/users';
+import { localUser } from '../lookups/users';
 
 /** Anybody may sign up; the user can log in at once (conventions 3.2; ruling 26). */
 export const createUser: Handler<typeof identity.actions.createUser, IdentityDeps> = async (

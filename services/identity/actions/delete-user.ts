@@ -3,8 +3,8 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { userEvent } from '../domain/events';
 import { deletion } from '../domain/user';
-import { anonymise } from '../records/consumers';
-import { userById } from '../records/users';
+import { anonymise } from '../lookups/consumers';
+import { userById } from '../lookups/users';
 
 /**
  * Deletes a user (conventions 3.2). Doing it again is not refused: it removes what a first try that was cut short

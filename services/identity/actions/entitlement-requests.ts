@@ -7,9 +7,9 @@ import type { IdentityDeps } from '../deps';
 import { checkGrantable } from '../domain/entitlement';
 import { toEntitlementRequest } from '../domain/entitlement-request';
 import type { EntitlementRequestDoc } from '../identity.store';
-import { closeRequest, insertRequest } from '../records/entitlement-requests';
-import { pageOf } from '../records/page';
-import { entitlementsByUser, userById, usersById } from '../records/users';
+import { closeRequest, insertRequest } from '../lookups/entitlement-requests';
+import { pageOf } from '../lookups/page';
+import { entitlementsByUser, userById, usersById } from '../lookups/users';
 
 /** Users ask for roles; who grants one closes the request (conventions 3.3, ruling 36). */
 type Actions = typeof identity.actions;

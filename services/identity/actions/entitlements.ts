@@ -6,8 +6,8 @@ import type { IdentityDeps } from '../deps';
 import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
 import { roleEvent } from '../domain/events';
 import { isSuperAdmin } from '../domain/user';
-import { pageOf } from '../records/page';
-import { entitlementsOf, userById, usersById } from '../records/users';
+import { pageOf } from '../lookups/page';
+import { entitlementsOf, userById, usersById } from '../lookups/users';
 
 /** Reads and removal of entitlements (conventions 3.3). */
 type Actions = typeof identity.actions;

@@ -4,8 +4,8 @@ import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { checkGrantable, checkMayGrant, toEntitlement } from '../domain/entitlement';
-import { insertEntitlement } from '../records/entitlements';
-import { liveUserById, rightsOfCaller } from '../records/users';
+import { insertEntitlement } from '../lookups/entitlements';
+import { liveUserById, rightsOfCaller } from '../lookups/users';
 
 type Actions = typeof identity.actions;
 

@@ -4,8 +4,8 @@ import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
 import { userEvent } from '../domain/events';
 import { locking, toLockStatus, unlocking } from '../domain/user';
-import { forgive } from '../records/failed-logins';
-import { quoted, userByName, userNotFound } from '../records/users';
+import { forgive } from '../lookups/failed-logins';
+import { quoted, userByName, userNotFound } from '../lookups/users';
 
 /** Locking and unlocking by those who may (conventions 2.2 and 3.2). */
 type Actions = typeof identity.actions;

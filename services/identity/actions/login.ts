@@ -4,8 +4,8 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { identityOf, LOCAL } from '../domain/identity';
 import type { UserDoc } from '../identity.store';
-import { beginAnew, countFailure, isLockedOut } from '../records/failed-logins';
-import { localUser } from '../records/users';
+import { beginAnew, countFailure, isLockedOut } from '../lookups/failed-logins';
+import { localUser } from '../lookups/users';
 
 /**
  * DirectLogin (conventions 2.1, steps 4 and 5). A valid consumer key comes first: without one no password is

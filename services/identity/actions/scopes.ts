@@ -11,8 +11,8 @@ import { checkGrantable } from '../domain/entitlement';
 import { scopeEvent } from '../domain/events';
 import { checkMayScope, toScope } from '../domain/scope';
 import type { ScopeDoc } from '../identity.store';
-import { consumerById } from '../records/consumers';
-import { rightsOfCaller } from '../records/users';
+import { consumerById } from '../lookups/consumers';
+import { rightsOfCaller } from '../lookups/users';
 
 /** Roles of applications (conventions 3.5). They are kept and shown; no check of a role asks for them. */
 type Actions = typeof identity.actions;

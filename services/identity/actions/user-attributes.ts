@@ -15,8 +15,8 @@ import {
   userAttributeKey,
 } from '../domain/user-attribute';
 import type { UserAttributeDoc, UserDoc } from '../identity.store';
-import { attributesByUser } from '../records/user-attributes';
-import { userById, userNotFound, usersById } from '../records/users';
+import { attributesByUser } from '../lookups/user-attributes';
+import { userById, userNotFound, usersById } from '../lookups/users';
 
 /** What users say of themselves (conventions 3.2). */
 type Actions = typeof identity.actions;

@@ -4,7 +4,7 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { toBrief, toCurrentUser, toLockStatus, toUser } from '../domain/user';
 import type { UserDoc } from '../identity.store';
-import { pageOf } from '../records/page';
+import { pageOf } from '../lookups/page';
 import {
   entitlementsByUser,
   entitlementsOf,
@@ -12,7 +12,7 @@ import {
   userById,
   userByName,
   usersById,
-} from '../records/users';
+} from '../lookups/users';
 
 /** Reads of users. */
 type Actions = typeof identity.actions;
