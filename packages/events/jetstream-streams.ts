@@ -178,7 +178,7 @@ export async function ensureConsumer(
   const wanted = consumerConfigOf(stream, spec);
   let known = await orAbsent(manager.consumers.info(stream.name, spec.name));
   if (restart && known !== undefined && hasBegun(known)) {
-    await made(`to begin restart, ${spec.name}`, manager.consumers.delete(stream.name, spec.name));
+    await made(`a restart of ${spec.name}`, manager.consumers.delete(stream.name, spec.name));
     known = undefined;
   }
   if (known !== undefined && fits(known.config, wanted)) return;

@@ -293,7 +293,9 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
       return JSON.parse(await response.text()).checks;
     };
 
-    await until('it complains', () => mistaken.output().includes('check that the credentials are those of this part'));
+    await until('it complains', () =>
+      mistaken.output().includes('check that the credentials are those of this part'),
+    );
 
     await until('it has started', async () => (await checks()).started === true);
     expect(await checks()).toMatchObject({ started: true, bus: false });
