@@ -21,7 +21,7 @@ const TOMBSTONE = new Set([
   'purged_at',
   'removed',
   'changes',
-  'told',
+  'emitted_for',
 ]);
 /** Receipts of deletions name the customer, and say nothing else of it. */
 const RECEIPTS = /_cascade\.sagas$/;
