@@ -55,7 +55,7 @@ export const statements =
       .map((key) => new Speaker(key, namespace));
     const verifier = new Verifier(trusted, namespace);
     const warn = sparing((about: object) =>
-      broker.logger.warn(about, 'a node is not who it says it is, and is not believed'),
+      broker.logger.warn(about, 'dropped a packet whose signatures do not match the node'),
     );
     const isBelieved = (command: string, statement: Statement): boolean => {
       const { sender = '' } = statement;
@@ -73,7 +73,7 @@ export const statements =
       warn({ node: packet.payload.sender, command });
       return Promise.resolve(false);
     };
-    /** Without keys to verify with: an introduction is believed, and a goodbye is a node that is gone unexpectedly. */
+    /** Without keys to verify with, INFO is accepted, and DISCONNECT counts as an unexpected loss of the node. */
     const takeUnverified = (
       next: PacketHandler,
       command: string,
