@@ -7,7 +7,7 @@ import { createGateway } from '../gateway/gateway.service';
 import { ConfigError, loadConfig } from '../packages/config';
 import { runUntilSignalled, startProcess } from '../packages/service-kit';
 import { partNames, partsFor } from './parts';
-import { welcome } from './welcome';
+import { announcement } from './welcome';
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2).filter((argument) => argument !== '--');
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const parts = partsFor(names, createGateway);
   await runUntilSignalled(() => startProcess(config, parts), config);
   process.stdout.write(
-    names.includes('all') ? welcome(config, parts.firstStart()) : `started ${names.join(', ')}\n`,
+    names.includes('all') ? announcement(config, parts.firstStart()) : `started ${names.join(', ')}\n`,
   );
 }
 

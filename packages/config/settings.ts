@@ -60,10 +60,19 @@ const url =
   (text: string): string => {
     const ok =
       schemes.some((scheme) => text.startsWith(scheme)) &&
-      (URL.canParse(text) || /^(file|memory):/.test(text));
+      (URL.canParse(withOneHost(text)) || /^(file|memory):/.test(text));
     expect(ok, `expected a URL that starts with ${schemes.join(' or ')}`);
     return text;
   };
+
+/** `mongodb://a:1,b:2/` is a URL to MongoDB, and none to the parser of URLs. */
+const withOneHost = (text: string): string => text.replace(/^(mongodb:\/\/[^/,]+)(,[^/,]+)+/, '$1');
+
+/** Values separated by commas, such as the servers of a cluster. */
+const each =
+  (read: (text: string) => string) =>
+  (text: string): string =>
+    text.split(',').map(read).join(',');
 
 /** A share of all: 1 is all of them. */
 const share = (text: string): number => {
@@ -141,9 +150,9 @@ export const settings = {
     url('file:', 'memory:', 'mongodb://', 'mongodb+srv://'),
   ),
   NATS_URL: setting(
-    'The message bus; without it all services run in one process',
+    'The message bus, several servers separated by commas; without it all services run in one process',
     noText,
-    url('nats://', 'tls://'),
+    each(url('nats://', 'tls://')),
     'none',
   ),
   BUS_KEYS: setting(
@@ -185,6 +194,12 @@ export const settings = {
     noKeys,
     tokenKeys,
     'generated',
+  ),
+  WELCOME_FILE: setting(
+    'File that the generated password is written to, readable by its owner only, instead of standard output',
+    noText,
+    matching(/^\S+$/, 'expected the path of a file'),
+    'none',
   ),
   SUPER_ADMIN_USER_IDS: setting(
     'Further super admins, by user id, separated by commas',
