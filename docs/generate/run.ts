@@ -6,6 +6,7 @@ import { asyncApi } from './asyncapi';
 import { errorsPage } from './errors-page';
 import { breaks, lockOf } from './event-lock';
 import { eventsPage } from './events-page';
+import { prometheusRule } from './prometheus-rule';
 import { withSettings } from './settings-table';
 
 const root = join(__dirname, '..', '..');
@@ -18,6 +19,10 @@ writeFileSync(docs('errors.md'), errorsPage());
 writeFileSync(docs('actions.md'), actionsPage());
 writeFileSync(docs('events.md'), eventsPage());
 writeFileSync(docs('asyncapi.json'), json(asyncApi()));
+writeFileSync(
+  join(root, 'examples', 'kubernetes', 'alerts.yaml'),
+  prometheusRule(readFileSync(join(root, 'deploy', 'prometheus', 'alerts.yml'), 'utf8')),
+);
 writeFileSync(readme, withSettings(readFileSync(readme, 'utf8')));
 
 const broken = existsSync(lock) ? breaks(JSON.parse(readFileSync(lock, 'utf8')), lockOf()) : [];
