@@ -1,4 +1,4 @@
-/** One project per kind of suite; `npm test` runs the first two, `npm run test:distributed` the third. */
+/** One project per kind of suite; `npm test` runs the first two, `npm run test:distributed` and `test:containers` one each. */
 const common = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
@@ -32,6 +32,14 @@ module.exports = {
       globalSetup: '<rootDir>/test/harness/distributed-setup.ts',
       globalTeardown: '<rootDir>/test/harness/distributed-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/harness/timeout.ts'],
+    },
+    {
+      ...common,
+      displayName: 'containers',
+      testMatch: ['<rootDir>/test/containers/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/containers/setup.ts',
+      globalTeardown: '<rootDir>/test/containers/teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/containers/timeout.ts'],
     },
   ],
 };
