@@ -13,7 +13,8 @@ FROM node:24.22.3-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json moleculer.config.ts deploy/image/prune.js ./
+COPY tools tools
+COPY deploy/image/prune.js ./
 COPY bin bin
 COPY gateway gateway
 COPY packages packages

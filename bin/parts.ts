@@ -1,4 +1,4 @@
-import { parts } from '../packages/contracts/callers';
+import { partNames } from '../packages/contracts/callers';
 import type { GatewayFactory, Parts, ServiceDefinition } from '../packages/service-kit';
 import { attributeService } from '../services/attribute/attribute.service';
 import { bankService } from '../services/bank/bank.service';
@@ -9,15 +9,12 @@ import { type FirstStart, identityService } from '../services/identity/identity.
 import { kycService } from '../services/kyc/kyc.service';
 import { linkService } from '../services/link/link.service';
 
-export const partNames: readonly string[] = parts;
-export const serviceNames: readonly string[] = parts.filter((name) => name !== 'gateway');
-
-/** What a process is made of, and what identity has to say to the person who starts it. */
+/** The parts of a process, and the message of identity about the first start. */
 export interface ChosenParts extends Parts {
   readonly firstStart: () => FirstStart | undefined;
 }
 
-/** The parts of a process that runs the given names; `all` stands for every one. */
+/** The parts of a process that runs the given names; `all` stands for every part. */
 export function partsFor(names: readonly string[], gateway: GatewayFactory): ChosenParts {
   let announced: FirstStart | undefined;
   const services: Record<string, ServiceDefinition> = {

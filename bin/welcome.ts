@@ -5,8 +5,8 @@ import { CustomerInput } from '../packages/contracts/customer/customer.schemas';
 import type { FirstStart } from '../services/identity/identity.service';
 
 /**
- * What goes to standard output after the start. With `WELCOME_FILE`, a generated password goes to that file, readable by
- * its owner only, because a container's standard output is a log.
+ * The text for standard output after a start. With `WELCOME_FILE`, a generated password goes to that file, which only its
+ * owner can read, because the standard output of a container is a log.
  */
 export function announcement(config: Config, made: FirstStart | undefined): string {
   const file = config.WELCOME_FILE;
@@ -16,7 +16,7 @@ export function announcement(config: Config, made: FirstStart | undefined): stri
   return `${welcome(config, undefined)}How to log in is in ${file}\n`;
 }
 
-/** What a person reads who has just started the server: where it is, and lines to paste. */
+/** The message after a start: the address, and lines to paste. */
 function welcome(config: Config, made: FirstStart | undefined): string {
   const api = `${config.publicUrl}/obp/v4.0.0`;
   if (made === undefined) return `OBP Customer Services are at ${api}\n`;
@@ -41,5 +41,5 @@ Log in, give yourself roles, make a customer, read it (paste as it is):
 `;
 }
 
-/** A body that can be pasted: the example of the API's own description. */
+/** The example of the API's own description, ready to paste. */
 const EXAMPLE = JSON.stringify(exampleOf(CustomerInput));

@@ -11,11 +11,11 @@ import {
   type Gateway,
   type Health,
   isLogged,
-  leaving,
   requests,
   type Span,
   type Tracing,
   toObpError,
+  withOutcome,
 } from '../packages/service-kit';
 import { endpoints } from './endpoints';
 import { negotiates } from './http/media-type';
@@ -25,8 +25,9 @@ import { type Match, Router } from './http/router';
 import { HttpServer } from './http/server';
 import { readsBody } from './pipeline/body';
 import { Pipeline } from './pipeline/pipeline';
+import { checkUrl } from './pipeline/text';
 
-/** A request as moleculer-web hands it through its hooks. */
+/** A request in moleculer-web's hooks. */
 type GatewayRequest = IncomingMessage & {
   correlationId?: string;
   began?: number;
@@ -37,9 +38,11 @@ type GatewayRequest = IncomingMessage & {
 /**
  * The gateway: moleculer-web with the endpoint table as its routes.
  *
- * moleculer-web keeps the server's life cycle and gives every request a context on the broker. Three of its steps
- * are ours: resolving a path (case-sensitive, one look-up however many endpoints there are), handling a route
- * (its own order parses bodies before authentication) and answering errors (its own texts show internals).
+ * moleculer-web keeps the server's life cycle and gives every request a context on the broker. The gateway replaces
+ * three
+ * of its steps: resolving a path (case-sensitive, one look-up for any number of endpoints), handling a route (its own
+ * order
+ * parses bodies before authentication) and answering errors (its own texts show internals).
  */
 export function createGateway(
   broker: ServiceBroker,
@@ -52,11 +55,11 @@ export function createGateway(
   const router = new Router(endpoints);
   const isRequestLogged = isLogged('info', config);
 
-  /** One line and one count per request: no path and no query, which may say who somebody is. */
+  /** Logs and counts each request, without path and query, which may identify a person. */
   const observe = (req: GatewayRequest, status: number, answered: string): void => {
     const operation = req.match?.row.operationId ?? 'unknown';
     const ms = performance.now() - (req.began ?? performance.now());
-    requests.of(operation, String(status)).took(ms);
+    requests.series(operation, String(status)).took(ms);
     if (req.span !== undefined) endRequestSpan(req.span, req.match, status, answered);
     if (!isRequestLogged) return;
     broker.logger.info(
@@ -67,8 +70,8 @@ export function createGateway(
 
   const answerError = (req: GatewayRequest, res: ServerResponse, thrown: unknown): void => {
     const known = toObpError(thrown);
-    // 503 promises that nothing was done; a call that may have been done is 504.
-    const error = leaving(known);
+    // 503 means that nothing was done; a call that may have been done gets 504.
+    const error = withOutcome(known);
     const id = req.correlationId ?? randomUUID();
     if (known !== thrown) {
       const name = thrown instanceof Error ? thrown.name : typeof thrown;
@@ -85,18 +88,17 @@ export function createGateway(
     name: 'gateway',
     mixins: [ApiGateway],
     settings: {
-      // The server is ours as well: it is there before the services are.
+      // The gateway has its own server, which listens before the services are there.
       server: false,
       routes: [{ path: '/' }],
       logRequest: null,
       logRequestParams: null,
       logResponse: null,
       logRouteRegistration: null,
-      // It would tell the client an id that is not that of the request, or whatever the client has called it.
+      // moleculer-web's request id is not the correlation id, or comes from the client.
       rootCallOptions: { requestID: '' },
     },
-    // Its own actions show and change routes; nobody needs them.
-    // What it answers says nothing about itself: no circuit breaker.
+    // Its own actions show and change routes; nothing needs them.
     actions: {
       rest: { circuitBreaker: { enabled: false } },
       listAliases: false,
@@ -119,6 +121,8 @@ export function createGateway(
         found?: { alias: { match: Match } },
       ) {
         const match = found?.alias.match;
+        // A path that the router cannot decode has no row, and an error of its own.
+        if (match === undefined) checkUrl(req.url ?? '');
         if (match === undefined || !negotiates(req, readsBody(req, match.row))) return null;
         req.match = match;
         const correlationId = req.correlationId ?? randomUUID();
@@ -146,12 +150,12 @@ export function createGateway(
   return { listen: () => server.listen(), drain: () => server.drain() };
 }
 
-/** Every request needs these; without one of the others, only some cannot be answered. */
+/** Every request needs these services; without any other, only some requests fail. */
 const NEEDED = ['identity', 'bank'];
 
 /**
- * A service that does not know who calls says so with 401. It means this gateway, or a service that it called: no fault
- * of the client, who would only log in again.
+ * A service answers 401 when it cannot verify its caller. That is this gateway or another service: not the client's
+ * fault, and a new login would not help.
  */
 const asGateway =
   (call: Call): Call =>

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Writes the secrets that the manifests refer to into a folder, a file for each, from the same .env as docker compose uses:
 #
-#   deploy/kubernetes/secrets.sh .env mongodb://mongodb.data.svc:27017/?replicaSet=rs0 examples/kubernetes/secrets
+#   deploy/new-env.sh
+#   deploy/kubernetes/secrets.sh .env 'mongodb://mongodb.data.svc:27017/?replicaSet=rs0' examples/kubernetes/secrets
 #
 # The second argument is the MongoDB, without account; each service has an account of its own there, on its own database
 # (deploy/mongo-init.js makes them). Kustomize makes Secrets of the files (example/kustomization.yaml), with a hash of their
@@ -33,4 +34,5 @@ for part in gateway identity bank customer attribute kyc link crm cascade operat
   name=NATS_$(echo "$part" | tr '[:lower:]' '[:upper:]')_PASSWORD
   entry "$name" "$(value "$name")"
 done >"$folder/nats.env"
+entry NATS_URL "nats://operator:$(value NATS_OPERATOR_PASSWORD)@obp-nats:4222" >"$folder/streams.env"
 entry MONGO_ROOT_PASSWORD "$(value MONGO_ROOT_PASSWORD)" >"$folder/backup.env"

@@ -22,7 +22,7 @@ export const asyncApi = (): object => ({
       host: '{host}:4222',
       protocol: 'nats',
       description:
-        'NATS with JetStream. Every service has a user of its own, which may do what it needs and nothing else.',
+        'NATS with JetStream. Every service has a user of its own with the permissions that it needs.',
       variables: { host: { default: '127.0.0.1' } },
     },
   },
@@ -34,7 +34,7 @@ export const asyncApi = (): object => ({
         action: 'send',
         channel: { $ref: `#/channels/${type}` },
         summary: `${summary}.`,
-        description: `Told by the ${source} service, once the change is kept.`,
+        description: `Emitted by the ${source} service, and published after the change is stored.`,
       },
     ]),
   ),
@@ -73,21 +73,21 @@ const message = ({ type, source, summary, data }: EventContract): object => ({
   },
 });
 
-/** Readers take what they do not know for what has come since: events gain fields without a new version. */
+/** Readers ignore unknown fields: events gain fields without a new version. */
 function tolerant(schema: TSchema): object {
   const { additionalProperties: _closed, ...open } = JSON.parse(JSON.stringify(schema));
   return open;
 }
 
-const DESCRIPTION = `What has happened to users, banks, customers and what hangs on them, as [CloudEvents 1.0](https://cloudevents.io) in
-structured JSON, kept in a JetStream stream and read by durable consumers.
+const DESCRIPTION = `Changes of users, banks, customers and their dependents, as [CloudEvents 1.0](https://cloudevents.io) in structured JSON.
+A JetStream stream keeps them, durable consumers read them.
 
-- **Every change has its event, and no event is without its change**: it is written with the change, in one atomic write.
-- **In order** for one \`source\` and \`subject\`, numbered by \`revision\` without a gap; of a customer the subject is
-  \`BANK_ID|CUSTOMER_ID\`. Events of two sources or subjects come in any order.
-- **At least once.** A repeat has the same \`id\`, and a \`revision\` that is not higher than the last one of its source and subject.
-- **From the beginning**, for as long as the installation keeps events (\`EVENT_RETENTION_DAYS\`; for ever unless set), also for
-  followers that come later.
-- **Ids and names of fields, never values**: who may know more asks, by an action or the REST API.
-- **Versions**: the last word of the type. Fields are added without a new one, so take what you do not know for nothing. What breaks
-  readers gets a new version, told beside the old one.`;
+- **Every change has an event, and every event a change**: one atomic write stores both.
+- **In order** for one \`source\` and \`subject\`, numbered by \`revision\` without a gap. The subject of a customer's events is
+  \`BANK_ID|CUSTOMER_ID\`. Events of different sources or subjects come in any order.
+- **At least once.** A repeat has the same \`id\`, and its \`revision\` is not higher than the last one of its source and subject.
+- **From the beginning**, also for followers that come later, for as long as the installation keeps events
+  (\`EVENT_RETENTION_DAYS\`; without a limit unless it is set).
+- **Ids and names of fields, never values**: a reader with the necessary role fetches the values by an action or the REST API.
+- **Versions**: the last word of the type. Events gain fields without a new version, so ignore fields that you do not know. A change that would break
+  readers gets a new version, published beside the old one.`;

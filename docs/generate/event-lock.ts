@@ -2,8 +2,8 @@ import { Envelope, type EventContract } from '../../packages/contracts/event';
 import { allEvents } from './asyncapi';
 
 /**
- * What readers of events rely on, as it was last agreed: packages/contracts/events.lock.json. `npm run docs` takes in what
- * is new, and refuses what would break a reader.
+ * The promise to readers of events, in packages/contracts/events.lock.json. `npm run docs` adds new events and fields, and
+ * refuses a change that would break a reader.
  */
 export interface EventLock {
   readonly envelope: Json;
@@ -20,19 +20,19 @@ export const lockOf = (contracts: readonly EventContract[] = allEvents): EventLo
   ),
 });
 
-/** Everything in `is` for which a reader of `was` would have to be changed. */
+/** The differences in `is` that would break a reader of `was`. */
 export function breaks(was: EventLock, is: EventLock): string[] {
   const ofEvents = Object.entries(was.events).flatMap(([type, event]) => {
     const now = is.events[type];
-    if (now === undefined) return [`${type} is told no more`];
+    if (now === undefined) return [`${type} is no longer emitted`];
     const moved =
-      now.source === event.source ? [] : [`${type} is told by ${now.source}, and was by ${event.source}`];
+      now.source === event.source ? [] : [`${type} is emitted by ${now.source}, formerly by ${event.source}`];
     return [...moved, ...ofSchema(`${type} data`, event.data, now.data)];
   });
   return [...ofSchema('envelope', was.envelope, is.envelope), ...ofEvents];
 }
 
-/** Readers may rely on all that a schema says; new properties are all that it can gain. */
+/** Readers may rely on everything in a schema; it can only gain properties. */
 function ofSchema(where: string, was: Json, is: Json): string[] {
   const keywords = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...keywords].flatMap((keyword) => {
@@ -56,7 +56,7 @@ const ofProperties = (where: string, was: Json, is: Json): string[] =>
 const ofRequired = (where: string, was: readonly unknown[], is: readonly unknown[]): string[] =>
   was.filter((name) => !is.includes(name)).map((name) => `${where}.${String(name)} may be absent`);
 
-/** A schema without its words, and open to what is added. */
+/** A schema without descriptions and titles, open to new properties. */
 function essence(schema: object): Json {
   const {
     description: _about,
@@ -75,7 +75,7 @@ function essence(schema: object): Json {
   return Object.fromEntries(nested);
 }
 
-/** As it is in a file: without the symbols that TypeBox leaves. */
+/** The JSON form: without TypeBox's symbols. */
 const plain = (schema: object): unknown => JSON.parse(JSON.stringify(schema));
 const isJson = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

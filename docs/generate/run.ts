@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionsPage } from './actions-page';
 import { asyncApi } from './asyncapi';
+import { decisionsIndex } from './decisions-index';
 import { errorsPage } from './errors-page';
 import { breaks, lockOf } from './event-lock';
 import { eventsPage } from './events-page';
@@ -18,6 +19,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 writeFileSync(docs('errors.md'), errorsPage());
 writeFileSync(docs('actions.md'), actionsPage());
 writeFileSync(docs('events.md'), eventsPage());
+writeFileSync(docs(join('decisions', 'README.md')), decisionsIndex());
 writeFileSync(docs('asyncapi.json'), json(asyncApi()));
 writeFileSync(
   join(root, 'examples', 'kubernetes', 'alerts.yaml'),

@@ -59,6 +59,8 @@ export const attributeEndpoints = [
     path: '/banks/BANK_ID/customers/CUSTOMER_ID/attributes',
     summary: 'Get Customer Attributes',
     tags,
+    // As the page lists it: the path may contain text that no store can keep.
+    errors: ['OBP-10001'],
     action: actions.list,
     params: ({ path }) => ({ bank_id: path.BANK_ID, customer_id: path.CUSTOMER_ID }),
   }),
@@ -68,6 +70,7 @@ export const attributeEndpoints = [
     path: '/banks/BANK_ID/customers/CUSTOMER_ID/attributes/ATTRIBUTE_ID',
     summary: 'Get Customer Attribute By Id',
     tags,
+    errors: ['OBP-10001'],
     action: actions.get,
     params: ({ path }) => ({
       bank_id: path.BANK_ID,
@@ -86,6 +89,7 @@ export const attributeEndpoints = [
   endpoint({
     ...removal,
     operationId: 'OBPv4.0.0-deleteCustomerAttributeOfCustomer',
+    summary: 'Delete Customer Attribute (below the Customer)',
     path: '/banks/BANK_ID/customers/CUSTOMER_ID/attributes/CUSTOMER_ATTRIBUTE_ID',
     action: actions.remove,
     params: ({ path }) => attributeOf(path),
@@ -93,6 +97,7 @@ export const attributeEndpoints = [
   endpoint({
     ...removal,
     operationId: 'OBPv4.0.0-deleteCustomerAttributeAtBank',
+    summary: 'Delete Customer Attribute (at the Bank)',
     path: '/banks/BANK_ID/customers/attributes/CUSTOMER_ATTRIBUTE_ID',
     action: actions.removeAtBank,
     params: ({ path }) => ({ bank_id: path.BANK_ID, customer_attribute_id: path.CUSTOMER_ATTRIBUTE_ID }),

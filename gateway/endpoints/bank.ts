@@ -1,9 +1,36 @@
 import { bank } from '../../packages/contracts/bank/bank.contract';
-import { BankInput } from '../../packages/contracts/bank/bank.schemas';
+import { type Bank, BankInput, BankV5, BankV5Input } from '../../packages/contracts/bank/bank.schemas';
+import { ObpError } from '../../packages/errors';
 import { endpoint } from './endpoint';
 import { upTo500 } from './queries';
 
 const tags = ['Bank'];
+
+/** Since v5.0.0 the short name is a code, and most of a bank may be left out (later-versions.md 10.1). */
+const v5 = {
+  schema: BankV5,
+  of: ({ id, short_name, ...rest }: Bank) => ({ id, bank_code: short_name, ...rest }),
+};
+const fieldsOf = ({ id: _id, bank_code, ...rest }: BankV5Input) => ({
+  full_name: '',
+  logo: '',
+  website: '',
+  ...rest,
+  short_name: bank_code,
+});
+const idOf = ({ id }: BankV5Input): string => {
+  if (id === undefined) throw new ObpError('OBP-34001');
+  return id;
+};
+
+const getBank = {
+  method: 'GET',
+  path: '/banks/BANK_ID',
+  summary: 'Get Bank',
+  tags,
+  access: 'anonymous',
+  action: bank.actions.get,
+} as const;
 
 export const bankEndpoints = [
   endpoint({
@@ -18,13 +45,8 @@ export const bankEndpoints = [
     params: ({ query }) => ({ limit: query.limit, offset: query.offset }),
   }),
   endpoint({
+    ...getBank,
     operationId: 'OBPv4.0.0-getBank',
-    method: 'GET',
-    path: '/banks/BANK_ID',
-    summary: 'Get Bank',
-    tags,
-    access: 'anonymous',
-    action: bank.actions.get,
     params: ({ path }) => ({ bank_id: path.BANK_ID }),
   }),
   endpoint({
@@ -37,5 +59,40 @@ export const bankEndpoints = [
     changesPrincipals: true,
     action: bank.actions.create,
     params: ({ body, principal }) => ({ bank: body, user_id: principal.user_id }),
+  }),
+  endpoint({
+    ...getBank,
+    operationId: 'OBPv5.0.0-getBank',
+    params: ({ path }) => ({ bank_id: path.BANK_ID }),
+    shape: v5,
+  }),
+  endpoint({
+    operationId: 'OBPv5.0.0-createBank',
+    method: 'POST',
+    path: '/banks',
+    summary: 'Create Bank',
+    description: 'Only `bank_code` is required. Without `id`, one is made.',
+    tags,
+    body: { schema: BankV5Input, name: 'PostBankJson500' },
+    changesPrincipals: true,
+    action: bank.actions.create,
+    params: ({ body, principal }) => ({
+      bank: { ...(body.id === undefined ? {} : { id: body.id }), ...fieldsOf(body) },
+      user_id: principal.user_id,
+    }),
+    shape: v5,
+  }),
+  endpoint({
+    operationId: 'OBPv5.0.0-updateBank',
+    method: 'PUT',
+    path: '/banks',
+    summary: 'Update Bank',
+    description: 'Replaces all of the bank that has the `id`; what is left out becomes empty.',
+    tags,
+    body: { schema: BankV5Input, name: 'PostBankJson500' },
+    errors: ['OBP-34001'],
+    action: bank.actions.update,
+    params: ({ body }) => ({ bank: { id: idOf(body), ...fieldsOf(body) } }),
+    shape: v5,
   }),
 ];

@@ -5,7 +5,7 @@ import { paging } from './queries';
 const { actions } = cascade;
 
 /** Extensions of ours: the contract has no way to see what became of a deletion. */
-const ours = { tags: ['Customer'], only: ['v4.0.0'] } as const;
+const ours = { tags: ['Customer'], until: 'v4.0.0' } as const;
 
 export const cascadeEndpoints = [
   endpoint({

@@ -41,6 +41,7 @@ export const crmEndpoints = [
     operationId: 'OBPv2.0.0-addSocialMediaHandle',
     method: 'POST',
     path: '/banks/BANK_ID/customers/CUSTOMER_ID/social_media_handles',
+    refusesIllFormedBankId: true,
     summary: 'Create Customer Social Media Handle',
     description:
       'Create a customer social media handle for the customer specified by CUSTOMER_ID. The customer number is the one that this customer has, whatever the body says.',
@@ -53,6 +54,7 @@ export const crmEndpoints = [
     operationId: 'OBPv2.0.0-getSocialMediaHandles',
     method: 'GET',
     path: '/banks/BANK_ID/customers/CUSTOMER_ID/social_media_handles',
+    refusesIllFormedBankId: true,
     summary: 'Get Customer Social Media Handles',
     description: 'Get social media handles for a customer specified by CUSTOMER_ID.',
     tags: ['Customer'],

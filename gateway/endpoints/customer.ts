@@ -38,7 +38,7 @@ export const customerEndpoints = [
     operationId: 'OBPv4.0.0-createCustomer',
     method: 'POST',
     path: '/banks/BANK_ID/customers',
-    only: ['v4.0.0'],
+    until: 'v4.0.0',
     summary: 'Create Customer',
     description:
       'The customer number is generated; Update the number of a Customer gives another. `dependants` is the number of `dob_of_dependants`. Dates are like 2013-01-21T23:08:00Z. No User is linked to the Customer.',
@@ -73,7 +73,6 @@ export const customerEndpoints = [
     operationId: 'OBPv4.0.0-getCustomersByAttributes',
     method: 'GET',
     path: '/banks/BANK_ID/customers',
-    only: ['v4.0.0'],
     summary: 'Get Customers by ATTRIBUTES',
     description:
       'Customers of the bank that have the given attributes, for example `?name=John&age=8`, in order of creation. All of several attributes must be there; of a name that is given several times, one of the values. Without attributes, all customers of the bank.',

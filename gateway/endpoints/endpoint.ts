@@ -1,9 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
-import type { ActionContract, ParamsOf } from '../../packages/contracts/action';
+import type { ActionContract, ParamsOf, ResultOf } from '../../packages/contracts/action';
 import type { Principal } from '../../packages/contracts/identity/identity.schemas';
 import type { Role } from '../../packages/contracts/roles';
 import type { ObpCode } from '../../packages/errors';
+import type { Prepared } from '../http/prepared';
+import { isSince, type Span, type Version, versionOf } from './versions';
 
 /**
  * One row of the endpoint table: all there is to know of a REST endpoint, as data. Routes, checks, OpenAPI and
@@ -15,6 +17,8 @@ export interface Endpoint {
   readonly method: Method;
   /** Below the version prefix, parameters in capitals: `/banks/BANK_ID/customers`. */
   readonly path: string;
+  /** The versions it may answer under; undefined at the root of the server. */
+  readonly span: Span | undefined;
   /** The full prefixes it answers under: `/obp/v4.0.0`, or `` for the root of the server. */
   readonly prefixes: readonly string[];
   readonly summary: string;
@@ -22,11 +26,17 @@ export interface Endpoint {
   readonly tags: readonly string[];
   /** `user`: credentials are required. `anonymous`: they may be absent, but not wrong. `login`: not looked at. */
   readonly access: 'user' | 'anonymous' | 'login';
+  /** It costs the hash of a password: limited by address, and done for clients that still wait only. */
+  readonly hashes: 'login' | 'signUp' | undefined;
   /** Answered with the code, whoever asks, unless the operator has turned the setting on. */
   readonly allowedBy: { readonly setting: Switch; readonly otherwise: ObpCode } | undefined;
+  /** A BANK_ID that cannot be one is 400 OBP-30111 here, not 404 OBP-30001 (ruling 31). */
+  readonly refusesIllFormedBankId: boolean;
   /** One of these is enough; in the order of the message OBP-20006. */
   readonly roles: readonly Role[];
   readonly body: Body | undefined;
+  /** Ids anywhere in a posted body are looked at before it is read, as for all functions since v4.0.0. */
+  readonly checksIds: boolean;
   readonly query: Query<unknown> | undefined;
   readonly status: 200 | 201 | 204;
   readonly response: TSchema;
@@ -35,10 +45,15 @@ export interface Endpoint {
   /** The action that does the work, or a function for what the gateway itself knows. */
   readonly action: ActionContract | undefined;
   readonly params: (request: AnyRequest) => unknown;
-  readonly answer: ((about: ServerFacts) => unknown) | undefined;
+  /** From what the action returns to `response`, where the row's version has another shape than the action. */
+  readonly shape: ((result: unknown) => unknown) | undefined;
+  readonly answer: ((about: ServerFacts, request: AnyRequest) => unknown) | undefined;
   /** What callers may do changes with this call: drop what is remembered of them before answering (ruling 29). */
   readonly changesPrincipals: boolean;
 }
+
+/** A row as it is written; where it answers follows from all of them (`placed`). */
+export type Row = Omit<Endpoint, 'prefixes'>;
 
 /** Settings that turn endpoints on. */
 export type Switch = 'ALLOW_CUSTOMER_FIREHOSE';
@@ -78,6 +93,12 @@ export interface Request<Path extends string, B, Q> {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** The shape that a version gives to the result of an action: `of` makes what `schema` describes. */
+export interface Shape<Result, S extends TSchema> {
+  readonly schema: S;
+  readonly of: (result: Result) => Static<S>;
+}
+
 /** A request of which the compiler no longer knows which row it belongs to. */
 export interface AnyRequest {
   readonly path: Readonly<Record<string, string>>;
@@ -85,18 +106,26 @@ export interface AnyRequest {
   readonly query: unknown;
   readonly principal: Principal;
   readonly headers: IncomingHttpHeaders;
+  /** Under which the request came: `/obp/v4.0.0`. */
+  readonly prefix: string;
 }
 
 /** What the gateway knows without asking a service. */
 export interface ServerFacts {
   readonly publicUrl: string;
+  /** The OpenID issuer whose bearer tokens are taken, and its key set, if one is configured. */
+  readonly issuer?: string | undefined;
+  readonly jwksUrl?: string | undefined;
+  /** Whether calls of applications are limited. */
+  readonly limitsConsumers?: boolean;
+  readonly logLevel?: string;
 }
 
 /**
  * Whether a repeat of the request can be told by an `Idempotency-Key`, our extension: where doing it twice makes a
  * difference. Not for a login: a token is not something that must be made once, and is kept nowhere.
  */
-export const takesIdempotencyKey = ({ method, access, action }: Endpoint): boolean =>
+export const takesIdempotencyKey = ({ method, access, action }: Row): boolean =>
   method === 'POST' && access !== 'login' && action !== undefined && !action.idempotent;
 
 /** The parameters of a path: its segments in capitals. */
@@ -115,24 +144,29 @@ interface Common<Path extends string> {
   description?: string;
   tags: readonly string[];
   access?: Endpoint['access'];
+  hashes?: Endpoint['hashes'];
   allowedBy?: Endpoint['allowedBy'];
   /** Only these of the roles that the action lets in; all of them if absent. */
   roles?: readonly Role[];
   status?: Endpoint['status'];
   errors?: readonly ObpCode[];
-  /** Only under these versions, instead of all from its own on. */
-  only?: readonly Version[];
+  /** The first version it answers under, where that is not the one it was written for. */
+  since?: Version;
+  /** The last version it answers under; it also ends where a later row has its method and path. */
+  until?: Version;
   /** At the root of the server, below no version. */
   root?: boolean;
   changesPrincipals?: boolean;
+  refusesIllFormedBankId?: boolean;
 }
 
-interface WithAction<Path extends string, A extends ActionContract, B extends TObject, Q>
+interface WithAction<Path extends string, A extends ActionContract, B extends TObject, Q, S extends TSchema>
   extends Common<Path> {
   method: Method;
   action: A;
   body?: { schema: B; name?: string };
   query?: Query<Q>;
+  shape?: Shape<ResultOf<A>, S>;
   /** From what the client sent to what the action takes. */
   params: (request: Request<Path, Static<B>, Q>) => ParamsOf<A>;
 }
@@ -143,13 +177,17 @@ export function endpoint<
   A extends ActionContract,
   B extends TObject,
   Q = undefined,
->(row: WithAction<Path, A, B, Q>): Endpoint {
+  S extends TSchema = TSchema,
+>(row: WithAction<Path, A, B, Q, S>): Row {
+  const { shape } = row;
   return {
     ...shared(row, row.method === 'POST' ? 201 : 200),
     method: row.method,
     body: row.body,
     query: row.query,
-    response: row.action.result,
+    response: shape?.schema ?? row.action.result,
+    // The action has answered in its own shape: the contract of a result is checked where it is made.
+    shape: shape && ((result) => shape.of(result as ResultOf<A>)),
     errors: [...(row.errors ?? []), ...row.action.errors],
     roles: row.roles ?? rolesOf(row.action),
     action: row.action,
@@ -160,21 +198,33 @@ export function endpoint<
 }
 
 /** A row that the gateway answers by itself. */
-export function ownAnswer<const Path extends string>(
-  row: Common<Path> & { response: TSchema; answer: (about: ServerFacts) => unknown },
-): Endpoint {
+export function ownAnswer<const Path extends string, S extends TSchema, Q = undefined>(
+  row: Common<Path> & {
+    response: S;
+    query?: Query<Q>;
+    answer: (
+      about: ServerFacts,
+      request: Request<Path, undefined, Q> & Pick<AnyRequest, 'prefix'>,
+    ) => Answer<S>;
+  },
+): Row {
   return {
     ...shared(row, 200),
     method: 'GET',
     body: undefined,
-    query: undefined,
+    query: row.query,
     response: row.response,
+    shape: undefined,
     errors: row.errors ?? [],
     action: undefined,
     params: () => ({}),
-    answer: row.answer,
+    answer: (about, request) =>
+      row.answer(about, request as Request<Path, undefined, Q> & Pick<AnyRequest, 'prefix'>),
   };
 }
+
+/** The result of `ownAnswer`: a value, or a body that was prepared once. */
+export type Answer<S extends TSchema> = Static<S> | Prepared;
 
 const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
   users === 'anyone' ? [] : users;
@@ -182,38 +232,16 @@ const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =
 const shared = (row: Common<string>, status: Endpoint['status']) => ({
   operationId: row.operationId,
   path: row.path,
-  prefixes: row.root
-    ? ['']
-    : (row.only ?? versionsSince(row.operationId)).map((version) => `/obp/${version}`),
+  span: row.root ? undefined : { since: row.since ?? versionOf(row.operationId), until: row.until },
+  checksIds: isSince(versionOf(row.operationId), 'v4.0.0'),
   summary: row.summary,
   description: row.description ?? row.summary,
   tags: row.tags,
   access: row.access ?? 'user',
+  hashes: row.hashes,
   allowedBy: row.allowedBy,
   roles: row.roles ?? [],
   status: row.status ?? status,
   changesPrincipals: row.changesPrincipals ?? false,
+  refusesIllFormedBankId: row.refusesIllFormedBankId ?? false,
 });
-
-/** Versions whose prefix is served (conventions 1.2), oldest first. */
-export const versions = [
-  'v1.4.0',
-  'v2.0.0',
-  'v2.1.0',
-  'v2.2.0',
-  'v3.0.0',
-  'v3.1.0',
-  'v4.0.0',
-  'v5.0.0',
-  'v5.1.0',
-] as const;
-export type Version = (typeof versions)[number];
-
-/** An endpoint answers under the version it was written for and all later ones (conventions 1.1). */
-function versionsSince(operationId: string): readonly Version[] {
-  const own = operationId.slice('OBP'.length, operationId.indexOf('-'));
-  const served: readonly string[] = versions;
-  const first = served.indexOf(own);
-  if (first === -1) throw new Error(`${operationId} was written for a version that is not served`);
-  return versions.slice(first);
-}

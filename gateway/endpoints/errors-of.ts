@@ -8,8 +8,6 @@ const ofCredentials: ObpCode[] = [
   'OBP-20002',
   'OBP-20003',
   'OBP-20008',
-  'OBP-20010',
-  'OBP-20011',
   'OBP-20013',
   'OBP-20058',
   'OBP-20064',
@@ -19,22 +17,33 @@ const ofCredentials: ObpCode[] = [
   'OBP-20206',
   'OBP-20208',
 ];
-const ofQuery: ObpCode[] = ['OBP-10016'];
 const ofIdempotencyKey: ObpCode[] = ['OBP-10409', 'OBP-10419', 'OBP-10422', 'OBP-10440'];
-const ofServer: ObpCode[] = ['OBP-10018', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
+const ofServer: ObpCode[] = ['OBP-10018', 'OBP-10414', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
 
-/** Every code that an endpoint can answer: what its row says, and what follows from the rest of the row. */
-export function errorsOf(row: Endpoint): ObpCode[] {
-  const codes: ObpCode[] = [...row.errors, ...ofServer, 'OBP-10404', 'OBP-09016'];
+/**
+ * Codes that tell what is particular to an endpoint, as its documentation lists them: what the row says, and what follows
+ * from its access, roles, bank, query and body.
+ */
+export function documentedErrorsOf(row: Endpoint): ObpCode[] {
+  const codes: ObpCode[] = [...row.errors, 'OBP-50000'];
   if (row.access === 'user') codes.push('OBP-20001');
-  if (row.access !== 'login') codes.push(...ofCredentials);
   if (row.allowedBy !== undefined) codes.push(row.allowedBy.otherwise);
   if (row.roles.length > 0) codes.push('OBP-20006');
   if (namesBank(row)) codes.push('OBP-30001');
-  if (row.query !== undefined) codes.push(...ofQuery);
+  if (row.refusesIllFormedBankId) codes.push('OBP-30111');
+  if (row.query !== undefined) codes.push('OBP-10016');
+  if (row.body !== undefined) codes.push('OBP-10001');
+  return [...new Set(codes)].sort();
+}
+
+/** Every code that an endpoint can answer: the documented ones, and those that any request can meet. */
+export function errorsOf(row: Endpoint): ObpCode[] {
+  const codes: ObpCode[] = [...documentedErrorsOf(row), ...ofServer, 'OBP-10001', 'OBP-10404', 'OBP-09016'];
+  if (row.access !== 'login') codes.push(...ofCredentials);
   if (takesIdempotencyKey(row)) codes.push(...ofIdempotencyKey);
   if (takesIdempotencyKey(row) && namesBank(row)) codes.push('OBP-30046');
   const isWrite = row.method === 'POST' || row.method === 'PUT';
-  if (isWrite && row.access !== 'login') codes.push('OBP-10001', 'OBP-10413');
+  if (isWrite && row.access !== 'login') codes.push('OBP-10413');
+  if (row.method === 'PUT' || row.method === 'DELETE') codes.push('OBP-10412');
   return [...new Set(codes)].sort();
 }

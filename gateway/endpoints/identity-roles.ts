@@ -81,6 +81,16 @@ export const entitlementEndpoints = [
     action: actions.deleteEntitlement,
     params: ({ path }) => ({ user_id: path.USER_ID, entitlement_id: path.ENTITLEMENT_ID }),
   }),
+  endpoint({
+    operationId: 'OBPv5.1.0-getEntitlementsAndPermissions',
+    method: 'GET',
+    path: '/users/USER_ID/entitlements-and-permissions',
+    summary: 'Get Entitlements and Permissions for a User',
+    description: 'The user with its roles; permissions are views of accounts, of which there are none here.',
+    tags: ['Role', 'Entitlement', 'User'],
+    action: actions.entitlementsAndPermissions,
+    params: ({ path }) => ({ user_id: path.USER_ID }),
+  }),
 ];
 
 export const consumerEndpoints = [

@@ -7,7 +7,7 @@ import { loginErrors, loginInput } from './direct-login';
 import { endpoint, ownAnswer } from './endpoint';
 import { usersQuery } from './identity-queries';
 
-/** Users, logging in, locking (conventions, sections 2 and 3). */
+/** Users and logging in (conventions, sections 2 and 3). */
 
 const { actions } = identity;
 const tags = ['User'];
@@ -34,9 +34,23 @@ export const identityEndpoints = [
       'Gives a token for `DirectLogin: username=NAME,password=PASSWORD,consumer_key=KEY`. Send it as `DirectLogin: token=TOKEN` with every request. The body is ignored.',
     tags: ['User', 'Authentication'],
     access: 'login',
+    hashes: 'login',
     errors: loginErrors,
     action: actions.login,
     params: ({ headers }) => loginInput(headers),
+  }),
+  endpoint({
+    operationId: 'OBPv4.0.0-endDirectLogins',
+    method: 'POST',
+    path: '/my/logins/direct/end',
+    root: true,
+    summary: 'End Direct Logins',
+    description: 'Ends all tokens of the caller, the one it is asked with among them. The body is ignored.',
+    tags: ['User', 'Authentication'],
+    status: 204,
+    changesPrincipals: true,
+    action: actions.endTokens,
+    params: ({ principal }) => ({ user_id: principal.user_id }),
   }),
   endpoint({
     operationId: 'OBPv2.0.0-createUser',
@@ -46,6 +60,7 @@ export const identityEndpoints = [
     description: 'Creates a user, who can log in at once.',
     tags,
     access: 'anonymous',
+    hashes: 'signUp',
     body: { schema: UserInput },
     action: actions.createUser,
     params: ({ body }) => ({ user: body }),
@@ -88,15 +103,6 @@ export const identityEndpoints = [
     params: ({ path }) => ({ user_id: path.USER_ID }),
   }),
   endpoint({
-    operationId: 'OBPv4.0.0-getUserByUsername',
-    method: 'GET',
-    path: '/users/username/USERNAME',
-    summary: 'Get User by USERNAME',
-    tags,
-    action: actions.getUserByUsername,
-    params: ({ path }) => ({ username: path.USERNAME }),
-  }),
-  endpoint({
     operationId: 'OBPv4.0.0-getUsersByEmail',
     method: 'GET',
     path: '/users/email/EMAIL/terminator',
@@ -115,37 +121,6 @@ export const identityEndpoints = [
     changesPrincipals: true,
     action: actions.deleteUser,
     params: ({ path }) => ({ user_id: path.USER_ID }),
-  }),
-  endpoint({
-    operationId: 'OBPv4.0.0-lockUser',
-    method: 'POST',
-    path: '/users/USERNAME/locks',
-    summary: 'Lock the user',
-    description: 'The user cannot log in, and tokens stop working at once, until somebody unlocks.',
-    tags,
-    status: 200,
-    changesPrincipals: true,
-    action: actions.lockUser,
-    params: ({ path }) => ({ username: path.USERNAME }),
-  }),
-  endpoint({
-    operationId: 'OBPv3.1.0-getBadLoginStatus',
-    method: 'GET',
-    path: '/users/USERNAME/lock-status',
-    summary: 'Get User Lock Status',
-    tags,
-    action: actions.lockStatus,
-    params: ({ path }) => ({ username: path.USERNAME }),
-  }),
-  endpoint({
-    operationId: 'OBPv3.1.0-unlockUser',
-    method: 'PUT',
-    path: '/users/USERNAME/lock-status',
-    summary: 'Unlock the user',
-    tags,
-    changesPrincipals: true,
-    action: actions.unlockUser,
-    params: ({ path }) => ({ username: path.USERNAME }),
   }),
   ownAnswer({
     operationId: 'OBPv2.1.0-getRoles',

@@ -3,7 +3,10 @@ import { bankEndpoints } from './bank';
 import { cascadeEndpoints } from './cascade';
 import { crmEndpoints } from './crm';
 import { customerEndpoints } from './customer';
+import { customerV5Endpoints } from './customer-v5';
+import { documentationEndpoints } from './documentation';
 import type { Endpoint } from './endpoint';
+import { entitlementRequestEndpoints } from './entitlement-requests';
 import { identityEndpoints } from './identity';
 import { consumerEndpoints, entitlementEndpoints } from './identity-roles';
 import { kycEndpoints } from './kyc';
@@ -11,22 +14,32 @@ import { kycAddressEndpoints } from './kyc-addresses';
 import { linkEndpoints } from './link';
 import { metaEndpoints } from './meta';
 import { openApiEndpoint } from './openapi';
+import { scopeEndpoints } from './scopes';
+import { startUpEndpoints } from './start-up';
 import { userAttributeEndpoints } from './user-attribute';
+import { usersByNameEndpoints } from './users-by-name';
+import { placed } from './versions';
 
 /** The endpoint table: every REST endpoint that is served, once. */
-export const endpoints: readonly Endpoint[] = [
+export const endpoints: readonly Endpoint[] = placed([
   ...metaEndpoints,
+  ...startUpEndpoints,
   openApiEndpoint(() => endpoints),
+  ...documentationEndpoints(() => endpoints),
   ...identityEndpoints,
+  ...usersByNameEndpoints,
   ...userAttributeEndpoints,
   ...entitlementEndpoints,
+  ...entitlementRequestEndpoints,
   ...consumerEndpoints,
+  ...scopeEndpoints,
   ...bankEndpoints,
   ...customerEndpoints,
+  ...customerV5Endpoints,
   ...attributeEndpoints,
   ...kycAddressEndpoints,
   ...kycEndpoints,
   ...linkEndpoints,
   ...crmEndpoints,
   ...cascadeEndpoints,
-];
+]);

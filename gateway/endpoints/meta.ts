@@ -6,10 +6,12 @@ const url = Type.String({ examples: ['http://127.0.0.1:8080'] });
 const said = Type.String({ examples: [''], description: 'Empty where the operator says nothing' });
 const Organisation = Obj({ organisation: said, organisation_website: said });
 
-const Root = Obj({
+const described = {
   version: Type.String({ examples: ['v4.0.0'] }),
   version_status: Type.String({ examples: ['STABLE'] }),
   git_commit: said,
+};
+const hosted = {
   connector: Type.String({ examples: ['obp-customer-services'] }),
   hostname: url,
   local_identity_provider: url,
@@ -17,13 +19,24 @@ const Root = Obj({
   hosted_at: Organisation,
   energy_source: Organisation,
   resource_docs_requires_role: Type.Boolean({ examples: [false] }),
+};
+const Root = Obj({ ...described, ...hosted });
+/** Since v5.1.0 (later-versions.md 10.2). */
+const RootWithStage = Obj({
+  ...described,
+  stage: Type.String({ examples: ['production'] }),
+  ...hosted,
 });
 
 const nobody = { organisation: '', organisation_website: '' };
 
-const root = ({ publicUrl }: ServerFacts): Static<typeof Root> => ({
-  version: 'v4.0.0',
-  version_status: 'STABLE',
+const root = (
+  { publicUrl }: ServerFacts,
+  { prefix }: { prefix: string },
+  version_status = 'STABLE',
+): Static<typeof Root> => ({
+  version: prefix.slice('/obp/'.length),
+  version_status,
   git_commit: '',
   connector: 'obp-customer-services',
   hostname: publicUrl,
@@ -34,15 +47,18 @@ const root = ({ publicUrl }: ServerFacts): Static<typeof Root> => ({
   resource_docs_requires_role: false,
 });
 
+const info = { path: '/root', summary: 'Get API Info', tags: ['API'], access: 'anonymous' } as const;
+
 /** What the server says of itself (conventions, section 8). */
 export const metaEndpoints = [
+  ownAnswer({ ...info, operationId: 'OBPv4.0.0-root', response: Root, answer: (...of) => root(...of) }),
   ownAnswer({
-    operationId: 'OBPv4.0.0-root',
-    path: '/root',
-    summary: 'Get API Info',
-    tags: ['API'],
-    access: 'anonymous',
-    response: Root,
-    answer: root,
+    ...info,
+    operationId: 'OBPv5.1.0-root',
+    response: RootWithStage,
+    answer: (about, request) => {
+      const { version, version_status, git_commit, ...rest } = root(about, request, 'BLEEDING_EDGE');
+      return { version, version_status, git_commit, stage: 'production', ...rest };
+    },
   }),
 ];

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { AttributeFilter } from '../../packages/contracts/attribute/attribute.schemas';
 import { chained, type ObpCode, ObpError } from '../../packages/errors';
-import { toUtcSeconds } from '../../packages/service-kit';
+import { toUtcSeconds } from '../../packages/values';
 import type { Query, QueryParameter } from './endpoint';
 
 /** Reading of query strings (conventions, section 7). An empty value counts as absent. */
@@ -137,9 +137,14 @@ const MAX_VALUES = 50;
 
 /** Every name that is no parameter, with its different values. */
 function readFilters(query: URLSearchParams, parameters: readonly QueryParameter[]): AttributeFilter[] {
-  const names = new Set(query.keys());
-  for (const { name } of parameters) names.delete(name);
-  const filters = [...names].map((name) => ({ name, values: [...new Set(query.getAll(name))] }));
+  const known = new Set(parameters.map(({ name }) => name));
+  const asked = new Map<string, Set<string>>();
+  for (const [name, value] of query) {
+    if (known.has(name)) continue;
+    const values = asked.get(name) ?? new Set<string>();
+    asked.set(name, values.add(value));
+  }
+  const filters = [...asked].map(([name, values]) => ({ name, values: [...values] }));
   const values = filters.reduce((sum, filter) => sum + filter.values.length, 0);
   if (filters.length <= MAX_NAMES && values <= MAX_VALUES) return filters;
   throw new ObpError(

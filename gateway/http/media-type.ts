@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whether content negotiation selects an endpoint (conventions 1.4): a body must be JSON, and so must be what the
- * client accepts. Otherwise the answer is that of an unknown path.
+ * Whether content negotiation selects an endpoint (conventions 1.4): the body must be JSON, and the client must accept
+ * JSON. Otherwise the answer is that of an unknown path.
  */
 export function negotiates(req: IncomingMessage, needsJsonBody: boolean): boolean {
   const accept = req.headers.accept;

@@ -3,8 +3,8 @@ import type { Span, Tracing } from '../../packages/service-kit';
 import type { Match } from './router';
 
 /**
- * Does the work within the span of a request. It says how the request was answered, by names of the table alone: no path
- * and no query, which may say who somebody is.
+ * Does the work within the span of a request. The span's attributes are names of the endpoint table: no path and no
+ * query, which may identify a person.
  */
 export function withinRequestSpan(
   tracing: Tracing,
@@ -18,7 +18,7 @@ export function withinRequestSpan(
   tracing.within({ name: method, kind: 'server', attributes, client }, work);
 }
 
-/** Ends the span of a request that was answered with `ok`, or with a code of the catalogue. */
+/** Ends the span of a request, with the answer: `ok` or a code of the catalogue. */
 export function endRequestSpan(span: Span, match: Match | undefined, status: number, answered: string): void {
   if (match !== undefined) {
     span.rename(`${match.row.method} ${match.route}`);

@@ -1,9 +1,12 @@
-import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ObpError } from '../../packages/errors';
 import { endOfTurn } from '../../packages/event-loop';
+import { entityTag } from '../../packages/service-kit';
+import { entityTags } from './entity-tags';
+import { acceptsGzip, Prepared } from './prepared';
+import { closeInStagesAfter } from './staged-close';
 
-/** Everything the server writes to a client goes through here (conventions 6.1). */
+/** Every answer to a client is written here (conventions 6.1). */
 
 const JSON_TYPE = 'application/json;charset=utf-8';
 
@@ -15,12 +18,13 @@ const common = (correlationId: string): Record<string, string> => ({
   Pragma: 'no-cache',
   Expires: thisSecond(),
   'X-Frame-Options': 'DENY',
+  'X-Content-Type-Options': 'nosniff',
 });
 
 let second = 0;
 let text = '';
 
-/** The time as HTTP writes it, which is the same for all of a second. */
+/** The time in HTTP's form, cached for one second. */
 function thisSecond(): string {
   const now = Math.floor(Date.now() / 1_000);
   if (now !== second) {
@@ -35,23 +39,58 @@ export interface Success {
   readonly result: unknown;
   /** The `Range` header of paged answers. */
   readonly range?: string | undefined;
+  /** The `Link` header of paged answers: the next page and the one before. */
+  readonly link?: string | undefined;
   /** The answer of an earlier request with the same idempotency key. */
   readonly replayed?: boolean;
 }
 
-/** Sends a result; 304 without body when the client has it already. */
+/** The encoded body of a result, and the part of its entity tag besides the target. */
+interface Representation {
+  readonly body: string | Buffer;
+  readonly tagged: string;
+}
+
+/** Sends a result, or 304 without a body if the client has it already. */
 export function sendResult(req: IncomingMessage, res: ServerResponse, id: string, success: Success): number {
   const headers = common(id);
   if (success.range !== undefined) headers.Range = success.range;
   if (success.replayed) headers['Idempotency-Replayed'] = 'true';
-  const body = success.status === 204 ? '' : JSON.stringify(success.result);
-  const etag = hash('sha256', decoded(req.url ?? '') + body);
+  if (success.link !== undefined) headers.Link = success.link;
+  const { body, tagged } = represent(req, success, headers);
+  const etag = entityTag(targetOf(req), tagged);
   headers.ETag = etag;
-  const known = success.status === 200 && req.headers['if-none-match'] === etag;
+  const known = req.method === 'GET' && hasAlready(req.headers['if-none-match'], etag);
   return send(req, res, known ? 304 : success.status, headers, known ? '' : body);
 }
 
-/** Sends an error body; the connection is given up when the client still has much to say. */
+function represent(
+  req: IncomingMessage,
+  { status, result }: Success,
+  headers: Record<string, string>,
+): Representation {
+  if (!(result instanceof Prepared)) {
+    const body = status === 204 ? '' : JSON.stringify(result);
+    return { body, tagged: body };
+  }
+  headers.Vary = 'Accept-Encoding';
+  const asGzip = acceptsGzip(req.headers['accept-encoding']?.toString());
+  if (asGzip) headers['Content-Encoding'] = 'gzip';
+  const { bytes, digest } = asGzip ? result.gzip : result.identity;
+  return { body: bytes, tagged: digest };
+}
+
+function hasAlready(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch === etag) return true;
+  const tags = entityTags(ifNoneMatch, 'weak');
+  return tags === '*' || tags.includes(etag);
+}
+
+/** The target for the entity tag of an answer (conventions 6.1): the decoded URL. */
+export const targetOf = (req: IncomingMessage): string => decoded(req.url ?? '');
+
+/** Sends an error body. If the client still has much to send, closes the connection in stages. */
 export function sendError(
   req: IncomingMessage,
   res: ServerResponse,
@@ -64,6 +103,7 @@ export function sendError(
     headers['WWW-Authenticate'] =
       `OAuth realm="${realm}", Bearer realm="${realm}", DirectLogin realm="${realm}"`;
   }
+  if (hasUnreadBody(req)) closeInStagesAfter(req.socket);
   if (hasUnreadBody(req) || error.code === 408) headers.Connection = 'close';
   return send(req, res, error.code, headers, JSON.stringify(error.toBody()));
 }
@@ -75,6 +115,7 @@ const PREFLIGHT = {
   'Access-Control-Allow-Headers': '*',
   'Access-Control-Allow-Credentials': 'true',
   'Access-Control-Max-Age': '1728000',
+  'X-Content-Type-Options': 'nosniff',
 };
 
 /** `OPTIONS` of any path. */
@@ -87,21 +128,22 @@ function send(
   res: ServerResponse,
   status: number,
   headers: Record<string, string>,
-  body: string,
+  body: string | Buffer,
 ): number {
   if (res.headersSent || res.destroyed) return status;
-  // Without a body there is no length to tell (RFC 9110, 8.6); `HEAD` tells the one that GET would have.
+  // An answer without a body has no length (RFC 9110, 8.6); `HEAD` reports the length that GET would have.
   if (status !== 204 && status !== 304) headers['Content-Length'] = String(Buffer.byteLength(body));
   res.writeHead(status, headers);
-  // Written when this turn of the event loop is over: requests that came together are answered together, and the
-  // operating system wakes whoever waits for them once, not between each two of them (a fifth of the time of a read).
+  // The answer is written at the end of this turn of the event loop. Requests that arrived together are answered
+  // together, and the operating system wakes the client once instead of once per answer (a fifth of the time of a
+  // read).
   void endOfTurn().then(() => res.end(req.method === 'HEAD' ? undefined : body));
   return status;
 }
 
 const MAX_DRAINED_BYTES = 65_536;
 
-/** Node reads what is left of a body to reuse the connection; not for a long one, or one of unknown length. */
+/** Whether the client still sends a long body, or one of unknown length. Node would read it to reuse the connection. */
 const hasUnreadBody = (req: IncomingMessage): boolean =>
   !req.complete &&
   (req.headers['transfer-encoding'] !== undefined ||

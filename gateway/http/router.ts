@@ -1,18 +1,20 @@
 import FindMyWay, { type HTTPMethod, type HTTPVersion, type Instance } from 'find-my-way';
 import { type Endpoint, isParameter } from '../endpoints/endpoint';
 
-/** A row that answers a method and path, with the path's parameters decoded. */
+/** The endpoint of a method and path, with the decoded parameters of the path. */
 export interface Match {
   readonly row: Endpoint;
-  /** The path as the table has it: `/obp/v4.0.0/banks/BANK_ID`. */
+  /** The path in the endpoint table: `/obp/v4.0.0/banks/BANK_ID`. */
   readonly route: string;
   readonly path: Record<string, string>;
+  /** The version prefix of the request: `/obp/v4.0.0`. */
+  readonly prefix: string;
 }
 
-/** What is kept with a route of find-my-way. */
-type Kept = Pick<Match, 'row' | 'route'>;
+/** The value that find-my-way stores with a route. */
+type Kept = Omit<Match, 'path'>;
 
-/** Parameters as find-my-way writes them: `:NAME`. */
+/** Parameters in find-my-way's form: `:NAME`. */
 const templateOf = (route: string): string =>
   route
     .split('/')
@@ -28,12 +30,13 @@ export class Router {
       caseSensitive: true,
       ignoreTrailingSlash: true,
       ignoreDuplicateSlashes: true,
-      // A URL is limited as a whole.
+      // The URL as a whole has a limit, so its parts need none.
       maxParamLength: 8_192,
     });
     for (const row of rows) {
-      for (const route of row.prefixes.map((prefix) => prefix + row.path)) {
-        const kept: Kept = { row, route };
+      for (const prefix of row.prefixes) {
+        const route = prefix + row.path;
+        const kept: Kept = { row, route, prefix };
         this.router.on(row.method, templateOf(route), () => undefined, kept);
       }
     }
@@ -42,9 +45,9 @@ export class Router {
   find(method: string, path: string): Match | undefined {
     const found = this.router.find(method as HTTPMethod, path);
     if (found === null) return undefined;
-    const { row, route } = found.store as Kept;
+    const kept = found.store as Kept;
     const params: Record<string, string> = {};
     for (const name in found.params) params[name] = found.params[name] ?? '';
-    return { row, route, path: params };
+    return { ...kept, path: params };
   }
 }

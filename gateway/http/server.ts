@@ -1,30 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../packages/config';
 import { ObpError } from '../../packages/errors';
 import { connections, type Health, serveOps } from '../../packages/service-kit';
+import { hasValidHost, originForm } from './request-head';
 import { sendError, sendPreflight } from './responses';
+import { closeInStages, isClosing } from './staged-close';
+import { dropUnread, type Turn } from './unread';
 
 const MAX_HEADER_BYTES = 32_768;
 const KEEP_ALIVE_MS = 65_000;
 const LONGEST_URL = 8_192;
 
-/** No client in good faith sends more without reading an answer. */
+/** The most requests that one connection may send without reading an answer. */
 const MOST_PIPELINED = 100;
+const MOST_PIPELINED_BYTES = 65_536;
 
-interface Turn {
-  readonly res: ServerResponse;
-  readonly begin: () => void;
-}
+const LOOK_FOR_UNREAD_MS = 1_000;
 
 type Listener = (req: IncomingMessage, res: ServerResponse) => void;
 
-/** The HTTP server of the gateway: what is settled before a request has a path, and how it comes and goes. */
+/** The HTTP server of the gateway: everything before a request has a path, and the life cycle of connections. */
 export class HttpServer {
   readonly server: Server;
-  /** The requests of every connection that are not answered yet, in order. */
+  /** The unanswered requests of every connection, in order. */
   private readonly connections = new Map<Socket, Turn[]>();
   private closing = false;
 
@@ -40,15 +41,17 @@ export class HttpServer {
         headersTimeout: config.REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: Math.min(1_000, config.REQUEST_TIMEOUT_MS),
         keepAliveTimeout: KEEP_ALIVE_MS,
-        // Node's own refusal has no body.
+        // Node's own error has no body.
         requireHostHeader: false,
       },
       (req, res) => this.inTurn(req, res),
     );
     this.server.maxConnections = config.MAX_CONNECTIONS;
     this.server.on('clientError', answerClientError);
-    // What a client expects, and nobody knows, it does not get (RFC 9110, 10.1.1): it is answered all the same.
+    // An unknown expectation is ignored (RFC 9110, 10.1.1): the request gets a normal answer.
     this.server.on('checkExpectation', (req, res) => this.inTurn(req, res));
+    this.server.on('connect', (req: IncomingMessage, socket: Socket) => this.answerConnect(req, socket));
+    this.dropUnreadNowAndThen();
     this.server.on('connection', (socket: Socket) => {
       this.connections.set(socket, []);
       connections.inc();
@@ -59,7 +62,14 @@ export class HttpServer {
     });
   }
 
-  /** @throws Error when the address cannot be had */
+  private dropUnreadNowAndThen(): void {
+    const limits = { longestMs: this.config.RESPONSE_TIMEOUT_MS, mostBytes: this.config.MAX_UNREAD_BYTES };
+    const look = () => dropUnread(this.connections, limits, performance.now());
+    const timer = setInterval(look, Math.min(LOOK_FOR_UNREAD_MS, limits.longestMs)).unref();
+    this.server.once('close', () => clearInterval(timer));
+  }
+
+  /** @throws Error when the address is not available */
   listen(): Promise<void> {
     const { PORT, HOST } = this.config;
     return new Promise((resolve, reject) => {
@@ -72,10 +82,9 @@ export class HttpServer {
   }
 
   /**
-   * Takes the gateway out of rotation, which has said by now that it is not ready. For a while it serves on, because
-   * load balancers need a moment to notice; every answer from here on ends its connection. Then it takes no new
-   * connection, refuses what still comes on old ones, lets what is in flight finish, and cuts what is left after the
-   * deadline.
+   * Takes the gateway out of rotation; by now it reports not ready. It serves for a while longer, because load
+   * balancers need a moment to notice, and every answer from here on ends its connection. Then it accepts no new
+   * connection, refuses new requests on old ones, finishes those in flight, and cuts the rest after the deadline.
    */
   async drain(): Promise<void> {
     for (const { res } of [...this.connections.values()].flat()) lastOfItsConnection(res);
@@ -93,39 +102,54 @@ export class HttpServer {
   }
 
   /**
-   * Requests that come on one connection without waiting for answers are done one after the other: Node would begin
-   * them all at once, and one client could take the place of thousands.
+   * Handles pipelined requests of a connection one after the other. Node would begin them all at once, and one client
+   * could take the place of thousands.
    */
   private inTurn(req: IncomingMessage, res: ServerResponse): void {
-    // Errors of a connection that goes away end there; the pipeline notices by itself.
+    // The error of a closed connection ends here; the pipeline notices the close by itself.
     res.on('error', ignore);
+    if (isClosing(req.socket)) return void req.resume();
     const turns = this.connections.get(req.socket) ?? [];
-    turns.push({ res, begin: () => this.receive(req, res) });
+    turns.push({ res, begin: () => this.receive(req, res), size: turns.length === 0 ? 0 : sizeOf(req) });
     res.on('close', () => {
       turns.shift();
       turns[0]?.begin();
     });
-    if (turns.length > MOST_PIPELINED) req.socket.destroy();
+    if (waitTooMany(turns)) req.socket.destroy();
     else if (turns.length === 1) turns[0]?.begin();
   }
 
   private receive(req: IncomingMessage, res: ServerResponse): void {
-    if (this.health.isStopping || lacksHost(req)) lastOfItsConnection(res);
-    if (lacksHost(req)) refuse(req, res, notHttp(), this.config);
+    const isWellFormed = hasValidHost(req);
+    if (this.health.isStopping || !isWellFormed) lastOfItsConnection(res);
+    const target = originForm(req.url ?? '');
+    req.url = target.length > LONGEST_URL ? '/' : target;
+    if (!isWellFormed) refuse(req, res, notHttp(), this.config);
     else if (req.method === 'OPTIONS') sendPreflight(res);
-    else if (req.url?.startsWith('/health/')) this.answerOps(req.url, req, res);
-    else if (this.closing || this.health.isStarting) refuse(req, res, new ObpError('OBP-50503'), this.config);
-    else {
-      if ((req.url?.length ?? 0) > LONGEST_URL) req.url = '/';
-      this.listener(req, res);
-    }
+    else if (target.startsWith('/health/')) this.answerOps(req, res);
+    else this.serve(req, res);
   }
 
-  private answerOps(path: string, req: IncomingMessage, res: ServerResponse): void {
-    serveOps(path, res, this.health).then(
-      (found) => found || this.listener(req, res),
+  private serve(req: IncomingMessage, res: ServerResponse): void {
+    if (this.closing || this.health.isStarting) refuse(req, res, new ObpError('OBP-50503'), this.config);
+    else this.listener(req, res);
+  }
+
+  private answerOps(req: IncomingMessage, res: ServerResponse): void {
+    serveOps(req.url ?? '', res, this.health).then(
+      (found) => found || this.serve(req, res),
       () => res.destroy(),
     );
+  }
+
+  /** Answers CONNECT like an unknown path, because there are no tunnels. Node no longer owns the connection by now. */
+  private answerConnect(req: IncomingMessage, socket: Socket): void {
+    socket.on('error', ignore);
+    const res = new ServerResponse(req);
+    res.assignSocket(socket);
+    lastOfItsConnection(res);
+    res.once('finish', () => closeInStages(socket));
+    this.receive(req, res);
   }
 }
 
@@ -139,24 +163,35 @@ const refuse = (req: IncomingMessage, res: ServerResponse, error: ObpError, { pu
   sendError(req, res, randomUUID(), error, publicUrl);
 };
 
-/** HTTP/1.1 asks for it (RFC 9112, 3.2). */
-const lacksHost = ({ httpVersion, headers }: IncomingMessage): boolean =>
-  httpVersion === '1.1' && headers.host === undefined;
+const sizeOf = ({ url, rawHeaders }: IncomingMessage): number =>
+  rawHeaders.reduce((sum, text) => sum + text.length, url?.length ?? 0);
+
+/** Whether too many pipelined requests wait behind the first. */
+const waitTooMany = (turns: readonly Turn[]): boolean =>
+  turns.length > MOST_PIPELINED ||
+  (turns.length > 1 && turns.reduce((sum, { size }) => sum + size, 0) > MOST_PIPELINED_BYTES);
 
 const notHttp = (): ObpError => new ObpError('OBP-10001', ' The request is not valid HTTP.');
 
-/** What Node could not read as a request still gets an answer in the contract's form. */
+/** Answers a request that Node could not parse, in the contract's form. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  // Bytes after a last answer cannot be parsed either.
+  if (isClosing(socket)) return;
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
   const shown = clientError(error.code);
   const body = JSON.stringify(shown.toBody());
-  socket.end(
-    `HTTP/1.1 ${shown.code} ${shown.code === 408 ? 'Request Timeout' : 'Bad Request'}\r\n` +
-      `Content-Type: application/json;charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const head = [
+    `HTTP/1.1 ${shown.code} ${STATUS_CODES[shown.code]}`,
+    'Content-Type: application/json;charset=utf-8',
+    'X-Content-Type-Options: nosniff',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  closeInStages(socket);
 }
 
 const clientError = (code: string | undefined): ObpError => {

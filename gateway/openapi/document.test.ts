@@ -6,6 +6,7 @@ import { endpoints } from '../endpoints';
 import { errorsOf } from '../endpoints/errors-of';
 import { openApiDocument } from './document';
 import { exampleOf } from './example';
+import { groupOf } from './operation';
 import { Schemas } from './schemas';
 import { tagDescriptions } from './tags';
 
@@ -16,10 +17,22 @@ const byName = endpoints.map((row) => [row.operationId, row] as const);
 
 interface Operation {
   operationId: string;
+  tags: string[];
+  parameters?: { name: string }[];
   responses: Record<string, { content?: Record<string, { examples?: Record<string, unknown> }> }>;
 }
 const operations = Object.values(document.paths as Record<string, Record<string, Operation>>).flatMap(
   (item) => Object.values(item).filter((value) => value.operationId !== undefined),
+);
+
+/** Types of Java, Go, Python, TypeScript and C# that a model of the same name hides or clashes with. */
+const RESERVED_TYPES = new Set(
+  'array boolean byte client configuration consumer date double enum error exception file float function int integer list long map model namespace number object optional process record response set string symbol supplier task type'.split(
+    ' ',
+  ),
+);
+const KEYWORDS = new Set(
+  'break case class default func function go import interface package range return type var'.split(' '),
 );
 
 describe('the OpenAPI document', () => {
@@ -45,8 +58,49 @@ describe('the OpenAPI document', () => {
   });
 
   test('says of every tag what it stands for', () => {
-    const tags = [...new Set(endpoints.flatMap((row) => row.tags))].sort();
+    const tags = [...new Set(endpoints.map(groupOf))].sort();
     expect(Object.keys(tagDescriptions).sort()).toEqual(tags);
+  });
+
+  test('names bearer tokens only where an issuer is configured', () => {
+    expect(text).not.toContain('"Bearer"');
+    const withIssuer = openApiDocument(endpoints, { publicUrl, issuer: 'https://issuer.example.com' });
+    expect(withIssuer.components).toMatchObject({ securitySchemes: { Bearer: { scheme: 'bearer' } } });
+  });
+
+  describe('has only names that generated clients compile with', () => {
+    const { schemas } = document.components as { schemas: Record<string, unknown> };
+    const names = Object.keys(schemas);
+
+    test('no schema is called as a type that some language brings along', () => {
+      expect(names.filter((name) => RESERVED_TYPES.has(name.toLowerCase()))).toEqual([]);
+    });
+
+    test('no schema X beside one called NewX: that is the constructor of X in Go', () => {
+      expect(names.filter((name) => names.includes(`New${name}`))).toEqual([]);
+    });
+
+    test('no two schemas differ in upper and lower case only', () => {
+      expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
+    });
+
+    test('no parameter is a keyword', () => {
+      const parameters = operations.flatMap((operation) => operation.parameters ?? []);
+      expect(parameters.map(({ name }) => name).filter((name) => KEYWORDS.has(name?.toLowerCase()))).toEqual(
+        [],
+      );
+    });
+
+    test('no two fields of an object become one name in camel case', () => {
+      const clashes = propertyNamesIn(document).filter(
+        (fields) => new Set(fields.map(camelCase)).size < fields.length,
+      );
+      expect(clashes).toEqual([]);
+    });
+
+    test('every operation has one tag', () => {
+      expect(operations.filter(({ tags }) => tags.length !== 1)).toEqual([]);
+    });
   });
 
   test.each(byName)('%s: every documented error has its status and published text', (operationId, row) => {
@@ -108,6 +162,16 @@ describe('a schema of the document', () => {
     });
   });
 });
+
+/** The names of the properties of every object schema. */
+function propertyNamesIn(value: unknown): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, properties } = value as { type?: unknown; properties?: object };
+  const own = type === 'object' && properties !== undefined ? [Object.keys(properties)] : [];
+  return [...own, ...Object.values(value).flatMap(propertyNamesIn)];
+}
+
+const camelCase = (name: string): string => name.toLowerCase().replaceAll('_', '');
 
 function symbolsIn(value: unknown): symbol[] {
   if (typeof value !== 'object' || value === null) return [];

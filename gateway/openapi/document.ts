@@ -1,6 +1,7 @@
 import type { Endpoint, ServerFacts } from '../endpoints/endpoint';
 import { errorsOf } from '../endpoints/errors-of';
-import { operationOf } from './operation';
+import { isServedUnder, prefixOf, type Version } from '../endpoints/versions';
+import { groupOf, operationOf } from './operation';
 import { pathParameters, templateOf } from './parameters';
 import { errorExample, errorSchema, headers } from './responses';
 import { type Json, Schemas } from './schemas';
@@ -12,18 +13,26 @@ Log in with \`POST /my/logins/direct\` and send the token with every request. Ro
 
 Every error has the same body, and an OBP code that tells what is wrong. Dates are UTC and have whole seconds. A number or boolean where a text is asked for is taken as its text; fields that are not known are left out.`;
 
-/** OpenAPI 3.1 of the endpoint table, all of it. Pure; what it makes is plain JSON. */
-export function openApiDocument(rows: readonly Endpoint[], { publicUrl }: ServerFacts): Json {
+/**
+ * OpenAPI 3.1 of rows of the endpoint table, each under `version` where it is served there. Pure; what it makes is plain
+ * JSON.
+ */
+export function openApiDocument(
+  rows: readonly Endpoint[],
+  { publicUrl, issuer }: ServerFacts,
+  version: Version = 'v4.0.0',
+): Json {
   const schemas = new Schemas();
-  const paths = pathsOf(rows, schemas);
+  const securitySchemes = issuer === undefined ? { DirectLogin } : { DirectLogin, Bearer };
+  const paths = pathsOf(rows, version, schemas, Object.keys(securitySchemes));
   return {
     openapi: '3.1.0',
     info: {
       title: 'OBP Customer Services',
-      version: 'v4.0.0',
+      version,
       description: ABOUT,
       contact: { name: 'Who runs this server', url: publicUrl },
-      license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: publicUrl, description: 'This server' }],
     tags: tagsOf(rows),
@@ -33,7 +42,7 @@ export function openApiDocument(rows: readonly Endpoint[], { publicUrl }: Server
       parameters: { Credentials },
       headers,
       responses: { NotModified },
-      schemas: { Error: errorSchema, ...schemas.components },
+      schemas: { ErrorBody: errorSchema, ...schemas.components },
       examples: Object.fromEntries(
         [...new Set(rows.flatMap(errorsOf))].sort().map((code) => [code, errorExample(code)]),
       ),
@@ -41,21 +50,26 @@ export function openApiDocument(rows: readonly Endpoint[], { publicUrl }: Server
   };
 }
 
-/** v4.0.0 where the row is served there; which other versions answer is said with the operation. */
-const placeOf = ({ prefixes, path }: Endpoint): string =>
-  (prefixes.find((prefix) => prefix.endsWith('/v4.0.0')) ?? prefixes[0] ?? '') + path;
+/** Under the version where the row is served there; which other versions answer is said with the operation. */
+const placeOf = (row: Endpoint, version: Version): string =>
+  (isServedUnder(row, version) ? prefixOf(version) : (row.prefixes[0] ?? '')) + row.path;
 
 /** Paths that differ in the names of parameters only are one path, with the names of the first. */
-function pathsOf(rows: readonly Endpoint[], schemas: Schemas): Record<string, Json> {
+function pathsOf(
+  rows: readonly Endpoint[],
+  version: Version,
+  schemas: Schemas,
+  credentials: string[],
+): Record<string, Json> {
   const first = new Map<string, string>();
   const paths: Record<string, Json> = {};
   for (const row of rows) {
-    const place = placeOf(row);
+    const place = placeOf(row, version);
     const shape = templateOf(place).replace(/\{[^}]*\}/g, '{}');
     const path = first.get(shape) ?? place;
     first.set(shape, path);
     const item = paths[templateOf(path)] ?? sharedParameters(path);
-    paths[templateOf(path)] = { ...item, [row.method.toLowerCase()]: operationOf(row, schemas) };
+    paths[templateOf(path)] = { ...item, [row.method.toLowerCase()]: operationOf(row, schemas, credentials) };
   }
   return paths;
 }
@@ -66,23 +80,21 @@ const sharedParameters = (path: string): Json => {
 };
 
 const tagsOf = (rows: readonly Endpoint[]): Json[] =>
-  [...new Set(rows.flatMap((row) => row.tags))]
+  [...new Set(rows.map(groupOf))]
     .sort()
     .map((name) => ({ name, description: tagDescriptions[name] ?? name }));
 
-const securitySchemes: Json = {
-  DirectLogin: {
-    type: 'apiKey',
-    in: 'header',
-    name: 'DirectLogin',
-    description: '`token=TOKEN`. `Authorization: DirectLogin token=TOKEN` does as well.',
-  },
-  Bearer: {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: 'A token of the OpenID issuer that this server is configured for.',
-  },
+const DirectLogin: Json = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'DirectLogin',
+  description: '`token=TOKEN`. `Authorization: DirectLogin token=TOKEN` does as well.',
+};
+const Bearer: Json = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'A token of the OpenID issuer that this server is configured for.',
 };
 
 const Credentials: Json = {

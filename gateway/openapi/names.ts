@@ -6,7 +6,9 @@ import * as crm from '../../packages/contracts/crm/crm.schemas';
 import * as customer from '../../packages/contracts/customer/customer.schemas';
 import * as consumer from '../../packages/contracts/identity/consumer.schemas';
 import * as entitlement from '../../packages/contracts/identity/entitlement.schemas';
+import * as entitlementRequest from '../../packages/contracts/identity/entitlement-request.schemas';
 import * as identity from '../../packages/contracts/identity/identity.schemas';
+import * as scope from '../../packages/contracts/identity/scope.schemas';
 import * as user from '../../packages/contracts/identity/user.schemas';
 import * as userAttribute from '../../packages/contracts/identity/user-attribute.schemas';
 import * as address from '../../packages/contracts/kyc/address.schemas';
@@ -21,7 +23,9 @@ const contracts = [
   customer,
   consumer,
   entitlement,
+  entitlementRequest,
   identity,
+  scope,
   user,
   userAttribute,
   address,

@@ -6,17 +6,17 @@ import { responsesOf } from './responses';
 import type { Json, Schemas } from './schemas';
 
 /** One row of the endpoint table as an operation of the document. */
-export function operationOf(row: Endpoint, schemas: Schemas): Json {
+export function operationOf(row: Endpoint, schemas: Schemas, credentials: readonly string[]): Json {
   const parameters = [...queryParameters(row, schemas), ...(row.access === 'login' ? [LOGIN] : [])];
   return {
     operationId: row.operationId,
     summary: row.summary,
     description: [saidBeyond(row), accessOf(row), rolesOf(row)].filter(Boolean).join('\n\n'),
-    tags: row.tags,
+    tags: [groupOf(row)],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...bodyOf(row, schemas),
     responses: responsesOf(row, schemas),
-    security: security[row.access],
+    security: securityOf(row, credentials),
     ...(row.roles.length === 0
       ? {}
       : { 'x-roles': row.roles.map((role) => ({ role, requires_bank_id: isBankRole(role) })) }),
@@ -24,18 +24,23 @@ export function operationOf(row: Endpoint, schemas: Schemas): Json {
   };
 }
 
+/**
+ * The first tag, under which explorers group endpoints. It is the only one in the document: generators put an
+ * operation into a class for each of its tags, and some then fail to compile for having it twice.
+ */
+export const groupOf = ({ tags: [first = 'API'] }: Endpoint): string => first;
+
 /** The description, where it says more than the summary. */
 const saidBeyond = ({ summary, description }: Endpoint): string =>
   description === summary ? '' : description;
 
 const LOGIN: Json = { $ref: '#/components/parameters/Credentials' };
 
-const credentials = [{ DirectLogin: [] }, { Bearer: [] }];
-const security: Record<Endpoint['access'], Json[]> = {
-  user: credentials,
-  anonymous: [{}, ...credentials],
-  login: [],
-};
+function securityOf({ access }: Endpoint, credentials: readonly string[]): Json[] {
+  if (access === 'login') return [];
+  const one = credentials.map((scheme) => ({ [scheme]: [] }));
+  return access === 'user' ? one : [{}, ...one];
+}
 
 const access: Record<Endpoint['access'], string> = {
   user: 'User Authentication is Required. The User must be logged in. The Application must also be authenticated.',
@@ -43,7 +48,8 @@ const access: Record<Endpoint['access'], string> = {
   login: '',
 };
 
-const accessOf = (row: Endpoint): string =>
+/** Who may call, in the words of the published page; empty where the login itself is described. */
+export const accessOf = (row: Endpoint): string =>
   row.allowedBy === undefined
     ? access[row.access]
     : `${access[row.access]} The instance must be started with \`${row.allowedBy.setting}=true\`.`;

@@ -4,7 +4,9 @@ import type { Json, Schemas } from './schemas';
 
 /** Ids as the published page shows them. */
 const EXAMPLES: Readonly<Record<string, string>> = {
+  API_VERSION: 'v4.0.0',
   BANK_ID: 'gh.29.uk',
+  CONNECTOR: 'mapped',
   CUSTOMER_ID: '7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh',
   CUSTOMER_ATTRIBUTE_ID: '7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh',
   CUSTOMER_ADDRESS_ID: '5995d6a2-01b3-423c-a173-5481df49bdaf',
@@ -14,6 +16,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   USERNAME: 'felixsmith',
   EMAIL: 'felixsmith@example.com',
 };
+
+export const exampleOfParameter = (name: string): string | undefined => EXAMPLES[name];
 
 /** The path of the document for a path of the table: `/banks/{BANK_ID}`. */
 export const templateOf = (path: string): string =>

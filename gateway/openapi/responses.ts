@@ -82,7 +82,7 @@ const error = (status: number, codes: readonly ObpCode[]): Json => ({
   headers: refs('Correlation-Id', ...(codes.includes('OBP-20001') ? ['WWW-Authenticate'] : [])),
   content: {
     'application/json': {
-      schema: { $ref: '#/components/schemas/Error' },
+      schema: { $ref: '#/components/schemas/ErrorBody' },
       examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
     },
   },

@@ -95,7 +95,7 @@ describe('reading a body', () => {
       '-98765432109876543210.5',
       '0.12345678901234567890',
       '1e400',
-    ])('%s is its text, where text is asked for', (number) => {
+    ])('%s stays text where the schema wants text', (number) => {
       expect(read(withFields(`"name":${number},"tags":[${number}],"inner":{"rating":${number}}`))).toEqual({
         ...good,
         name: number,
@@ -171,7 +171,10 @@ describe('the ids of a posted body', () => {
 describe('receiving a body', () => {
   const head = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n';
 
-  /** What becomes of a body, given what the client sends before it goes away, and when it is read. */
+  /**
+   * The outcome of reading a body, given the bytes that the client sends before it disconnects, and the time of
+   * reading.
+   */
   const received = async (sent: string, read: (req: IncomingMessage) => Promise<Buffer>): Promise<string> => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -2,14 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { TSchema } from '@sinclair/typebox';
 import { isSafeNumber, LosslessNumber, parse as parseLossless } from 'lossless-json';
 import { ObpError } from '../../packages/errors';
-import { toUtcSeconds, violation } from '../../packages/service-kit';
+import { violation } from '../../packages/service-kit';
+import { toUtcSeconds } from '../../packages/values';
 import type { Body, Endpoint } from '../endpoints/endpoint';
+import { checkTexts, membersOf } from './text';
 
-/** From bytes to the body an action takes. Nothing of this runs before the caller has been let in. */
+/** Turns bytes into the body of an action. Nothing here runs before the caller is authorised. */
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Whether there is a body to look at: what is posted where nothing is asked for must be JSON too (ruling 3), but for logins. */
+/** Whether to read the body. A body that the endpoint does not use must be JSON too (ruling 3), except for logins. */
 export const readsBody = ({ method, headers }: IncomingMessage, { body, access }: Endpoint): boolean =>
   body !== undefined ||
   (access !== 'login' &&
@@ -21,7 +23,7 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
   const tooLarge = () => new ObpError('OBP-10413', ` At most ${limit} bytes are accepted.`);
   if (Number(req.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge());
   return new Promise((resolve, reject) => {
-    // A client that goes away before everything is read gets no answer; the error ends the pipeline.
+    // A client that disconnects early gets no answer; the error ends the pipeline.
     const away = () => {
       if (!req.readableEnded) reject(new ObpError('OBP-10001'));
     };
@@ -31,10 +33,7 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
-      else {
-        req.pause();
-        reject(tooLarge());
-      }
+      else reject(tooLarge());
     });
     req.once('end', () => resolve(Buffer.concat(chunks)));
     req.once('error', away);
@@ -42,38 +41,44 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
   });
 }
 
-/** @throws ObpError OBP-10001; an empty body is no parse error, it fails as one without fields */
+/** @throws ObpError OBP-10001; an empty body is no parse error and fails as one without fields */
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
+  const { text, json } = parsed(bytes);
+  checkTexts(text, json);
+  return MAY_HOLD_LONG_NUMBER.test(text) ? withLongNumbers(text, json) : json;
+}
+
+function parsed(bytes: Buffer): { text: string; json: unknown } {
   try {
     const text = utf8.decode(bytes);
-    const json: unknown = JSON.parse(text);
-    return MAY_HOLD_LONG_NUMBER.test(text) ? withLongNumbers(text, json) : json;
+    return { text, json: JSON.parse(text) };
   } catch {
     throw new ObpError('OBP-10001', ' The body is not valid JSON.');
   }
 }
 
-/** As long, or with an exponent, as a number must be for JavaScript not to have it, and where a number may stand. */
+/** Matches numbers that are too long for JavaScript or have an exponent, where a number may stand. */
 const MAY_HOLD_LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 
-/** A number that JavaScript would make another one of stays as it is written: it may be meant as text (ruling 11). */
+/** Keeps the text of numbers that JavaScript cannot represent: the schema may want text (ruling 11). */
 function withLongNumbers(text: string, json: unknown): unknown {
   try {
     return parseLossless(text, undefined, {
       parseNumber: (written) => (isSafeNumber(written) ? Number(written) : new LosslessNumber(written)),
-      // As `JSON.parse` does.
+      // The last duplicate wins, as in `JSON.parse`.
       onDuplicateKey: ({ newValue }) => newValue,
     });
   } catch {
-    // It is valid, but nested deeper than this parser goes, and deeper than any body that we read.
+    // The JSON is valid, but nested deeper than this parser allows, and deeper than any body of an endpoint.
     return json;
   }
 }
 
 /**
- * The body as its schema says (ruling 11): numbers and booleans read as text where text is asked for, dates in
- * the form of the wire, null as missing, missing lists as empty, unknown fields left out.
+ * Converts the body to its schema (ruling 11): numbers and booleans become text where the schema has text, dates get
+ * the
+ * form of the wire, null counts as missing, missing lists are empty, unknown fields are left out.
  * @throws ObpError OBP-10001 with the type's name and the reason
  */
 export function readBody(body: Body, json: unknown): unknown {
@@ -104,7 +109,7 @@ const longNumber = (schema: TSchema, { value }: LosslessNumber): string | number
 function lenientObject(properties: Record<string, TSchema>, value: unknown): unknown {
   if (!isObject(value)) return value === undefined ? {} : value;
   const result: Record<string, unknown> = {};
-  // Without a list of pairs: this is done for every body.
+  // A loop without a list of pairs, because it runs for every body.
   for (const name in properties) {
     const schema = properties[name];
     if (schema === undefined) continue;
@@ -124,10 +129,6 @@ const lenientArray = (items: TSchema, value: unknown): unknown => {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object or a list. */
-const isNested = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
 const ID_FIELDS = new Set([
   'id',
   'user_id',
@@ -143,22 +144,14 @@ const ID_FIELDS = new Set([
 ]);
 
 /**
- * Ids anywhere in a posted body are empty, or at most 36 of `A-Za-z0-9-._` (conventions 5.6). Walks with a stack
- * of its own: how deep a client nests must not matter.
+ * Checks ids anywhere in a posted body: empty, or at most 36 of `A-Za-z0-9-._` (conventions 5.6).
  * @throws ObpError OBP-10001 naming every field and value
  */
 export function checkIds(json: unknown): void {
   const invalid: string[] = [];
-  const stack: unknown[] = [json];
-  while (stack.length > 0) {
-    const value = stack.pop();
-    if (!isNested(value)) continue;
-    for (const name in value) {
-      const child = value[name];
-      if (typeof child === 'object') stack.push(child);
-      else if (ID_FIELDS.has(name) && typeof child === 'string' && !/^[A-Za-z0-9\-._]{0,36}$/.test(child)) {
-        invalid.push(`(${name},${child})`);
-      }
+  for (const [name, value] of membersOf(json)) {
+    if (ID_FIELDS.has(name) && typeof value === 'string' && !/^[A-Za-z0-9\-._]{0,36}$/.test(value)) {
+      invalid.push(`(${name},${value})`);
     }
   }
   if (invalid.length > 0) {

@@ -1,37 +1,41 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Credential } from '../../packages/contracts/identity/identity.schemas';
+import { Credential } from '../../packages/contracts/identity/identity.schemas';
 import { ObpError } from '../../packages/errors';
 
-/** Reading credentials from headers (conventions 2.3 and 2.4). Pure: what they stand for is identity's to say. */
+/** Reads credentials from headers (conventions 2.3 and 2.4). Pure: identity decides which caller they belong to. */
 
 type Parameters = Partial<Record<'username' | 'password' | 'consumer_key' | 'token', string>>;
 
 /**
- * The parameters of a DirectLogin header: `DirectLogin a=b,c="d"`. Split at commas, then at the first `=`, around which
- * a blank is part of what it stands at; one quotation mark taken off each end; unknown and empty ones are dropped.
+ * The parameters of a DirectLogin header: `DirectLogin a=b,c="d"`. Splits at commas, then at the first `=`. Drops
+ * blanks around both, and one quotation mark at each end of a value; blanks within the marks stay. Leaves out unknown
+ * and empty parameters.
  */
 export function directLoginParameters(header: string): Parameters {
   const parameters: Parameters = {};
   for (const part of header.replace(/^\s*DirectLogin/, '').split(',')) {
     const trimmed = part.trim();
     const at = trimmed.indexOf('=');
-    const name = trimmed.slice(0, at);
-    const value = trimmed.slice(at + 1).replace(/^"|"$/g, '');
+    const name = trimmed.slice(0, at).trim();
+    const value = trimmed
+      .slice(at + 1)
+      .trim()
+      .replace(/^"|"$/g, '');
     const known = name === 'username' || name === 'password' || name === 'consumer_key' || name === 'token';
     if (at !== -1 && known && value !== '') parameters[name] = value;
   }
   return parameters;
 }
 
-/** A header that came several times is joined by Node; the one array-valued header is not ours. */
+/** Node joins repeated headers; the one header that it keeps as an array is not used here. */
 export const headerText = (headers: IncomingHttpHeaders, name: string): string | undefined => {
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 };
 
 /**
- * The credential a request carries, or undefined for an anonymous one. Of several, the first counts: bearer,
- * `DirectLogin` header, `Authorization: DirectLogin`.
+ * The credential of a request; undefined for an anonymous one. The first of these counts: bearer, `DirectLogin` header,
+ * `Authorization: DirectLogin`.
  * @throws ObpError OBP-20080, OBP-20002
  */
 export function credentialOf(headers: IncomingHttpHeaders): Credential | undefined {
@@ -45,7 +49,7 @@ export function credentialOf(headers: IncomingHttpHeaders): Credential | undefin
 }
 
 function bearer(authorization: string): Credential {
-  // What is no token at all is refused as others are that cannot be verified, where bearer tokens are taken.
+  // A malformed bearer token gets the same error as one that fails verification, if bearer tokens are accepted.
   const [, token = ''] = /^\s*Bearer\s+(\S+)\s*$/.exec(authorization) ?? [];
   return { scheme: 'Bearer', token };
 }
@@ -56,11 +60,12 @@ function directLoginToken(header: string): Credential {
   return { scheme: 'DirectLogin', token };
 }
 
-const MAX_TOKEN = 512;
+/** The greatest length of a token of each kind. */
+const LONGEST = { DirectLogin: 512, Bearer: Credential.properties.token.maxLength ?? 0 };
 
-/** What no token can be is told before anybody is asked about it. @throws ObpError OBP-20010, OBP-20011 */
+/** Refuses a credential that cannot be a token, before any call of a service. @throws ObpError OBP-20003, OBP-20202 */
 export function checkCredential({ scheme, token }: Credential): void {
-  if (scheme === 'Bearer') return;
-  if (token.length > MAX_TOKEN) throw new ObpError('OBP-20010');
-  if (!/^[A-Za-z0-9\-._@]+$/.test(token)) throw new ObpError('OBP-20011');
+  const isPossible =
+    token.length <= LONGEST[scheme] && (scheme === 'Bearer' || /^[A-Za-z0-9\-._@]+$/.test(token));
+  if (!isPossible) throw new ObpError(scheme === 'Bearer' ? 'OBP-20202' : 'OBP-20003');
 }

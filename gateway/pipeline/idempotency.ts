@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Static } from '@sinclair/typebox';
 import { customer } from '../../packages/contracts/customer/customer.contract';
@@ -9,16 +9,16 @@ import { type Call, type CallOptions, isOutcomeUnknown, toObpError } from '../..
 import { type Endpoint, takesIdempotencyKey } from '../endpoints/endpoint';
 import type { Caller } from './principals';
 
-/** What makes two requests the same one. */
+/** The parts of a request that must match for a repeat. */
 export interface KeyedRequest {
   readonly row: Endpoint;
   readonly path: Record<string, string>;
-  /** As it was read, so that neither blanks nor the order of fields make a difference. */
+  /** The parsed body, so that blanks and the order of fields make no difference. */
   readonly body: unknown;
   readonly caller: Caller | undefined;
 }
 
-/** What was answered: by the work just now, or before. */
+/** The answer of the work, or the stored answer of an earlier request. */
 export interface Answered {
   readonly status: number;
   readonly result: unknown;
@@ -29,14 +29,14 @@ export interface Answered {
 export function idempotencyKeyOf(row: Endpoint, headers: IncomingHttpHeaders): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined || !takesIdempotencyKey(row)) return undefined;
-  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new ObpError('OBP-10440');
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{16,255}$/.test(key)) throw new ObpError('OBP-10440');
   return key;
 }
 
 /**
- * Does the work once for one key of one caller, and answers a repeat with what the first got. What is kept of an
- * answer is sealed with the client's own key, of which only a digest is kept.
- * @throws ObpError OBP-10409, OBP-10419, OBP-10422; OBP-30046 when the customer of the answer is gone; as the work
+ * Does the work once per key and caller, and answers a repeat with the first answer. The stored answer is encrypted
+ * with a key that is derived from the client's own, which is not stored.
+ * @throws ObpError OBP-10409, OBP-10419, OBP-10422; OBP-30046 if the customer of the answer is gone; errors of the work
  */
 export async function once(
   key: string,
@@ -57,21 +57,21 @@ export async function once(
   try {
     const result = await work();
     const leave = async () => {
-      const about = await aboutWhom(request, result, call, options);
+      const about = await customerOf(request, result, call, options);
       const answer = { status, sealed: seal(result, claim.secret), ...about };
       await call(identity.actions.finishRequest, { request_id, attempt, answer }, options);
     };
     await leave().catch(ignored);
     return { status, result, replayed: false };
   } catch (thrown) {
-    // What was refused was not done: the client may correct it, or try again, under the same key.
+    // A refused request was not done: the client may correct it, or try again, under the same key.
     const action = isOutcomeUnknown(toObpError(thrown)) ? 'finishRequest' : 'forgetRequest';
     await call(identity.actions[action], { request_id, attempt }, options).catch(ignored);
     throw thrown;
   }
 }
 
-/** The work is done and will be answered. Only a repeat will hear that the outcome is not known. */
+/** The work is done and will be answered. Only a repeat would get an unknown outcome. */
 const ignored = (): undefined => undefined;
 
 interface Claim {
@@ -81,16 +81,20 @@ interface Claim {
   readonly secret: Buffer;
 }
 
+/**
+ * Everything stored is derived from the client's own key, which is not stored. Without that key, a reader of the
+ * database cannot test guesses of the body or of the caller. Plain digests could be tested by the million.
+ */
 function claimOf(key: string, { row, path, body, caller }: KeyedRequest): Claim {
-  const fingerprint = digest([row.method, row.operationId, path, body ?? null]);
-  // Nobody can meet another one's keys. Callers without a name are the same one if they send the same.
+  const derived = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
+  const digest = (purpose: string, parts: unknown) =>
+    createHmac('sha256', derived(purpose)).update(JSON.stringify(parts)).digest('hex');
+  const fingerprint = digest('fingerprint', [row.method, row.operationId, path, body ?? null]);
+  // Keys of different callers never meet. Anonymous callers count as the same one if they send the same request.
   const who = caller === undefined ? ['anonymous', fingerprint] : [caller.user_id, caller.consumer_id];
-  const request_id = digest([...who, key]);
-  const secret = Buffer.from(hkdfSync('sha256', key, request_id, 'answer of an idempotent request', 32));
-  return { request_id, fingerprint, attempt: randomUUID(), secret };
+  const request_id = digest('request', who);
+  return { request_id, fingerprint, attempt: randomUUID(), secret: derived(`answer to ${request_id}`) };
 }
-
-const digest = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
 async function replay(
   answer: Static<typeof SealedAnswer>,
@@ -105,8 +109,8 @@ async function replay(
   return { status, result: unseal(sealed, secret), replayed: true };
 }
 
-/** The customer that the request names or has made; its answer may show no more than the number. */
-async function aboutWhom(
+/** The customer that the request names or has created; its answer may show only the number. */
+async function customerOf(
   { path, body }: KeyedRequest,
   result: unknown,
   call: Call,

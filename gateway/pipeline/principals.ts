@@ -4,17 +4,17 @@ import type { Credential, Principal } from '../../packages/contracts/identity/id
 import type { Call, CallOptions } from '../../packages/service-kit';
 import { checkCredential } from './credentials';
 
-/** A caller as the pipeline needs it: who, and a set to look roles up in. */
+/** A caller, with a set for looking up its roles. */
 export interface Caller extends Principal {
   readonly held: ReadonlySet<string>;
 }
 
-/** How a held role is looked up; system roles are held at no bank. */
+/** The key of a held role; system roles have an empty bank. */
 export const heldRole = (role: string, bankId: string): string => `${role}@${bankId}`;
 
 /**
- * What credentials stand for, remembered for less than a second (ruling 29): a change made elsewhere is known
- * here by a hint at once, and by the time to live when the hint is lost.
+ * Caches the callers of credentials for less than a second (ruling 29). A hint drops the cache at once after a change
+ * in another process; the time to live covers a lost hint.
  */
 export class Principals {
   /** By token. */
@@ -26,21 +26,21 @@ export class Principals {
   constructor(private readonly call: Call) {}
 
   /** @throws ObpError as `checkCredential` and `identity.authenticate` */
-  of(credential: Credential, options: CallOptions): Promise<Caller> {
+  callerOf(credential: Credential, options: CallOptions): Promise<Caller> {
     const { scheme, token } = credential;
     const ofScheme = this.known[scheme];
     const known = ofScheme.get(token);
     if (known !== undefined) return known;
-    // The age counts from here, before the question: the answer may be as old as that.
-    const asked = this.ask(credential, options);
-    ofScheme.set(token, asked);
-    asked.catch(() => {
-      if (ofScheme.peek(token) === asked) ofScheme.delete(token);
+    // The age counts from before the call, because the answer may be that old.
+    const answer = this.ask(credential, options);
+    ofScheme.set(token, answer);
+    answer.catch(() => {
+      if (ofScheme.peek(token) === answer) ofScheme.delete(token);
     });
-    return asked;
+    return answer;
   }
 
-  /** Forgets everybody: who is affected by a change is not worth finding out. */
+  /** Drops all entries: finding the affected ones is not worth the effort. */
   forget(): void {
     this.known.Bearer.clear();
     this.known.DirectLogin.clear();
@@ -60,6 +60,6 @@ const memory = () =>
   new LRUCache<string, Promise<Caller>>({
     max: 20_000,
     ttl: 900,
-    // The clock is looked at so often, not at every request; together they stay below a second.
+    // The cache reads the clock at this interval and not at every request; both together stay below a second.
     ttlResolution: 50,
   });

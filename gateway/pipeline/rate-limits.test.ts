@@ -1,21 +1,50 @@
-import type { IncomingMessage } from 'node:http';
-import { addressOf } from './rate-limits';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { loadConfig } from '../../packages/config';
+import { RateLimits } from './rate-limits';
 
-const from = (remoteAddress: string, forwarded?: string): IncomingMessage =>
-  ({
-    socket: { remoteAddress },
-    headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
-  }) as unknown as IncomingMessage;
+const req = { socket: { remoteAddress: '203.0.113.8' }, headers: {} } as unknown as IncomingMessage;
+const headers = new Map<string, unknown>();
+const res = {
+  setHeader: (name: string, value: unknown) => headers.set(name, value),
+} as unknown as ServerResponse;
 
-describe('the address of a caller', () => {
+describe('a rate limit', () => {
+  beforeEach(() => {
+    headers.clear();
+    jest.useFakeTimers();
+  });
+  afterEach(() => jest.useRealTimers());
+
   test.each([
-    ['without proxies the header says nothing', from('10.0.0.1', '1.2.3.4'), 0, '10.0.0.1'],
-    ['one proxy tells who came to it', from('10.0.0.1', '6.6.6.6, 1.2.3.4'), 1, '1.2.3.4'],
-    ['two proxies', from('10.0.0.1', '6.6.6.6, 1.2.3.4, 10.0.0.2'), 2, '1.2.3.4'],
-    ['fewer entries than proxies', from('10.0.0.1', '1.2.3.4'), 5, '10.0.0.1'],
-    ['an IPv6 network is one caller', from('2001:db8:1:2:3:4:5:6'), 0, '2001:db8:1:2'],
-    ['an IPv4 address in IPv6 clothes', from('::ffff:10.0.0.1'), 0, '::ffff:10.0.0.1'],
-  ])('%s', (_what, req, proxies, address) => {
-    expect(addressOf(req, proxies)).toBe(address);
+    ['second', 1],
+    ['minute', 60],
+    ['hour', 3_600],
+    ['day', 86_400],
+    ['week', 604_800],
+    ['month', 2_592_000],
+  ])('by the %s counts until it is over', (period, seconds) => {
+    const limits = new RateLimits(loadConfig({ ANONYMOUS_RATE_LIMITS: `2/${period}` }, ['all']));
+    const call = () => limits.ofAddress(req, res);
+    call();
+    call();
+    jest.advanceTimersByTime(seconds * 1_000 - 1);
+    expect(call).toThrow(`We only allow 2 requests per ${period}`);
+    expect(headers.get('Retry-After')).toBe(1);
+    jest.advanceTimersByTime(1);
+    expect(call).not.toThrow();
+    expect(headers.get('X-Rate-Limit-Remaining')).toBe(1);
+  });
+
+  test('of several, the one that is exceeded refuses, and the shortest is reported', () => {
+    const limits = new RateLimits(loadConfig({ CONSUMER_RATE_LIMITS: '3/month,2/second' }, ['all']));
+    const call = () => limits.ofConsumer('c', res);
+    call();
+    expect([headers.get('X-Rate-Limit-Limit'), headers.get('X-Rate-Limit-Remaining')]).toEqual([2, 1]);
+    call();
+    expect(call).toThrow('per second');
+    jest.advanceTimersByTime(1_000);
+    call();
+    jest.advanceTimersByTime(1_000);
+    expect(call).toThrow('per month');
   });
 });

@@ -4,8 +4,9 @@ import { ObpError } from '../../packages/errors';
 import { type Caller, heldRole } from './principals';
 
 /**
- * Where roles are checked for a client: one of the listed ones is enough, a bank role counts at its bank only. Returns
- * the user as services are told of it: with the role that let it in, and no other.
+ * Checks the roles of a client's user: one of the listed roles is enough, and a bank role counts at its bank only.
+ * Returns
+ * the principal for services: the user with the one role that admitted it.
  * @throws ObpError OBP-20006 in the one wording of ruling 5
  */
 export function checkRoles(roles: readonly Role[], caller: Caller, bankId: string | undefined): BusPrincipal {

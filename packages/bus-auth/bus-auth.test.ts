@@ -12,11 +12,11 @@ const crm = new Speaker(crmKey, NAMESPACE);
 const verifier = new Verifier([gatewayTrusted, crmTrusted], NAMESPACE);
 const ada = { user_id: 'ada', consumer_id: 'app', role: 'CanGetCustomer', bank_id: 'gh.29.uk' } as const;
 
-/** Why it is not believed, or `believed`. */
-const outcome = (believe: () => unknown): string => {
+/** The reason of the rejection, or `verified`. */
+const outcome = (verify: () => unknown): string => {
   try {
-    believe();
-    return 'believed';
+    verify();
+    return 'verified';
   } catch (error) {
     if (error instanceof TokenError) return error.reason;
     throw error;
@@ -27,7 +27,7 @@ const asPrincipal = (token: unknown) => outcome(() => verifier.principal(token))
 
 const now = (): number => Math.floor(Date.now() / 1_000);
 
-/** What crm would sign, but for what is given. */
+/** A token of crm, except for the given claims and options. */
 const signed = (
   claims: object,
   options: jwt.SignOptions = {},
@@ -45,10 +45,10 @@ const signed = (
 describe('a caller', () => {
   test('is who signed, for the service that the token is for', () => {
     expect(verifier.caller(crm.caller('customer'), 'customer').name).toBe('crm');
-    expect(asCaller(signed({}))).toBe('believed');
+    expect(asCaller(signed({}))).toBe('verified');
   });
 
-  test('is nobody without a token', () => {
+  test('is missing without a token', () => {
     expect(asCaller(undefined)).toBe('missing');
   });
 
@@ -95,31 +95,31 @@ describe('a caller', () => {
     ['one for another service', crm.caller('identity')],
     ['one that is for all services', signed({}, { audience: 'obp' })],
     ['crm that signs as the gateway', signed({}, { issuer: 'gateway', subject: 'gateway' })],
-    ['crm that says it is somebody else', signed({}, { subject: 'gateway' })],
+    ['crm under the name of another part', signed({}, { subject: 'gateway' })],
     ['a token of a user', gateway.principal(ada)],
-  ])('is not believed: %s', (_what, token) => {
+  ])('is rejected: %s', (_what, token) => {
     expect(asCaller(token)).toBe('forged');
   });
 
   test.each<[string, string]>([
     ['one that has run out', signed({ iat: now() - 61, exp: now() - 1 })],
     ['one that is to live for a year, after a minute', signed({ iat: now() - 61, exp: now() + 1e7 })],
-  ])('is not believed any more: %s', (_what, token) => {
+  ])('is rejected after its time: %s', (_what, token) => {
     expect(asCaller(token)).toBe('expired');
   });
 
-  test('is not believed without an end', () => {
+  test('is rejected without an expiry', () => {
     const claims = { sub: 'crm', iss: 'crm', aud: 'obp/customer' };
     expect(asCaller(jwt.sign(claims, crmKey.privateKey, { algorithm: 'ES256', keyid: crmKey.kid }))).toBe(
       'forged',
     );
   });
 
-  test('is believed from memory until the token runs out, and by this service only', () => {
+  test('is cached until the token expires, for this service only', () => {
     jest.useFakeTimers({ doNotFake: ['nextTick'], now: Date.now() });
     try {
       const own = new Verifier([crmTrusted], NAMESPACE);
-      // Not the one that is asked elsewhere: it may have been saying this for a while.
+      // Another speaker would do: the first may have cached this token for a while.
       const token = new Speaker(crmKey, NAMESPACE).caller('customer');
       expect(own.caller(token, 'customer').name).toBe('crm');
       expect(outcome(() => own.caller(token, 'identity'))).toBe('forged');
@@ -142,7 +142,7 @@ describe('a user', () => {
       gatewayKey.privateKey,
     );
 
-  test('is whom the gateway names, with one role or none', () => {
+  test('is the user that the gateway names, with one role or none', () => {
     expect(verifier.principal(gateway.principal(ada))).toEqual(ada);
     const plain = { user_id: 'ada', consumer_id: 'app', bank_id: '' };
     expect(verifier.principal(gateway.principal(plain))).toEqual(plain);
@@ -157,7 +157,7 @@ describe('a user', () => {
     ['a role that is no text', byGateway({ consumer_id: 'app', bank_id: '', role: ['CanGetCustomer'] })],
     ['a bank that is no text', byGateway({ consumer_id: 'app', bank_id: { $ne: '' } })],
     ['one without an application', byGateway({ bank_id: '' })],
-  ])('is not believed: %s', (_what, token) => {
+  ])('is rejected: %s', (_what, token) => {
     expect(asPrincipal(token)).toBe('forged');
   });
 
@@ -169,8 +169,8 @@ describe('a user', () => {
   });
 });
 
-describe('what is said again', () => {
-  test('is said with the same token, for half of its life', () => {
+describe('a repeated statement', () => {
+  test('uses the same token for half of its life', () => {
     jest.useFakeTimers({ doNotFake: ['nextTick'], now: Date.now() });
     try {
       const own = new Speaker(gatewayKey, NAMESPACE);

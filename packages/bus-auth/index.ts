@@ -1,5 +1,5 @@
-/** Who calls whom on the bus, and whether they may: keys, tokens, and the rule that reads an action's contract. */
+/** Authentication of calls on the bus: keys, tokens, and the rule that applies an action's contract. */
 export { newKeyPair, type OwnKey, readOwnKeys, readTrustedKeys, type TrustedKey } from './keys';
 export { type Asking, checkCaller } from './rule';
 export { type BusPrincipal, type CallHeaders, Speaker } from './tokens';
-export { type Disbelief, TokenError, Verifier } from './verifier';
+export { type Rejection, TokenError, Verifier } from './verifier';

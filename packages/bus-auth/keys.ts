@@ -8,32 +8,32 @@ import {
 import type { HeldRole } from '../contracts/identity/identity.schemas';
 import { isBankRole, isRole } from '../contracts/roles';
 
-/** A key with which a process speaks in the name of one part. */
+/** A private key of one part that runs in this process. */
 export interface OwnKey {
   readonly name: string;
   readonly kid: string;
   readonly privateKey: KeyObject;
 }
 
-/** Somebody who is known on the bus. The same name may have several keys, while one takes the place of another. */
+/** A public key that the bus trusts. One name may have several keys during a key rotation. */
 export interface TrustedKey {
   readonly name: string;
   readonly kid: string;
   readonly publicKey: KeyObject;
-  /** What a service outside the product may do in its own name. */
+  /** The roles of a service outside the product, in its own name. */
   readonly roles: readonly HeldRole[];
 }
 
 const CURVE = 'P-256';
 
-/** Keys are named by what they are: nobody has to think of a name, and none is used twice. */
+/** The id of a key is derived from the key itself, so it needs no choice and is unique. */
 const kidOf = (publicKey: KeyObject): string =>
   createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64url')
     .slice(0, 16);
 
-/** A new pair: what its owner keeps, and what everybody else is told. */
+/** A new key pair: the private key for its owner, and the public key for all others. */
 export function newKeyPair(name: string, roles: readonly HeldRole[] = []): [OwnKey, TrustedKey] {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: CURVE });
   const kid = kidOf(publicKey);
@@ -43,7 +43,7 @@ export function newKeyPair(name: string, roles: readonly HeldRole[] = []): [OwnK
   ];
 }
 
-/** `name:KEY,...`, each key PKCS #8 in base64url. @throws Error saying what is expected */
+/** Reads `name:KEY,...`, each key PKCS #8 in base64url. @throws Error with the expected form */
 export const readOwnKeys = (text: string): OwnKey[] =>
   listOf(text).map((entry) => {
     const [name, key, ...more] = entry.split(':');
@@ -54,8 +54,8 @@ export const readOwnKeys = (text: string): OwnKey[] =>
   });
 
 /**
- * `name:KEY` or `name:KEY:ROLE@BANK+ROLE`, separated by commas, each key SPKI in base64url.
- * @throws Error saying what is expected
+ * Reads `name:KEY` or `name:KEY:ROLE@BANK+ROLE`, separated by commas, each key SPKI in base64url.
+ * @throws Error with the expected form
  */
 export const readTrustedKeys = (text: string): TrustedKey[] =>
   listOf(text).map((entry) => {
@@ -68,10 +68,10 @@ export const readTrustedKeys = (text: string): TrustedKey[] =>
 
 function readRole(text: string): HeldRole {
   const [role_name = '', bank_id = '', ...more] = text.split('@');
-  if (!isRole(role_name) || more.length > 0) throw new Error(`${text} is no role`);
+  if (!isRole(role_name) || more.length > 0) throw new Error(`${text} is not a role`);
   if (isBankRole(role_name) !== (bank_id !== ''))
     throw new Error(
-      `${role_name} is ${isBankRole(role_name) ? 'held at a bank: ROLE@BANK' : 'held at no bank'}`,
+      `${role_name} is ${isBankRole(role_name) ? 'held at a bank: ROLE@BANK' : 'a system role: leave out @BANK'}`,
     );
   return { role_name, bank_id };
 }

@@ -4,18 +4,19 @@ import { ObpError } from '../errors';
 import type { TrustedKey } from './keys';
 import { type BusPrincipal, SPEAKS_FOR_USERS } from './tokens';
 
-/** Who asks: a part or another service, in its own name or for a user. */
+/** The caller: a part or another service, in its own name or for a user. */
 export interface Asking {
   readonly caller: Pick<TrustedKey, 'name' | 'roles'>;
   readonly principal?: BusPrincipal | undefined;
 }
 
 /**
- * Whether an action lets them in, by what it says in its contract.
+ * Checks whether the contract of an action permits a call.
  *
- * A user's role that was handed on opens what needs this role, whoever brings it. What needs no role is opened by the
- * gateway alone: else a service could do anything of that kind for every user whose request it ever got.
- * @param params not looked at by anybody yet
+ * A user's role that a service passes on permits the actions that need this role. Only the gateway may call actions
+ * that
+ * need a user without a role; otherwise a service could call any of them for every user whose request it ever received.
+ * @param params not validated yet
  * @throws ObpError OBP-20006
  */
 export function checkCaller(action: ActionContract, params: unknown, asking: Asking): void {
@@ -39,7 +40,7 @@ function forUser(action: ActionContract, params: unknown, { caller, principal }:
   return principal.role !== undefined && opens(action, params, principal.role, principal.bank_id);
 }
 
-/** Whether the action takes this role, held there: a bank role at the bank that is asked about, others at none. */
+/** Whether the action accepts this role: a bank role held at the bank of the params, a system role held at no bank. */
 function opens(
   { callers: { users } }: ActionContract,
   params: unknown,
@@ -53,7 +54,7 @@ function opens(
 const paramOf = (params: unknown, name: 'bank_id' | 'user_id'): unknown =>
   typeof params === 'object' && params !== null ? Reflect.get(params, name) : undefined;
 
-/** The wording of the gateway where roles are asked for. */
+/** The same wording as the gateway's check of roles. */
 function missing({ name, callers: { services, users = [], self } }: ActionContract, params: unknown): string {
   if (self !== undefined) return `${name} is for the user's own`;
   if (users === 'anyone') return `${name} needs a user`;

@@ -5,49 +5,52 @@ import type { Role } from '../contracts/roles';
 import type { OwnKey } from './keys';
 
 /**
- * Who calls, as tokens in the headers of a call:
- * - `caller`: "I am crm", signed by crm's own key, for the one service that is called: that service cannot use it to
- *   call another one;
- * - `principal`: "this is user U, who holds role R at bank B", signed by the gateway. It holds the one role that let
- *   the user in, so whoever it is handed on to can do no more in the user's name than that.
+ * Tokens in the headers of a call:
+ * - `caller`: "I am crm", signed by crm's key for the called service only. That service cannot use it to call another.
+ * - `principal`: "this is user U, who holds role R at bank B", signed by the gateway. It names the one role that
+ *   admitted the user, so a service that receives it can do no more in the user's name.
  *
- * Headers, because they travel with one call: what is in `meta` comes back with the answer, to whoever has asked.
+ * They are headers because headers travel one way: Moleculer returns `meta` to the caller with the answer.
  */
 export interface CallHeaders {
   readonly caller: string;
   readonly principal?: string;
 }
 
-/** A user on whose behalf something is called. */
+/** The user on whose behalf a part calls. */
 export interface BusPrincipal {
   readonly user_id: string;
   readonly consumer_id: string;
-  /** The role that let the user in; undefined where none was needed. */
+  /** The role that admitted the user; undefined if none was needed. */
   readonly role?: Role;
-  /** Where the role is held; empty for a system role. */
+  /** The bank where the user holds the role; empty for a system role. */
   readonly bank_id: string;
 }
 
-/** The only part that speaks for users: it has seen their credentials. */
+/** The only part that may sign principals: it verifies credentials. */
 export const SPEAKS_FOR_USERS: Part = 'gateway';
 
 export const ALGORITHM = 'ES256';
 export const TOKEN_LIFE_S = 60;
-/** A token is used for half of its life: on its way, and for the work it was sent with, it has the other half. */
+/** A token is sent for half of its life; the other half covers its way and the work of the call. */
 const USED_FOR_MS = (TOKEN_LIFE_S * 1_000) / 2;
 const MOST_PRINCIPALS = 20_000;
 
-/** For one service, and for all of them: neither can be taken for the other. */
+/** The audience of one service, or of all. No token for one passes as a token for the other. */
 export const audienceOf = (namespace: string, service?: string): string =>
   service === undefined ? namespace : `${namespace}/${service}`;
 
+/** The audience of every node. No service has such a name, so no token for a service passes as one for nodes. */
+export const audienceOfNodes = (namespace: string): string => `${namespace}//nodes`;
+
 /**
- * Signs what a part says of itself, and what the gateway says of users. Says the same again from memory: a principal
- * that it is asked for was looked at just now, whatever it said before. Memories end by the wall clock, as tokens do.
+ * Signs the tokens of a part, and on the gateway those of users. It reuses a token for half of its life: the gateway
+ * has just verified the principal that it passes in. Cached tokens expire by the wall clock, as tokens do.
  */
 export class Speaker {
   private readonly callers = memoryOf(100);
-  /** Made when it is needed: the gateway is the only one who does. */
+  private readonly statements = memoryOf(100);
+  /** Created on first use: only the gateway needs it. */
   private principals: LRUCache<string, string> | undefined;
 
   constructor(
@@ -62,7 +65,14 @@ export class Speaker {
     );
   }
 
-  /** "This is that user". Others than the gateway can say it, and are not believed. */
+  /** "This node sent the statement with this digest", for all other nodes. */
+  node(nodeId: string, digest: string): string {
+    return remembered(this.statements, `${nodeId} ${digest}`, () =>
+      this.sign({ digest }, nodeId, audienceOfNodes(this.namespace)),
+    );
+  }
+
+  /** "This is that user". Verifiers accept it from the gateway only. */
   principal({ user_id, consumer_id, role, bank_id }: BusPrincipal): string {
     this.principals ??= memoryOf(MOST_PRINCIPALS);
     return remembered(this.principals, `${user_id} ${consumer_id} ${role} ${bank_id}`, () =>

@@ -2,36 +2,43 @@ import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { isRole } from '../contracts/roles';
 import type { TrustedKey } from './keys';
-import { ALGORITHM, audienceOf, type BusPrincipal, SPEAKS_FOR_USERS, TOKEN_LIFE_S } from './tokens';
+import {
+  ALGORITHM,
+  audienceOf,
+  audienceOfNodes,
+  type BusPrincipal,
+  SPEAKS_FOR_USERS,
+  TOKEN_LIFE_S,
+} from './tokens';
 
-/** Why a token is not believed. Never says what was in it. */
-export type Disbelief = 'missing' | 'forged' | 'expired';
+/** Why a verifier rejects a token. Never includes the content of the token. */
+export type Rejection = 'missing' | 'forged' | 'expired';
 
 export class TokenError extends Error {
   override readonly name = 'TokenError';
-  constructor(readonly reason: Disbelief) {
+  constructor(readonly reason: Rejection) {
     super(`the token is ${reason}`);
   }
 }
 
-/** What a believed token says. */
-interface Believed {
+/** A verified token. */
+interface Verified {
   readonly key: TrustedKey;
   readonly claims: jwt.JwtPayload;
 }
 
 const MOST_PRINCIPALS = 10_000;
-/** Ours have less than 700 characters; what is longer is not even looked at. */
+/** Our tokens have less than 700 characters; longer ones than this are rejected without parsing. */
 const LONGEST_TOKEN = 4_096;
 
-/** Entries end with their tokens, to a tenth of a second. */
+/** Entries expire with their tokens, to a tenth of a second. */
 const memoryOf = <V extends object>(max: number) =>
   new LRUCache<string, V>({ max, ttlResolution: 100, perf: Date });
 
-/** Believes tokens by the keys it trusts. What it believed once it believes again without looking, until it expires. */
+/** Verifies tokens by the trusted keys, and caches each verified token until it expires. */
 export class Verifier {
   private readonly keys: ReadonlyMap<string, TrustedKey>;
-  private readonly callers = memoryOf<{ who: TrustedKey; service: string }>(1_000);
+  private readonly callers = memoryOf<{ key: TrustedKey; service: string }>(1_000);
   private readonly principals = memoryOf<BusPrincipal>(MOST_PRINCIPALS);
 
   constructor(
@@ -41,23 +48,23 @@ export class Verifier {
     this.keys = new Map(trusted.map((key) => [key.kid, key]));
   }
 
-  /** Who calls the service. @throws TokenError */
+  /** The key of the calling part. @throws TokenError */
   caller(token: unknown, service: string): TrustedKey {
     const known = typeof token === 'string' ? this.callers.get(token) : undefined;
-    if (known?.service === service) return known.who;
+    if (known?.service === service) return known.key;
     const text = readable(token);
-    const { key, claims } = this.believe(text, audienceOf(this.namespace, service));
+    const { key, claims } = this.verify(text, audienceOf(this.namespace, service));
     if (claims.sub !== key.name) throw new TokenError('forged');
-    this.callers.set(text, { who: key, service }, { ttl: lifeLeft(claims) });
+    this.callers.set(text, { key, service }, { ttl: lifeLeft(claims) });
     return key;
   }
 
-  /** The user for whom is called. @throws TokenError */
+  /** The user on whose behalf the caller calls. @throws TokenError */
   principal(token: unknown): BusPrincipal {
     const known = typeof token === 'string' ? this.principals.get(token) : undefined;
     if (known !== undefined) return known;
     const text = readable(token);
-    const { key, claims } = this.believe(text, audienceOf(this.namespace));
+    const { key, claims } = this.verify(text, audienceOf(this.namespace));
     const { sub: user_id, consumer_id, role, bank_id } = claims;
     const whole =
       typeof user_id === 'string' &&
@@ -70,7 +77,14 @@ export class Verifier {
     return principal;
   }
 
-  private believe(token: string, audience: string): Believed {
+  /** The key that signed the statement of a node. @throws TokenError */
+  node(token: unknown, nodeId: string, digest: string): TrustedKey {
+    const { key, claims } = this.verify(readable(token), audienceOfNodes(this.namespace));
+    if (claims.sub !== nodeId || claims.digest !== digest) throw new TokenError('forged');
+    return key;
+  }
+
+  private verify(token: string, audience: string): Verified {
     const key = this.keys.get(String(jwt.decode(token, { complete: true })?.header.kid));
     if (key === undefined) throw new TokenError('forged');
     try {
@@ -78,7 +92,7 @@ export class Verifier {
         algorithms: [ALGORITHM],
         issuer: key.name,
         audience,
-        // Whatever expiry was put in.
+        // The limit applies whatever expiry the signer chose.
         maxAge: TOKEN_LIFE_S,
       });
       if (typeof claims === 'string' || claims.exp === undefined) throw new TokenError('forged');
@@ -95,6 +109,6 @@ function readable(token: unknown): string {
   return token;
 }
 
-/** Milliseconds; at least one, for a cache takes 0 to mean for ever. */
+/** Milliseconds; at least one, because the cache takes 0 for no limit. */
 const lifeLeft = ({ iat = 0, exp = 0 }: jwt.JwtPayload): number =>
   Math.max(1, Math.min(exp, iat + TOKEN_LIFE_S) * 1_000 - Date.now());

@@ -16,12 +16,12 @@ async function brokerWith(actions: Record<string, object>, requestTimeout = 10_0
   return broker;
 }
 
-describe('the time of a call', () => {
+describe('the timeout of a call', () => {
   test.each([
     ['its own', { handler: () => never }, { timeout: 20 }, 10_000],
     ['else that of its action', { timeout: 20, handler: () => never }, {}, 10_000],
     ['else that of the broker', { handler: () => never }, {}, 20],
-  ])('is %s, and who has called is told when it is over', async (_which, hang, options, requestTimeout) => {
+  ])('is %s, and the caller gets a timeout at its end', async (_which, hang, options, requestTimeout) => {
     const broker = await brokerWith({ hang }, requestTimeout);
     await expect(broker.call('slow.hang', {}, options)).rejects.toMatchObject({
       type: 'REQUEST_TIMEOUT',

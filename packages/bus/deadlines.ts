@@ -2,10 +2,10 @@ import { Stream } from 'node:stream';
 import { type ActionHandler, type Context, Errors, type Service, type ServiceBroker } from 'moleculer';
 
 /**
- * Middleware that gives every call a time, in milliseconds: the call's own, else the action's, else the broker's; 0 is
- * for ever. Moleculer's context lets what is called within it have no more than what is left.
+ * Middleware that gives every call a timeout in milliseconds: the call's own, or the action's, or the broker's; 0 means
+ * none. Moleculer's context limits calls within a call to the time that is left.
  *
- * In place of Moleculer's Timeout, which does the same and makes four promises more for each call.
+ * It replaces Moleculer's Timeout, which does the same with four more promises per call.
  */
 export const deadlines = (broker: ServiceBroker) => {
   const inTime = (next: ActionHandler<Service>, action: { timeout?: number }) =>
@@ -41,7 +41,7 @@ function tooLate(broker: ServiceBroker, { action, nodeID, requestID, params }: C
     { action: name, node: nodeID, correlation_id: requestID, ms },
     'a call was not answered in time',
   );
-  // What Moleculer's transit waits for to end a stream that is being sent.
+  // Moleculer's transit waits for this event to end a stream that it is sending.
   if (params instanceof Stream) params.emit('moleculer-timeout-middleware', ms);
   return new Errors.RequestTimeoutError({ action: name, nodeID: nodeID ?? '' });
 }

@@ -2,29 +2,29 @@ import type { ActionHandler, Context, Middleware, Service, ServiceBroker } from 
 import { Errors } from 'moleculer';
 import type { BusObserver } from './observer';
 
-/** So many nodes are tried for one call. */
+/** The most nodes that one call tries. */
 const MOST_ATTEMPTS = 4;
-/** A read that has waited so long asks a second node, and takes the answer that comes first. */
+/** A repeatable call that has waited this long goes to a second node too, and the first answer counts. */
 const PATIENCE_MS = 1_500;
 
-/** What is remembered of a call between its attempts. */
+/** A call with the number of its attempts so far. */
 type Attempt = Context & { attempt?: number };
 
 /**
- * What happens to a remote call whose node fails it. Replaces Moleculer's Retry, which knows neither whether a call
- * was begun nor how much time is left.
+ * Decides what happens to a remote call when its node fails. It replaces Moleculer's Retry, which knows neither whether
+ * the call was begun nor how much time is left.
  *
- * - The node has never begun the call (it is leaving and said so, or NATS found nobody there): another node does it,
- *   whatever it is.
- * - The node went away with it, so nobody knows: another node does it if doing it twice is like doing it once
- *   (`retries` above 0, see `call.ts`), else the caller is told.
- * - The node does not answer: for such calls another is asked as well, and the first one stays asked.
+ * - The node never began the call (it sent DISCONNECT, or NATS found no listener): another node does it, whatever it
+ *   is.
+ * - The node went away during the call, so the outcome is unknown: another node does it if the call is idempotent
+ *   (`retries` above 0, see `call.ts`); otherwise the caller gets an error.
+ * - The node does not answer: an idempotent call also goes to a second node, and the first attempt continues.
  */
 export const failover =
   (observer: BusObserver) =>
   (broker: ServiceBroker): Middleware => ({
     name: 'Failover',
-    created: () => settleWhatAGoodbyeMeans(broker),
+    created: () => rejectRequestsOfLeftNodes(broker),
     remoteAction: (next) => withFailover(broker, observer, next),
   });
 
@@ -48,7 +48,7 @@ function withFailover(
   };
 }
 
-/** The same call on another node, with what is left of its time; undefined when there is no node, time or sense. */
+/** The same call on another node, within the time that is left; undefined if there is no other node or no time. */
 const askingAnother =
   (broker: ServiceBroker, observer: BusObserver) =>
   (ctx: Attempt, reason: 'retried' | 'asked_a_second'): Promise<unknown> | undefined => {
@@ -67,13 +67,13 @@ const askingAnother =
     return broker.call(action, ctx.params, { nodeID: other.id, ctx: again });
   };
 
-/** The first answer of the two; a failure of the node only when both have failed. */
+/** The first answer of the two; a failure of a node counts only when both have failed. */
 function firstOf(first: Promise<unknown>, second: () => Promise<unknown> | undefined): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let other: Promise<unknown> | undefined;
     const timer = setTimeout(() => {
       other = second();
-      other?.then(resolve, (error) => (saysNothing(error) ? undefined : reject(error)));
+      other?.then(resolve, (error) => (isNodeFailure(error) ? undefined : reject(error)));
     }, PATIENCE_MS);
     first.then(
       (value) => {
@@ -82,14 +82,14 @@ function firstOf(first: Promise<unknown>, second: () => Promise<unknown> | undef
       },
       (error) => {
         clearTimeout(timer);
-        if (other === undefined || !saysNothing(error)) reject(error);
+        if (other === undefined || !isNodeFailure(error)) reject(error);
         else other.catch(() => reject(error));
       },
     );
   });
 }
 
-/** Milliseconds until the caller gives up; `Timeout` has noted when the call began. */
+/** Milliseconds until the caller gives up; `deadlines.ts` sets `startHrTime` when the call begins. */
 function timeLeft(ctx: Context): number {
   const timeout = ctx.options.timeout ?? 0;
   if (timeout <= 0 || ctx.startHrTime === null) return timeout;
@@ -100,7 +100,7 @@ function timeLeft(ctx: Context): number {
 const typeOf = (error: unknown): unknown => (error as { type?: unknown } | null)?.type;
 const nodeOf = (error: unknown): unknown => (error as { data?: { nodeID?: unknown } } | null)?.data?.nodeID;
 
-/** A node has refused the call before it did anything, or was not there to do so. */
+/** The node refused the call before it began, or there was no such node. */
 export const wasNotBegun = (error: unknown): boolean => {
   const type = typeOf(error);
   return (type === 'SERVICE_NOT_AVAILABLE' || type === 'SERVICE_NOT_FOUND') && nodeOf(error) !== undefined;
@@ -108,15 +108,15 @@ export const wasNotBegun = (error: unknown): boolean => {
 
 const wentAway = (error: unknown): boolean => typeOf(error) === 'REQUEST_REJECTED';
 
-/** A failure that says nothing about what was asked, only about who was asked. */
-const saysNothing = (error: unknown): boolean =>
+/** A failure of the node, not of the call itself. */
+const isNodeFailure = (error: unknown): boolean =>
   wasNotBegun(error) || wentAway(error) || typeOf(error) === 'REQUEST_TIMEOUT';
 
 /**
- * A node says goodbye only when it has answered all that it had begun (`tracking.ts`), and NATS keeps the order of
- * what one node sends. So what it leaves unanswered was never begun.
+ * A node sends DISCONNECT only after it has answered every request that it had begun (`tracking.ts`), and NATS keeps
+ * the order of its messages. So the requests that it leaves unanswered were never begun.
  */
-function settleWhatAGoodbyeMeans(broker: ServiceBroker): void {
+function rejectRequestsOfLeftNodes(broker: ServiceBroker): void {
   broker.localBus.on(
     '$node.disconnected',
     ({ node, unexpected }: { node: { id: string }; unexpected: boolean }) => {

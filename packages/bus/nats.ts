@@ -1,43 +1,58 @@
 import { Errors, type ServiceBroker, Transporters } from 'moleculer';
-import type { NatsConnection, Subscription } from 'nats';
+import type { Msg, NatsConnection, Subscription } from 'nats';
+import { ObpError } from '../errors';
 import { endOfTurn } from '../event-loop';
+import { LONGEST_MESSAGE } from './compression';
+import { NatsProbe } from './nats-probe';
 import type { BusObserver } from './observer';
-import { Pulse } from './pulse';
+import { isPacket } from './packets';
+import { sparing } from './sparing';
 
-/** What Moleculer hands to a transporter beside the bytes. */
+/** A Moleculer packet before serialization. */
+type Packet = Parameters<Transporters.NATS['publish']>[0];
+
+/** The metadata that Moleculer passes to a transporter with the bytes. */
 interface Sent {
-  readonly packet?: { readonly type: string; readonly payload: { readonly id?: string } };
+  readonly packet?: Packet;
 }
 
-/** How long a lost connection waits before it tries again, and what says that a silent one is to be given up. */
+/** The delays between reconnection attempts, and the pings after which the client gives up a silent connection. */
 const CONNECTION = {
   reconnectTimeWait: 200,
   reconnectJitter: 100,
   reconnectJitterTLS: 100,
   maxReconnectAttempts: -1,
   waitOnFirstConnect: true,
-  // A server that takes connections and says nothing.
+  // A server may accept connections and never answer.
   timeout: 2_000,
   pingInterval: 1_000,
   maxPingOut: 2,
-  // A bus that is being reconfigured may refuse for a while; a process that gave up would never come back.
+  // A bus under reconfiguration may refuse for a while. A process that gave up would never reconnect.
   ignoreAuthErrorAbort: true,
 };
 
 /**
- * Moleculer's NATS transporter, which by itself never notices that NATS is gone, or that nobody hears a request.
+ * Moleculer's NATS transporter, extended to notice lost connections and requests that no process receives.
  *
- * - The connection's own status says at once when it is lost, its pulse within a second when NATS is silent: what waits
- *   for an answer is refused, and so is every further request until NATS is heard again and the other nodes have told
- *   that they are there.
- * - A request carries a reply subject on which NATS itself answers when no process listens for that node. Then two
- *   things are certain: this request was never begun, so any other node may do it, whatever it is; and that node is
- *   gone, seconds before its heartbeats are missed.
- * - A process that NATS does not let hear what is meant for it (it has the credentials of another part) counts as not
- *   connected: it would be thought to be ready, and hear nothing.
+ * - The status of the connection reports a loss at once; the probe reports a silent NATS within a second. The
+ *   transporter then rejects all pending requests, and every new one until NATS answers and the other nodes have
+ *   announced themselves.
+ * - A request carries a reply subject. NATS answers on it when no process listens for the node. Two things are certain
+ *   then: the request was never begun, so any other node may do it, whatever it is; and the node is gone, seconds
+ *   before its heartbeats are missed.
+ * - A process counts as not connected when NATS refuses its subscriptions because it has the credentials of another
+ *   part. Otherwise it would report ready and receive nothing.
+ * - A callback never throws, whatever bytes arrive, because an exception would end the connection. The transporter
+ *   drops malformed packets before Moleculer sees them (`packets.ts`).
+ * - The transporter rejects a message that is longer than NATS accepts at once, with an error that says what to do.
  */
 export class NatsBus extends Transporters.NATS {
-  #isDeaf = false;
+  /** A member of Moleculer's base class that its types omit. */
+  declare messageHandler: (command: string, packet: Packet) => Promise<void>;
+  #isRefused = false;
+  readonly #warnOfDropped = sparing((command: string) =>
+    this.logger.warn({ command }, 'dropped a malformed message'),
+  );
 
   constructor(
     url: string,
@@ -48,7 +63,8 @@ export class NatsBus extends Transporters.NATS {
 
   override async onConnected(): Promise<void> {
     const client: NatsConnection = this.client;
-    this.#listenForTheUnheard(client);
+    this.#warnOfShortMessages(client);
+    this.#listenForUndelivered(client);
     void this.#watch(client);
     await super.onConnected(false);
     if (this.connected) this.observer.connected(true);
@@ -58,54 +74,107 @@ export class NatsBus extends Transporters.NATS {
     const client: NatsConnection = this.client;
     client.subscribe(this.getTopicName(command, nodeID), {
       callback: (error, message) => {
-        if (error === null) void this.receive(command, Buffer.from(message.data));
+        if (error === null) this.#take(command, message);
       },
     });
   }
 
-  override async send(topic: string, data: Buffer, meta?: Sent): Promise<void> {
-    const id = meta?.packet?.type === 'REQ' ? meta.packet.payload.id : undefined;
-    // All that is sent in one turn is one write to NATS.
-    await endOfTurn();
-    // Whoever has asked was told meanwhile that the bus is lost.
-    if (id !== undefined && !this.connected) return;
+  /** No exception may reach the NATS client, and no rejection may go unhandled. */
+  #take(command: string, { data }: Msg): void {
+    try {
+      const taken = this.receive(command, Buffer.from(data));
+      taken?.catch(() => this.#dropped(command));
+    } catch {
+      this.#dropped(command);
+    }
+  }
+
+  override incomingMessage(command: string, data: Buffer): Promise<void> {
+    const packet = this.deserialize(command, data);
+    const { payload } = packet;
+    const isOwn = payload?.sender === this.nodeID;
+    if (isOwn || !isPacket(command, payload) || payload.ver !== this.broker.PROTOCOL_VERSION) {
+      // A node also receives its own broadcasts.
+      if (!isOwn) this.#dropped(command);
+      return Promise.resolve();
+    }
+    return this.messageHandler(command, packet);
+  }
+
+  #dropped(command: string): void {
+    this.observer.malformed();
+    this.#warnOfDropped(command);
+  }
+
+  override async publish(packet: Packet): Promise<void> {
+    const data = this.serialize(packet);
+    if (data.length > LONGEST_MESSAGE) return this.#refuse(packet);
+    return this.send(this.getTopicName(packet.type, packet.target), data, { packet });
+  }
+
+  override async send(topic: string, data: Buffer, { packet }: Sent = {}): Promise<void> {
     const client: NatsConnection | null = this.client;
-    client?.publish(topic, data, id === undefined ? {} : { reply: `${this.#unheard}.${id}` });
+    if (packet !== undefined && data.length > longestOn(client)) return this.#refuse(packet);
+    const id = packet?.type === 'REQ' ? packet.payload.id : undefined;
+    // All messages of one turn of the event loop leave in one write to NATS.
+    await endOfTurn();
+    // The connection was lost in the meantime, and the request is already rejected.
+    if (id !== undefined && !this.connected) return;
+    client?.publish(topic, data, id === undefined ? {} : { reply: `${this.#undelivered}.${id}` });
+  }
+
+  /** Answers the caller of a message that is too long at once: a request fails, a response becomes an error. */
+  #refuse(packet: Packet): Promise<void> {
+    if (packet.type !== 'RES') return Promise.reject(new ObpError('OBP-10413'));
+    const { name, message, code, type: obpCode } = new ObpError('OBP-10414');
+    const error = { name, message, code, type: obpCode, retryable: false, nodeID: this.nodeID };
+    const { id } = packet.payload;
+    return this.publish({ ...packet, payload: { id, meta: {}, success: false, error } });
+  }
+
+  #warnOfShortMessages(client: NatsConnection): void {
+    const longest = longestOn(client);
+    if (longest >= LONGEST_MESSAGE) return;
+    this.logger.warn(
+      { max_payload: longest },
+      `NATS accepts shorter messages than the ${LONGEST_MESSAGE} bytes that the longest pages need; longer ones fail with OBP-10414`,
+    );
   }
 
   async #watch(client: NatsConnection): Promise<void> {
-    const pulse = new Pulse(client, { silence: () => this.#lost(), sound: () => this.#back() });
-    pulse.start();
+    const probe = new NatsProbe(client, { silent: () => this.#lost(), heard: () => this.#back() });
+    probe.start();
     for await (const { type, permissionContext } of client.status()) {
       if (type === 'disconnect') {
-        pulse.stop();
+        probe.stop();
         this.#lost();
       }
       if (type === 'reconnect') {
-        pulse.start();
+        probe.start();
         this.#back();
       }
-      if (permissionContext?.operation === 'subscription') this.#deafTo(permissionContext.subject);
+      if (permissionContext?.operation === 'subscription')
+        this.#subscriptionRefused(permissionContext.subject);
     }
-    pulse.stop();
+    probe.stop();
   }
 
-  #deafTo(subject: string): void {
+  #subscriptionRefused(subject: string): void {
     this.logger.error(
       { subject },
-      'NATS does not let this process hear: are the credentials those of its part?',
+      'NATS refuses a subscription: check that the credentials are those of this part',
     );
-    this.#isDeaf = true;
+    this.#isRefused = true;
     this.#lost();
   }
 
   #lost(): void {
     if (!this.connected) return;
-    // From here on Moleculer refuses to send requests, see `prepublish` of its base class.
+    // From here on Moleculer refuses to send requests; see `prepublish` of its base class.
     this.connected = false;
     this.observer.connected(false);
     this.logger.error('the bus is lost; requests are refused until it is back');
-    // Nobody can be heard: that says nothing about the other nodes.
+    // Missed heartbeats say nothing about the other nodes while NATS is away.
     this.#watchHeartbeats(false);
     for (const [id, request] of this.transit.pendingRequests) {
       this.transit.removePendingRequest(id);
@@ -114,32 +183,32 @@ export class NatsBus extends Transporters.NATS {
   }
 
   #back(): void {
-    if (this.#isDeaf) return;
+    if (this.#isRefused) return;
     const { nodes } = this.broker.registry;
     for (const node of nodes.toArray()) node.lastHeartbeatTime = Math.round(process.uptime());
     this.#watchHeartbeats(true);
     this.connected = true;
     this.observer.connected(true);
     this.logger.warn('the bus is back');
-    // Tells the others that this node is there, and asks who else is.
+    // Announces this node to the others, and discovers them.
     void this.transit.afterConnect(true);
   }
 
   #watchHeartbeats(on: boolean): void {
-    // Read by every check, and missing in the types.
+    // Moleculer reads the option at every check; its types omit it.
     Object.assign(discovererOptions(this.broker), { disableHeartbeatChecks: !on });
   }
 
-  /** Below this node's own subjects, so that the permissions a node needs anyway cover it. */
-  get #unheard(): string {
+  /** The subject is below the node's own subjects, so the permissions that every node needs cover it. */
+  get #undelivered(): string {
     return this.getTopicName('UNHEARD', this.nodeID);
   }
 
-  #listenForTheUnheard(client: NatsConnection): Subscription {
-    const prefix = `${this.#unheard}.`;
+  #listenForUndelivered(client: NatsConnection): Subscription {
+    const prefix = `${this.#undelivered}.`;
     return client.subscribe(`${prefix}>`, {
       callback: (_error, message) => {
-        if (message.headers?.code === 503) this.#neverBegun(message.subject.slice(prefix.length));
+        if (saysNoListener(message)) this.#neverBegun(message.subject.slice(prefix.length));
       },
     });
   }
@@ -151,16 +220,32 @@ export class NatsBus extends Transporters.NATS {
     this.transit.removePendingRequest(id);
     request.reject(new Errors.ServiceNotAvailableError({ action: nameOf(request.action), nodeID }));
     this.transit.discoverer.remoteNodeDisconnected(nodeID, true);
-    // Should it have come while this news was on its way: it says so now, and not with its next heartbeat.
+    // If the node has started in the meantime, it answers now and not only with its next heartbeat.
     this.transit.discoverNode(nodeID).catch(() => undefined);
   }
 }
 
-/** The types call it a name; it is the action with its name. */
+/** The longest message in bytes that the server accepts, as it said on connecting. */
+const longestOn = (client: NatsConnection | null): number =>
+  client?.info?.max_payload ?? Number.POSITIVE_INFINITY;
+
+/**
+ * Whether the message is NATS's own 503. Headers are parsed on access and may be malformed, as any process may send
+ * here.
+ */
+function saysNoListener(message: Msg): boolean {
+  try {
+    return message.headers?.code === 503;
+  } catch {
+    return false;
+  }
+}
+
+/** The types declare a name; at run time it is the action itself. */
 const nameOf = (action: unknown): string =>
   typeof action === 'object' && action !== null && 'name' in action ? String(action.name) : String(action);
 
-/** Of a call that was sent: it may have been done. */
+/** The error of a call that was sent: the call may have been done. */
 const busIsLost = (): Error => new Errors.MoleculerServerError('the bus is lost', 502, 'BUS_LOST');
 
 const discovererOptions = ({ registry }: ServiceBroker): object => Reflect.get(registry.discoverer, 'opts');

@@ -1,38 +1,36 @@
+import type { Static } from '@sinclair/typebox';
 import type { ServiceBroker } from 'moleculer';
 import type { BusObserver } from './observer';
+import type { NodeInfo as NodeInfoSchema } from './packets';
 
-/** What a node tells about itself. Somebody else wrote it, so all of it may be absent. */
-interface NodeInfo {
-  sender?: string;
-  services?: readonly OfferedService[];
-}
-
-interface OfferedService {
-  name?: string;
-  fullName?: string;
-  actions?: Record<string, { name?: string }>;
-}
+/** The fields of a node's INFO that this middleware checks. */
+type NodeInfo = Partial<Pick<Static<typeof NodeInfoSchema>, 'sender' | 'services'>>;
+type OfferedService = Partial<Static<typeof NodeInfoSchema>['services'][number]>;
 
 type PacketHandler = (command: string, packet: { payload?: NodeInfo }) => unknown;
 
 /**
- * A node's id begins with the parts it runs, and a dot ends them: on NATS the parts are then one token of its
- * subjects (`MOL-obp.REQ.customer.HOST.INSTANCE`), by which permissions are given.
+ * A node's id begins with its parts, ended by a dot. On NATS the parts are then one token of its subjects
+ * (`MOL-obp.REQ.customer.HOST.INSTANCE`), and permissions refer to that token.
  */
 export const nodeIdOf = (role: string, host: string, instance: string): string =>
-  `${role}.${host}.${instance}`;
+  // A host name may hold any character; a token may not.
+  `${role}.${host.replaceAll(/[^\w-]+/g, '-')}.${instance}`;
+
+/** The parts in the id of a node. */
+export const partsOf = (nodeId: string): string[] => (nodeId.split('.', 1)[0] ?? '').split('+');
 
 /**
- * Whether a node claims to offer more than the parts in its id. Moleculer believes every node what it says it offers.
- * NATS permissions bind a process to the node ids of its part; this binds what is believed to the node id. Together:
- * whoever has the credentials of one service cannot get the requests that are meant for another.
+ * Whether a node claims to offer more than the parts in its id. Moleculer trusts every node's own list. NATS
+ * permissions bind a process to the node ids of its part, and this rule binds the offered services to the node id.
+ * Together they ensure that the credentials of one service give no access to the requests of another.
  */
 export function isImpostor({ sender = '', services = [] }: NodeInfo): boolean {
-  const parts = (sender.split('.', 1)[0] ?? '').split('+');
+  const parts = partsOf(sender);
   return !parts.includes('all') && services.flatMap(namesIn).some((name) => !parts.includes(partOf(name)));
 }
 
-/** Every name under which the registry would file a service; those of Moleculer itself are on every node. */
+/** Every name under which the registry would list a service. Moleculer's own services are on every node. */
 const namesIn = ({ name = '', fullName = name, actions = {} }: OfferedService): string[] =>
   [name, fullName, ...Object.entries(actions).flatMap(([key, action]) => [key, action.name ?? key])].filter(
     (offered) => !offered.startsWith('$node'),
@@ -41,7 +39,7 @@ const namesIn = ({ name = '', fullName = name, actions = {} }: OfferedService): 
 /** `v1.customer.get` -> `customer` */
 const partOf = (name: string): string => name.replace(/^v\d+\./, '').split('.', 1)[0] ?? '';
 
-/** Middleware that takes no notice of what impostors say about themselves. */
+/** Middleware that drops the INFO of a node that claims other parts than its own. */
 export const nodeRoles = (observer: BusObserver) => (broker: ServiceBroker) => ({
   name: 'NodeRoles',
   transitMessageHandler:
@@ -51,7 +49,7 @@ export const nodeRoles = (observer: BusObserver) => (broker: ServiceBroker) => (
       observer.impostor();
       broker.logger.warn(
         { node: packet.payload?.sender },
-        'a node claims to be another part, and is not believed',
+        'dropped the INFO of a node that claims to be another part',
       );
       return Promise.resolve(false);
     },

@@ -4,51 +4,57 @@ import type { BrokerOptions, Middleware, ServiceBroker } from 'moleculer';
 import { v4 as uuid } from 'uuid';
 import { compression } from './compression';
 import { deadlines } from './deadlines';
+import { discovery } from './discovery';
 import { failover } from './failover';
 import { ErrorRegenerator } from './failures';
-import { introduction } from './introduction';
 import { NatsBus } from './nats';
 import { nodeIdOf, nodeRoles } from './node-roles';
 import { type BusObserver, unobserved } from './observer';
 import { once } from './once';
+import { type NodeKeys, statements } from './statements';
 import { tracking, trackingOfCalls } from './tracking';
 
-/** Moleculer takes functions as well; its types do not know. */
+/** Moleculer also accepts functions; its types omit that. */
 export type NodeMiddleware = string | Middleware | ((broker: ServiceBroker) => object);
 
 export interface BusNode {
-  /** Without one, the node is alone: all calls are local. */
+  /** URL of NATS. Without it the node is alone, and all calls are local. */
   readonly natsUrl: string | undefined;
   readonly namespace: string;
-  /** What it is: a part, several joined by `+`, or a service outside the product. */
+  /** What the node runs: a part, several joined by `+`, or a service outside the product. */
   readonly role: string;
+  /** The keys by which the node proves its identity, and verifies that of others. */
+  readonly keys?: NodeKeys;
   readonly observer?: BusObserver;
-  /** Middlewares of its own, inside of those that every node ends with. */
+  /** The node's own middlewares, inside those that every node has. */
   readonly middlewares?: readonly NodeMiddleware[];
 }
 
 /**
- * Broker options that all nodes of the bus have in common, those of other teams' services among them.
+ * Broker options of every node of the bus, including services of other teams.
  *
- * Moleculer's defaults that are changed, and why:
- * - internal middlewares are listed by hand, innermost first, so that the circuit breaker sees time-outs
- *   (by default Timeout wraps outside of it and a hanging node stays in rotation);
- * - a request time-out, because the default is to wait for ever (deadlines.ts);
- * - failover.ts instead of the Retry middleware: what was never begun goes to another node, what may have been begun
- *   only if doing it twice is harmless;
- * - no `$node` actions: they tell whoever asks what a process was started with, the password of the bus included;
- * - a transporter that notices when NATS is gone (nats.ts);
- * - a stop waits for what is in flight (tracking.ts);
- * - heartbeats fast enough that a dead node is forgotten in seconds;
- * - a service is announced when it has started, not a second later, and a node is started when the others know it
- *   (introduction.ts): whoever sees that it is ready may stop the one that it replaces;
- * - a message that is delivered twice begins nothing twice (once.ts);
- * - long messages are deflated (compression.ts): a node that does not would not understand the others.
+ * Changes to Moleculer's defaults, and why:
+ * - Internal middlewares are listed by hand, innermost first, so that the circuit breaker sees timeouts. By default
+ *   Timeout wraps the circuit breaker, and a hanging node stays in rotation.
+ * - Requests have a timeout; the default is to wait for ever (`deadlines.ts`).
+ * - `failover.ts` replaces the Retry middleware: a call that was never begun goes to another node, and one that may
+ *   have been begun does so only if it is idempotent.
+ * - There are no `$node` actions: they would show any caller the options of a process, including the bus password.
+ * - The transporter notices when NATS is gone (`nats.ts`).
+ * - A stopping node finishes its calls (`tracking.ts`).
+ * - Heartbeats are frequent enough that a dead node is forgotten within seconds.
+ * - A service is announced as soon as it starts, not a second later, and a node is started when the others know it
+ *   (`discovery.ts`): an orchestrator that sees it ready may stop the node that it replaces.
+ * - A request that is delivered twice begins once (`once.ts`).
+ * - The transporter drops malformed messages before Moleculer sees them (`packets.ts`).
+ * - Nodes sign INFO and DISCONNECT, and drop unsigned ones (`statements.ts`).
+ * - Long messages are deflated (`compression.ts`). All nodes must do it to understand each other.
  */
 export function nodeOptions({
   natsUrl,
   namespace,
   role,
+  keys = { own: [], trusted: [] },
   observer = unobserved,
   middlewares = [],
 }: BusNode): BrokerOptions {
@@ -56,17 +62,17 @@ export function nodeOptions({
     namespace,
     nodeID: nodeIdOf(role, hostname(), uuid().slice(0, 8)),
     ...(natsUrl === undefined ? {} : { transporter: new NatsBus(natsUrl, observer) }),
-    // Ids of calls: cheaper than Moleculer's own, which are put together of twenty pieces.
+    // Ids of calls. Moleculer's own are assembled from twenty pieces and cost more.
     uidGenerator: () => randomUUID(),
     requestTimeout: 5_000,
     transit: { serviceChangedDebounceTime: 0 },
     circuitBreaker: {
-      // For one that is alone there is no better node to ask.
+      // A node that is alone has no better node to call.
       enabled: natsUrl !== undefined,
       threshold: 0.5,
       minRequestCount: 10,
       windowTime: 30,
-      // What has come back, a database for instance, is found again at once.
+      // A half-open circuit finds a recovered database quickly.
       halfOpenTime: 500,
       check: isServerFailure,
     },
@@ -86,8 +92,9 @@ export function nodeOptions({
       ...middlewares,
       compression,
       once,
+      discovery,
       nodeRoles(observer),
-      introduction,
+      statements(observer, namespace, keys),
     ],
     internalServices: false,
     hotReload: false,
@@ -97,8 +104,8 @@ export function nodeOptions({
 }
 
 /**
- * What speaks against a node: it does not answer, or answers that it cannot work. A client's mistake does not, nor
- * does it when this process itself has lost the bus.
+ * A failure that counts against a node: it does not answer, or answers that it cannot work. Mistakes of clients do not
+ * count, nor does the loss of the bus in this process.
  */
 const isServerFailure = (error: Error): boolean => {
   const { code, type } = error as { code?: unknown; type?: unknown };

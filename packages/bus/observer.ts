@@ -1,15 +1,18 @@
-/** What a node notices of the bus while it works, for metrics. */
+/** Events of the bus that a node counts in its metrics. */
 export interface BusObserver {
-  /** The connection to NATS has come, or is lost. */
+  /** The connection to NATS is established, or lost. */
   connected(is: boolean): void;
-  /** A call was done by another node: the first one left, or was slow. */
+  /** A call went to another node because its first one left, or was slow. */
   failedOver(reason: 'retried' | 'asked_a_second'): void;
-  /** A node claimed to be another part, and was not believed. */
+  /** A node claimed to be another node or part, and its message was dropped. */
   impostor(): void;
+  /** A message was dropped because it was malformed. */
+  malformed(): void;
 }
 
 export const unobserved: BusObserver = {
   connected: () => undefined,
   failedOver: () => undefined,
   impostor: () => undefined,
+  malformed: () => undefined,
 };

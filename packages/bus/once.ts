@@ -3,19 +3,19 @@ type PacketHandler = (command: string, packet: { payload?: Request }) => unknown
 interface Request {
   readonly sender?: string;
   readonly id?: string;
-  /** One of several messages of a request, all with its id. */
-  readonly stream?: boolean;
 }
 
-/** So many requests back a repeat is noticed at least: some seconds of the heaviest load, with some megabytes at most. */
+/**
+ * The middleware recognises a repeat among at least this many requests: seconds of the heaviest load, a few megabytes.
+ */
 const REMEMBERED = 20_000;
 
 /**
- * Middleware that begins every request once, however often its message is delivered. A request goes to one node, so that
- * one need not ask others; a caller that means to try again gives it a new id (failover.ts).
+ * Middleware that begins every request once, even if NATS delivers its message twice. A request goes to one node, so
+ * the node needs no others to decide. A caller that retries on purpose uses a new id (`failover.ts`).
  */
 export const once = () => {
-  // Two sets that take turns: to take the oldest out of a single one would cost more than all the rest of it.
+  // Two sets that alternate: removing the oldest entry of one set would cost more than everything else here.
   let begun = new Set<string>();
   let begunBefore = new Set<string>();
   const isRepeat = ({ sender, id }: Request): boolean => {
@@ -31,7 +31,7 @@ export const once = () => {
       (next: PacketHandler): PacketHandler =>
       (command, packet) => {
         const { payload = {} } = packet;
-        if (command === 'REQ' && payload.stream !== true && isRepeat(payload)) return Promise.resolve(false);
+        if (command === 'REQ' && isRepeat(payload)) return Promise.resolve(false);
         return next(command, packet);
       },
   };

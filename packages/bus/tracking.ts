@@ -2,18 +2,16 @@ import type { ActionHandler, Context, Service, ServiceBroker } from 'moleculer';
 
 type PacketHandler = (command: string, packet: unknown) => Promise<unknown>;
 
-/** How long answers may take on their way out when all services have stopped. */
+/** The time that the last answers have to leave after all services have stopped. */
 const LAST_ANSWERS_MS = 1_000;
 
 /**
- * Middleware that makes a service stop when what it is working on is done, at the latest after
- * `tracking.shutdownTimeout`, in milliseconds.
+ * Middleware that lets a service finish its calls before it stops, within `tracking.shutdownTimeout` milliseconds.
  *
- * When the node stops, it says goodbye to the bus only if everything that it had begun is answered. What others conclude
- * from a goodbye is in `failover.ts`.
+ * The node sends DISCONNECT only if it has answered every request that it had begun. `failover.ts` says what other
+ * nodes conclude from a DISCONNECT.
  *
- * In place of Moleculer's ContextTracker, which searches lists of contexts at every call, and looks every 100 ms whether
- * they are empty.
+ * It replaces Moleculer's ContextTracker, which searches lists of contexts at every call and polls them every 100 ms.
  */
 export const tracking = (broker: ServiceBroker) => {
   const services = new Map<string, Begun>();
@@ -29,7 +27,7 @@ export const tracking = (broker: ServiceBroker) => {
     name: 'Tracking',
     localAction: served,
     localEvent: served,
-    // Until the answer is on the wire: a long one is still being deflated when its handler is done.
+    // A request counts until its answer is sent: a long answer is still being deflated when its handler is done.
     transitMessageHandler:
       (next: PacketHandler): PacketHandler =>
       (command, packet) =>
@@ -41,7 +39,7 @@ export const tracking = (broker: ServiceBroker) => {
   };
 };
 
-/** Middleware that makes a node stop when its calls of others are answered, or given up; outside of their deadlines. */
+/** Middleware that lets a node finish or give up its calls of other nodes before it stops. It wraps their deadlines. */
 export const trackingOfCalls = (broker: ServiceBroker) => {
   const called = new Begun();
   return {
@@ -67,7 +65,7 @@ function leaveWithoutGoodbye(broker: ServiceBroker, unanswered: number): void {
   broker.broadcastLocal('$broker.error', { error, module: 'tracking', type: 'UNFINISHED_CALLS' });
 }
 
-/** What has begun and not ended. */
+/** The calls that have begun and not ended. */
 class Begun {
   running = 0;
   private whenNone: (() => void)[] = [];
@@ -80,10 +78,10 @@ class Begun {
 
   private readonly end = (): void => {
     this.running -= 1;
-    if (this.running === 0) for (const tell of this.whenNone.splice(0)) tell();
+    if (this.running === 0) for (const resolve of this.whenNone.splice(0)) resolve();
   };
 
-  /** Whether all has ended before the time was over. */
+  /** Whether all calls have ended within the time. */
   allEnded(ms: number): Promise<boolean> {
     if (this.running === 0) return Promise.resolve(true);
     return new Promise((resolve) => {

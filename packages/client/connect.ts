@@ -1,6 +1,6 @@
 import { type BrokerOptions, ServiceBroker } from 'moleculer';
 import { nodeOptions } from '../bus/node';
-import { readOwnKeys } from '../bus-auth/keys';
+import { readOwnKeys, readTrustedKeys } from '../bus-auth/keys';
 import { Speaker } from '../bus-auth/tokens';
 import type { EventLog } from '../events/log';
 import type { actions } from './actions';
@@ -25,6 +25,11 @@ export interface Identity {
 export interface Connection extends Identity {
   /** User and password in it; several servers separated by commas. */
   readonly natsUrl: string;
+  /**
+   * The installation's `BUS_TRUST`: by it the service knows who other nodes are. Without it, it believes what they say, and
+   * only what is idempotent is called again on another node when one leaves.
+   */
+  readonly trust?: string;
   /** Services that have to be there before `connect` resolves. */
   readonly needs?: readonly ServiceName[];
   /** Moleculer's; warnings on the console if absent. */
@@ -45,15 +50,22 @@ export async function connect(connection: Connection): Promise<Client> {
 
 /**
  * The options that the broker of a node on this bus needs: put what is yours beside them. Without them a node does not
- * understand long messages, does not notice when NATS is gone, and gets errors without their class.
- * @param node the service's name begins the id of its node: NATS lets it hear no other
+ * understand long messages, is not believed to be there, does not notice when NATS is gone, and gets errors without
+ * their class. The service's name begins the id of its node: NATS lets it hear no other.
  */
 export const brokerOptions = ({
   natsUrl,
   namespace = DEFAULT_NAMESPACE,
   name,
-}: Pick<Connection, 'natsUrl' | 'namespace' | 'name'>): BrokerOptions =>
-  nodeOptions({ natsUrl, namespace, role: name });
+  key,
+  trust = '',
+}: Pick<Connection, 'natsUrl' | 'namespace' | 'name' | 'key' | 'trust'>): BrokerOptions =>
+  nodeOptions({
+    natsUrl,
+    namespace,
+    role: name,
+    keys: { own: readOwnKeys(`${name}:${key}`), trusted: readTrustedKeys(trust) },
+  });
 
 /**
  * A client over a broker that is there already: of a service of your own, or of a test that runs the services it calls

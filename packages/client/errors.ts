@@ -14,7 +14,7 @@ type CodeWith<S extends Status> = {
 
 /** What was asked cannot be done as it was asked: change it before asking again. */
 export class InvalidError extends ObpError {
-  declare readonly type: CodeWith<400 | 409 | 413 | 422 | 431>;
+  declare readonly type: CodeWith<400 | 409 | 412 | 413 | 422 | 431>;
 }
 
 /** This service is not let in: its key is not known there, or it lacks the role that the action needs. */
@@ -45,6 +45,7 @@ const classes = {
   404: NotFoundError,
   408: UnavailableError,
   409: InvalidError,
+  412: InvalidError,
   413: InvalidError,
   422: InvalidError,
   429: UnavailableError,

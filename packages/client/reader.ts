@@ -1,6 +1,7 @@
 import { busFailure } from '../bus/failures';
 import type { EventContract } from '../contracts/event';
 import { JetStreamLog } from '../events/jetstream';
+import { StreamError } from '../events/jetstream-streams';
 import type { DeadLetter, EventLog, Follower, Following } from '../events/log';
 
 /** Where events come from: NATS, or a log that is given. */
@@ -42,7 +43,7 @@ export function readEvents(source: Source, warn: (message: string) => void = () 
   const log = (): EventLog => {
     if ('events' in source) return source.events;
     const { natsUrl: url, name: role, namespace = DEFAULT_NAMESPACE } = source;
-    own ??= new JetStreamLog({ url, namespace, role });
+    own ??= new JetStreamLog({ url, namespace, role, warn });
     return own;
   };
   return {
@@ -68,8 +69,9 @@ export function readEvents(source: Source, warn: (message: string) => void = () 
   };
 }
 
-/** Code and kind, which say nothing of anybody. */
+/** Code and kind, which say nothing of anybody; our own errors about streams say what to do. */
 function reasonOf(error: unknown): string {
+  if (error instanceof StreamError) return error.message;
   const { name, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};
   return `${name ?? 'unknown'}${code === undefined ? '' : ` ${String(code)}`}`;
 }

@@ -1,5 +1,5 @@
 import { newBusKeys } from '../../test/harness/bus-keys';
-import { ConfigError, loadConfig } from '.';
+import { ConfigError, loadConfig, lookalikes } from '.';
 
 const problemsOf = (env: NodeJS.ProcessEnv, services = ['all']): string[] => {
   try {
@@ -51,10 +51,91 @@ describe('the configuration', () => {
       expect(problemsOf({ ...bus, NATS_URL: wrong }, ['crm'])).not.toEqual([]);
   });
 
+  test.each([
+    [{}, [], []],
+    [{ HOST: '::1' }, [], []],
+    [{ HOST: 'localhost' }, [], []],
+    [{ HOST: '127.1.2.3' }, [], []],
+    [{ HOST: '0.0.0.0' }, [{ calls: 120, period: 'minute' }], [{ calls: 30, period: 'minute' }]],
+    [{ HOST: '::' }, [{ calls: 120, period: 'minute' }], [{ calls: 30, period: 'minute' }]],
+    [{ HOST: 'gateway.example' }, [{ calls: 120, period: 'minute' }], [{ calls: 30, period: 'minute' }]],
+    [
+      { HOST: '0.0.0.0', LOGIN_RATE_LIMITS: 'none', SIGN_UP_RATE_LIMITS: '1/hour' },
+      [],
+      [{ calls: 1, period: 'hour' }],
+    ],
+  ])(
+    'logins and sign-ups are limited where strangers can come, and a setting wins: %j',
+    (env, logins, signUps) => {
+      const { loginRateLimits, signUpRateLimits } = loadConfig(env, ['all']);
+      expect([loginRateLimits, signUpRateLimits]).toEqual([logins, signUps]);
+    },
+  );
+
+  test('an IPv6 address stands in brackets in the public URL', () => {
+    expect(loadConfig({ HOST: '::1' }, ['all']).publicUrl).toBe('http://[::1]:8080');
+  });
+
   test('given a misspelt name, it is an error that says what was meant', () => {
     expect(problemsOf({ STORE_URI: 'memory:' })).toEqual([
       'STORE_URI: unknown; STORE_URL was probably meant',
     ]);
+  });
+
+  test.each([
+    ['STORE_UR', 'STORE_URL'],
+    ['store_url', 'STORE_URL'],
+    ['STROE_URL', 'STORE_URL'],
+    ['ADMIN_PASSWORDS', 'ADMIN_PASSWORD'],
+    ['TOKENKEYS', 'TOKEN_KEYS'],
+    ['MAX_BODY_BYTE', 'MAX_BODY_BYTES'],
+  ])('%s is one slip away from a name that only we have: refused', (name, meant) => {
+    expect(problemsOf({ [name]: 'x' })).toEqual([`${name}: unknown; ${meant} was probably meant`]);
+  });
+
+  test.each(['APP_PORT', 'API_PORT', 'OPT_PORT', 'DATA_URL', 'LOGLEVEL', 'NAMESPACES', 'ADMIN_PASSWD'])(
+    '%s may belong to another program: a warning',
+    (name) => {
+      expect(problemsOf({ [name]: 'x' })).toEqual([]);
+      expect(lookalikes({ [name]: 'x' }).possible).toEqual([expect.stringMatching(`^${name}: unknown; `)]);
+    },
+  );
+
+  test('what Kubernetes makes for the Services of a namespace is ignored, also under one of our names', () => {
+    const env = {
+      APP_PORT: 'tcp://10.0.0.1:80',
+      APP_PORT_80_TCP: 'tcp://10.0.0.1:80',
+      APP_SERVICE_HOST: '10.0.0.1',
+      OPS_PORT: 'tcp://10.0.0.2:9090',
+    };
+    expect(loadConfig(env, ['all']).OPS_PORT).toBe(0);
+    expect(lookalikes(env)).toEqual({
+      certain: [],
+      possible: [expect.stringMatching(/^OPS_PORT: ignored because /)],
+    });
+  });
+
+  test.each([
+    'pässword-of-17-chars',
+    '€-password-of-17-chars',
+    'a\tpassword-of-17-chars',
+    'a,password-of-17-chars',
+    ' a-password-of-17-chars',
+    'a-password-of-17-chars ',
+    'short',
+  ])('given a password that no user could have (%j), the start says why', (ADMIN_PASSWORD) => {
+    expect(problemsOf({ ADMIN_PASSWORD })).toEqual([expect.stringMatching(/^ADMIN_PASSWORD: ./)]);
+  });
+
+  test('an issuer needs its keys and an audience', () => {
+    const issuer = {
+      OIDC_ISSUER: 'https://issuer.example.com',
+      OIDC_JWKS_URL: 'https://issuer.example.com/jwks',
+      OIDC_AUDIENCE: 'obp',
+    };
+    expect(problemsOf(issuer)).toEqual([]);
+    for (const name of Object.keys(issuer))
+      expect(problemsOf({ ...issuer, [name]: '' })).toEqual([expect.stringMatching(`^${name}: required`)]);
   });
 
   test('headers for a collector are read as OpenTelemetry writes them, and a share is from 0 to 1', () => {
@@ -96,19 +177,19 @@ describe('the configuration', () => {
   test('on a bus, every part that runs needs a key, and all of them have to be known', () => {
     const { NATS_URL } = bus;
     expect(problemsOf({ NATS_URL }, ['gateway'])).toEqual([
-      expect.stringMatching(/^BUS_KEYS: .* no key of gateway /),
-      expect.stringMatching(/^BUS_TRUST: .* does not know gateway, identity, bank, /),
+      expect.stringMatching(/^BUS_KEYS: .* no key for gateway /),
+      expect.stringMatching(/^BUS_TRUST: .* no key for gateway, identity, bank, /),
     ]);
     const others = bus.BUS_TRUST.split(',').filter((entry) => !entry.startsWith('kyc:'));
     expect(problemsOf({ ...bus, BUS_TRUST: others.join(',') }, ['gateway'])).toEqual([
-      expect.stringMatching(/^BUS_TRUST: .* does not know kyc /),
+      expect.stringMatching(/^BUS_TRUST: .* no key for kyc /),
     ]);
   });
 
-  test('a key that nobody would believe stops the start', () => {
+  test('a key that does not match BUS_TRUST stops the start', () => {
     const [own] = newBusKeys().BUS_KEYS.split(',');
     expect(problemsOf({ ...bus, BUS_KEYS: `${own}` }, ['gateway'])).toEqual([
-      expect.stringMatching(/^BUS_KEYS: the key of gateway is another than in BUS_TRUST/),
+      expect.stringMatching(/^BUS_KEYS: the key for gateway does not match BUS_TRUST/),
     ]);
   });
 
@@ -124,7 +205,7 @@ describe('the configuration', () => {
     expect(problemsOf({ ...bus, BUS_TRUST }, ['gateway'])[0]).toMatch(/^BUS_TRUST: /);
   });
 
-  test('a service of somebody else is trusted with the roles it was given', () => {
+  test('a service outside the product is trusted with its own roles', () => {
     const [key] = newBusKeys().BUS_TRUST.split(',');
     const entry = `onboarding:${key?.split(':')[1]}:CanCreateCustomer@gh.29.uk+CanGetAnyUser`;
     const { BUS_TRUST } = loadConfig({ ...bus, BUS_TRUST: `${bus.BUS_TRUST},${entry}` }, ['gateway']);

@@ -1,6 +1,8 @@
-import { distance } from 'fastest-levenshtein';
+import { BlockList, isIPv6 } from 'node:net';
 import { parts } from '../contracts/callers';
+import { isServiceLink, lookalikes } from './lookalikes';
 import {
+  type RateLimit,
   type Setting,
   type SettingName,
   type Settings,
@@ -11,16 +13,19 @@ import {
 
 /** The whole configuration of a process: one object, read once, never changed. */
 export interface Config extends Settings {
-  /** Neither a bus nor a database server: everything in this process, secrets may be generated. */
+  /** The process uses neither a bus nor a database server, so it may generate secrets. */
   readonly standalone: boolean;
   readonly publicUrl: string;
+  /** Each login and sign-up costs a hash, so the gateway limits them wherever strangers can reach it. */
+  readonly loginRateLimits: readonly RateLimit[];
+  readonly signUpRateLimits: readonly RateLimit[];
 }
 
-/** All that is wrong with the environment, one line each. */
+/** All problems of the environment, one line each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly problems: string[]) {
-    super(`the configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(`the configuration is invalid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
   }
 }
 
@@ -29,27 +34,37 @@ export class ConfigError extends Error {
  * @throws ConfigError with every problem at once
  */
 export function loadConfig(env: NodeJS.ProcessEnv, services: readonly string[]): Config {
-  const problems = misspelt(env);
+  const problems = [...lookalikes(env).certain];
   const values = readAll(env, problems);
   const standalone = values.NATS_URL === undefined && !isServer(values.STORE_URL);
   if (!standalone) problems.push(...missingSecrets(values, services));
   if (values.NATS_URL === undefined && isPartial(services)) {
-    problems.push('NATS_URL: required to run some services in a process of their own');
+    problems.push('NATS_URL: required to run only some services in a process');
   }
   if (values.NATS_URL !== undefined) problems.push(...missingKeys(values, services));
   if (values.NATS_URL !== undefined && !isServer(values.STORE_URL) && needsStore(services)) {
-    problems.push('STORE_URL: with NATS_URL, services keep their data in a database server: mongodb://...');
+    problems.push('STORE_URL: with NATS_URL, services need a database server: mongodb://...');
   }
-  if ((values.OIDC_ISSUER === undefined) !== (values.OIDC_JWKS_URL === undefined)) {
-    problems.push('OIDC_ISSUER and OIDC_JWKS_URL: one is set without the other');
-  }
+  problems.push(...missingOfIssuer(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
     ...values,
     standalone,
-    publicUrl: values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`,
+    publicUrl:
+      values.PUBLIC_URL ?? `http://${isIPv6(values.HOST) ? `[${values.HOST}]` : values.HOST}:${values.PORT}`,
+    loginRateLimits:
+      values.LOGIN_RATE_LIMITS ?? unlessLoopback(values.HOST, { calls: 120, period: 'minute' }),
+    signUpRateLimits:
+      values.SIGN_UP_RATE_LIMITS ?? unlessLoopback(values.HOST, { calls: 30, period: 'minute' }),
   });
 }
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+const unlessLoopback = (host: string, limit: RateLimit): RateLimit[] =>
+  host === 'localhost' || LOOPBACK.check(host, isIPv6(host) ? 'ipv6' : 'ipv4') ? [] : [limit];
 
 const isServer = (storeUrl: string): boolean => storeUrl.startsWith('mongodb');
 const isPartial = (services: readonly string[]): boolean => !services.includes('all');
@@ -58,32 +73,26 @@ const needsStore = (services: readonly string[]): boolean => services.some((name
 function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const name of settingNames) {
-    const { fallback, read }: Setting<unknown> = settings[name];
-    const text = env[name]?.trim();
+    const { fallback, read, verbatim }: Setting<unknown> = settings[name];
+    const given = env[name] ?? '';
+    const text = verbatim ? given : given.trim();
     try {
-      values[name] = text === undefined || text === '' ? fallback : read(text);
+      values[name] = text === '' || isServiceLink(name, text) ? fallback : read(text);
     } catch (error) {
       values[name] = fallback;
       problems.push(`${name}: ${error instanceof Error ? error.message : 'cannot be read'}`);
     }
   }
-  // The loop has set every name, each by its own reader or fallback: what `Settings` is derived from.
+  // The loop has set every name by its own reader or fallback, from which `Settings` is derived.
   return values as Settings;
 }
 
-/**
- * The environment is full of names that are not ours, so an unknown name is an error only where it is almost
- * one of ours: `STORE_URI` would otherwise be ignored, and the data would be somewhere else.
- */
-function misspelt(env: NodeJS.ProcessEnv): string[] {
-  const known = new Set<string>(settingNames);
-  return Object.keys(env).flatMap((name) => {
-    if (known.has(name) || name.length < 6) return [];
-    const meant = settingNames.find(
-      (candidate) => candidate.length >= 6 && distance(name.toUpperCase(), candidate) <= 2,
-    );
-    return meant === undefined ? [] : [`${name}: unknown; ${meant} was probably meant`];
-  });
+/** An issuer needs all three. Without an audience, the server would accept its tokens for any other application. */
+function missingOfIssuer(values: Settings): string[] {
+  const names = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
+  const absent = names.filter((name) => values[name] === undefined);
+  if (absent.length === 0 || absent.length === names.length) return [];
+  return absent.map((name) => `${name}: required with the other settings of the OpenID issuer`);
 }
 
 function missingSecrets(values: Settings, services: readonly string[]): string[] {
@@ -102,7 +111,7 @@ function missingSecrets(values: Settings, services: readonly string[]): string[]
   );
 }
 
-/** On a bus, what runs here has to be able to say who it is, and everybody has to know everybody. */
+/** On a bus, every part of this process needs a key of its own, and the public keys of all parts. */
 function missingKeys({ BUS_KEYS, BUS_TRUST }: Settings, services: readonly string[]): string[] {
   const running = parts.filter((part) => services.includes(part) || services.includes('all'));
   if (running.length === 0) return [];
@@ -114,10 +123,10 @@ function missingKeys({ BUS_KEYS, BUS_TRUST }: Settings, services: readonly strin
   const required = (what: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`${what} ${names.join(', ')} (make keys: node deploy/new-bus-keys.js)`];
   return [
-    ...required('BUS_KEYS: required with NATS_URL; there is no key of', silent),
-    ...required('BUS_TRUST: required with NATS_URL; it does not know', unknown),
+    ...required('BUS_KEYS: required with NATS_URL; it has no key for', silent),
+    ...required('BUS_TRUST: required with NATS_URL; it has no key for', unknown),
     ...disbelieved.map(
-      ({ name }) => `BUS_KEYS: the key of ${name} is another than in BUS_TRUST: nobody would believe it`,
+      ({ name }) => `BUS_KEYS: the key for ${name} does not match BUS_TRUST: other processes would reject it`,
     ),
   ];
 }

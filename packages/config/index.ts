@@ -1,4 +1,5 @@
 export { type Config, ConfigError, loadConfig } from './config';
+export { lookalikes } from './lookalikes';
 export {
   type RateLimit,
   type SettingName,

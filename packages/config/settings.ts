@@ -1,17 +1,20 @@
 import { type OwnKey, readOwnKeys, readTrustedKeys, type TrustedKey } from '../bus-auth';
+import { passwordProblem } from '../values';
 
 /**
- * Every setting there is: its name in the environment, what it means, its default and how it is read.
- * The table in the README is generated from this one (`docs` test), and a name that is not here is unknown.
+ * Every setting: its name in the environment, its meaning, its default and its reader. The table in the README is
+ * generated from this one (`docs` test). A name that is not here is unknown.
  */
 
 export interface Setting<T> {
   readonly about: string;
   readonly fallback: T;
-  /** How the default reads in the documentation, where the value itself would not tell. */
+  /** The default as the documentation shows it, if the value itself is unclear. */
   readonly shown?: string;
-  /** Returns the value or throws an Error whose message says what is expected. */
+  /** Returns the value, or throws an Error with the expected form. */
   readonly read: (text: string) => T;
+  /** Not trimmed: blanks at the ends belong to the value. */
+  readonly verbatim?: true;
 }
 
 const setting = <T>(about: string, fallback: T, read: (text: string) => T, shown?: string): Setting<T> => ({
@@ -74,7 +77,13 @@ const each =
   (text: string): string =>
     text.split(',').map(read).join(',');
 
-/** A share of all: 1 is all of them. */
+const password = (text: string): string => {
+  const problem = passwordProblem(text);
+  if (problem !== undefined) throw new Error(problem.reason);
+  return text;
+};
+
+/** A share from 0 to 1. */
 const share = (text: string): number => {
   expect(/^(0|1|[01]?\.\d+)$/.test(text) && Number(text) <= 1, 'expected a number from 0 to 1');
   return Number(text);
@@ -86,7 +95,7 @@ const list = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** As OpenTelemetry writes headers: what a value cannot have as it is, is percent-encoded. */
+/** Headers in OpenTelemetry's form: special characters in a value are percent-encoded. */
 const headers = (text: string): Record<string, string> =>
   Object.fromEntries(
     list(text).map((part) => {
@@ -111,14 +120,14 @@ const tokenKeys = (text: string): TokenKey[] =>
     return { kid, secret };
   });
 
-/** So many calls in a period; a period begins with the first call in it. */
+/** A number of calls per period; a period begins with its first call. */
 export interface RateLimit {
   calls: number;
   period: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month';
 }
 
 const rateLimits = (text: string): RateLimit[] =>
-  list(text).map((part) => {
+  (text === 'none' ? [] : list(text)).map((part) => {
     const [, calls = '', name = ''] = /^([1-9]\d{0,8})\/([a-z]+)$/.exec(part) ?? [];
     const period = periods.find((known) => known === name);
     if (period === undefined) throw new Error('expected limits such as 10/second,300/minute');
@@ -127,6 +136,7 @@ const rateLimits = (text: string): RateLimit[] =>
 
 const periods = ['second', 'minute', 'hour', 'day', 'week', 'month'] as const;
 const noLimits: RateLimit[] = [];
+const unset: RateLimit[] | undefined = undefined;
 
 const noText: string | undefined = undefined;
 const noKeys: TokenKey[] = [];
@@ -137,54 +147,66 @@ const noList: string[] = [];
 
 export const settings = {
   PORT: setting('Port of the gateway', 8080, integer(0, 65_535)),
-  HOST: setting('Address the gateway listens on', '127.0.0.1', matching(/^\S+$/, 'expected an address')),
+  HOST: setting(
+    'Address on which the gateway listens',
+    '127.0.0.1',
+    matching(/^\S+$/, 'expected an address'),
+  ),
   PUBLIC_URL: setting(
-    "The server's own address as clients see it; shown as `hostname` and as the local identity provider",
+    'Public address of the server; answers show it as `hostname` and as the local identity provider',
     noText,
     url('http://', 'https://'),
     '`http://HOST:PORT`',
   ),
   STORE_URL: setting(
-    'Where data is kept: `file:FOLDER`, `memory:` or `mongodb://...`',
+    'Location of the data: `file:FOLDER`, `memory:` or `mongodb://...`',
     'file:./data',
     url('file:', 'memory:', 'mongodb://', 'mongodb+srv://'),
   ),
+  STORE_SYNC: setting(
+    'With `file:`, when the store acknowledges a write: `os`, when the operating system has it (it survives a crash of the process); `disk`, when the disk has it (it also survives a power cut)',
+    'os' as const,
+    oneOf('os', 'disk'),
+  ),
   NATS_URL: setting(
-    'The message bus, several servers separated by commas; without it all services run in one process',
+    'URL of the message bus, or of each server of its cluster, separated by commas; without it all services run in one process',
     noText,
     each(url('nats://', 'tls://')),
     'none',
   ),
   BUS_KEYS: setting(
-    'Keys by which the parts that run in a process show who they are, `NAME:KEY,...`; made by `deploy/new-bus-keys.js`',
+    'Private keys of the parts that run in this process, `NAME:KEY,...`; `deploy/new-bus-keys.js` makes them',
     noOwnKeys,
     readOwnKeys,
-    'made up without `NATS_URL`',
+    'generated without `NATS_URL`',
   ),
   BUS_TRUST: setting(
-    'Public keys of everybody who may call on the bus, `NAME:KEY,...`; a service of your own with what it may do, `NAME:KEY:ROLE@BANK+ROLE`',
+    'Public keys of all callers on the bus, `NAME:KEY,...`; for a service of your own with its roles, `NAME:KEY:ROLE@BANK+ROLE`',
     noTrustedKeys,
     readTrustedKeys,
-    'made up without `NATS_URL`',
+    'generated without `NATS_URL`',
   ),
   NAMESPACE: setting(
-    'Keeps installations apart that share one NATS or one MongoDB',
+    'Separates installations that share one NATS or one MongoDB',
     'obp',
     matching(/^[a-z][a-z0-9-]{0,31}$/, 'expected up to 32 of a-z, 0-9 and -, beginning with a letter'),
   ),
   ADMIN_USERNAME: setting(
-    'Name of the super admin made on an empty store',
+    'Name of the super admin that the first start creates',
     'admin',
     matching(/^[A-Za-z0-9._@-]{1,100}$/, 'expected up to 100 of A-Z a-z 0-9 . _ @ -'),
   ),
-  ADMIN_PASSWORD: setting(
-    'Password of that super admin',
-    noText,
-    matching(/^[^,"]{10,512}$/, 'expected 10 to 512 characters, no comma and no quotation mark'),
-    'generated',
-  ),
+  ADMIN_PASSWORD: {
+    ...setting(
+      'Password of that super admin; the rule of Create User applies',
+      noText,
+      password,
+      'generated',
+    ),
+    verbatim: true,
+  },
   CONSUMER_KEY: setting(
-    'Key of the application made on an empty store',
+    'Key of the application that the first start creates',
     noText,
     matching(/^[A-Za-z0-9-]{16,512}$/, 'expected 16 to 512 of A-Z a-z 0-9 -'),
     'generated',
@@ -202,48 +224,66 @@ export const settings = {
     'none',
   ),
   SUPER_ADMIN_USER_IDS: setting(
-    'Further super admins, by user id, separated by commas',
+    'User ids of further super admins, separated by commas',
     noList,
     list,
     'none',
   ),
-  TOKEN_EXPIRATION_WEEKS: setting('Life of a DirectLogin token', 4, integer(1, 520)),
+  TOKEN_EXPIRATION_WEEKS: setting('Lifetime of a DirectLogin token in weeks', 4, integer(1, 520)),
   MAX_BAD_LOGIN_ATTEMPTS: setting(
-    'Failed logins in a row that a user may have; one more locks',
+    'Failed logins in a row that a user may have; one more locks the user',
     5,
     integer(1, 1_000),
   ),
   OIDC_ISSUER: setting(
-    'OpenID issuer whose bearer tokens are accepted',
+    'OpenID issuer whose access tokens the server accepts as bearer tokens',
     noText,
     url('http://', 'https://'),
     'none',
   ),
-  OIDC_JWKS_URL: setting("That issuer's key set", noText, url('http://', 'https://'), 'none'),
+  OIDC_JWKS_URL: setting('URL of the key set of that issuer', noText, url('http://', 'https://'), 'none'),
   OIDC_AUDIENCE: setting(
-    'Audience its tokens must be for',
+    'Required audience of its tokens; required with an issuer',
     noText,
     matching(/^\S+$/, 'expected a name'),
-    'any',
+    'none',
   ),
   IDEMPOTENCY_HOURS: setting(
-    'How long the answer to a request with an Idempotency-Key is kept',
+    'Hours for which the server keeps the answer to a request with an Idempotency-Key',
     24,
     integer(1, 720),
   ),
-  EVENTS: setting('Tells every change as an event, for services that follow', true, flag),
-  EVENT_RETENTION_DAYS: setting('Days that events are kept; 0 for ever', 0, integer(0, 36_500)),
-  ALLOW_CUSTOMER_FIREHOSE: setting('Serves the firehose of customers', false, flag),
-  MAX_BODY_BYTES: setting('Longest request body', 262_144, integer(1_024, 900_000)),
-  REQUEST_TIMEOUT_MS: setting('Longest a client may take to send a request', 15_000, integer(100, 600_000)),
-  SHUTDOWN_TIMEOUT_MS: setting('Longest a stop waits for what is in flight', 10_000, integer(100, 600_000)),
+  EVENTS: setting('Whether changes emit events for followers', true, flag),
+  EVENT_RETENTION_DAYS: setting('Days for which the log keeps events; 0 for ever', 0, integer(0, 36_500)),
+  ALLOW_CUSTOMER_FIREHOSE: setting('Whether the server offers the firehose of customers', false, flag),
+  MAX_BODY_BYTES: setting('Longest request body in bytes', 262_144, integer(1_024, 900_000)),
+  REQUEST_TIMEOUT_MS: setting(
+    'Milliseconds that a client may take to send a request',
+    15_000,
+    integer(100, 600_000),
+  ),
+  RESPONSE_TIMEOUT_MS: setting(
+    'Milliseconds that a client may take to read an answer; after that the server closes its connection',
+    30_000,
+    integer(100, 600_000),
+  ),
+  MAX_UNREAD_BYTES: setting(
+    'Bytes of answers that may wait at one gateway for slow clients; above it the gateway closes connections, those that wait longest first',
+    67_108_864,
+    integer(1_048_576, 4_294_967_296),
+  ),
+  SHUTDOWN_TIMEOUT_MS: setting(
+    'Milliseconds that a stopping process waits for requests in flight',
+    10_000,
+    integer(100, 600_000),
+  ),
   SHUTDOWN_DELAY_MS: setting(
-    'How long a gateway that stops still serves while it says that it is not ready, for load balancers to notice',
+    'Milliseconds that a stopping gateway still serves requests while it reports not ready, so that load balancers notice',
     0,
     integer(0, 600_000),
   ),
   MAX_CONCURRENT_CALLS: setting(
-    'Calls that one service of a process works on at a time; further ones are refused at once',
+    'Calls in progress at one service of a process; the service refuses further ones at once',
     2_000,
     integer(1, 1_000_000),
   ),
@@ -254,21 +294,32 @@ export const settings = {
     'none',
   ),
   ANONYMOUS_RATE_LIMITS: setting(
-    'Calls without credentials, or with false ones, that may come from one address',
+    'Calls without valid credentials that one address may make',
     noLimits,
     rateLimits,
     'none',
   ),
-  LOGIN_RATE_LIMITS: setting('Logins that may come from one address', noLimits, rateLimits, 'none'),
+  LOGIN_RATE_LIMITS: setting(
+    'Logins that one address may make; `none` for no limit',
+    unset,
+    rateLimits,
+    '`120/minute` where `HOST` is not loopback',
+  ),
+  SIGN_UP_RATE_LIMITS: setting(
+    'New users (`POST /users`) that one address may create; `none` for no limit',
+    unset,
+    rateLimits,
+    '`30/minute` where `HOST` is not loopback',
+  ),
   TRUSTED_PROXIES: setting(
-    'Proxies before the gateway that add the address they see to `X-Forwarded-For`; without any, the header is not believed',
+    'Number of proxies before the gateway that append to `X-Forwarded-For`; with 0 the gateway ignores the header',
     0,
     integer(0, 10),
   ),
-  MAX_CONNECTIONS: setting('Connections that a gateway holds at a time', 10_000, integer(1, 1_000_000)),
+  MAX_CONNECTIONS: setting('Open connections of one gateway', 10_000, integer(1, 1_000_000)),
   OPS_PORT: setting('Port of /health/live, /health/ready and /metrics; 0 for none', 0, integer(0, 65_535)),
   OTEL_EXPORTER_OTLP_ENDPOINT: setting(
-    'Collector of OpenTelemetry traces (OTLP over HTTP, JSON; they go to `/v1/traces` below it); without it there are none',
+    'URL of the collector of OpenTelemetry traces (OTLP over HTTP, JSON, sent to `/v1/traces` below it); without it there is no tracing',
     noText,
     url('http://', 'https://'),
     'none',
@@ -279,9 +330,9 @@ export const settings = {
     headers,
     'none',
   ),
-  OTEL_TRACES_SAMPLER_ARG: setting('Share of the traces that is recorded, 0 to 1', 1, share),
+  OTEL_TRACES_SAMPLER_ARG: setting('Share of traces that the server records, from 0 to 1', 1, share),
   LOG_LEVEL: setting(
-    'Least important log line that is written',
+    'Lowest level of the log lines that the server writes',
     'warn',
     oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   ),

@@ -24,6 +24,8 @@ export interface ActionContract<
   readonly idempotent: boolean;
   /** It changes nothing: of one that fails nobody asks whether it was done. */
   readonly readOnly: boolean;
+  /** It compares what the client has seen of the resource (`If-Match`) within its write. */
+  readonly conditional: boolean;
 }
 
 export type ParamsOf<A extends ActionContract> = Static<A['params']>;
@@ -40,9 +42,9 @@ export interface ServiceContract<A extends Actions = Actions> {
 
 type ActionSpec<P extends TObject, R extends TSchema, C extends Callers> = Omit<
   ActionContract<P, R, C>,
-  'name' | 'service' | 'timeout' | 'errors' | 'idempotent' | 'readOnly'
+  'name' | 'service' | 'timeout' | 'errors' | 'idempotent' | 'readOnly' | 'conditional'
 > &
-  Partial<Pick<ActionContract, 'timeout' | 'errors' | 'idempotent' | 'readOnly'>>;
+  Partial<Pick<ActionContract, 'timeout' | 'errors' | 'idempotent' | 'readOnly' | 'conditional'>>;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
@@ -56,6 +58,7 @@ export const action = <P extends TObject, R extends TSchema, C extends Callers>(
   errors: [],
   idempotent: false,
   readOnly: false,
+  conditional: false,
   ...spec,
 });
 

@@ -9,7 +9,7 @@ import { crmEvents } from './crm/crm.events';
 import { customer } from './customer/customer.contract';
 import { customerEvents } from './customer/customer.events';
 import { identity } from './identity/identity.contract';
-import { userEvents } from './identity/identity.events';
+import { consumerEvents, userEvents } from './identity/identity.events';
 import { kyc } from './kyc/kyc.contract';
 import { kycEvents } from './kyc/kyc.events';
 import { link } from './link/link.contract';
@@ -21,6 +21,7 @@ export const contracts = { identity, bank, customer, attribute, kyc, link, crm, 
 /** What can be followed, by what it is about: `events.customer.created`. */
 export const events = {
   user: userEvents,
+  consumer: consumerEvents,
   bank: bankEvents,
   customer: { ...customerEvents, ...cascadeEvents },
   attribute: attributeEvents,

@@ -13,6 +13,9 @@ export const parts = [
   'cascade',
 ] as const;
 export type Part = (typeof parts)[number];
+/** The same as plain text, and those of them that are services. */
+export const partNames: readonly string[] = parts;
+export const serviceNames: readonly string[] = parts.filter((name) => name !== 'gateway');
 
 /**
  * Who may call an action. What is not listed may not, and every action has to list: the service itself asks
@@ -46,4 +49,4 @@ export const usersWith = (...users: Role[]) => ({ services: [], users }) satisfi
 export const anyUser = { services: [], users: 'anyone' } as const satisfies Callers;
 
 /** Every user, for what is the user's own. */
-export const userThemself = { services: [], users: 'anyone', self: 'user_id' } as const satisfies Callers;
+export const ownUser = { services: [], users: 'anyone', self: 'user_id' } as const satisfies Callers;

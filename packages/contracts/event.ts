@@ -55,21 +55,21 @@ export const ofCustomer = { bank_id: Id(), customer_id: Id() };
 /** An event as it travels: CloudEvents 1.0 in JSON, with two attributes of our own. */
 export const Envelope = Obj({
   specversion: Type.Literal('1.0'),
-  id: Id({ description: 'The same for every delivery of the event: by it, a repeat is told' }),
-  source: Name({ description: 'The service that tells it: `/obp/customer`' }),
-  type: Name({ description: 'What has happened, and the version of `data`: `customer.updated.v1`' }),
+  id: Id({ description: 'The same for every delivery of the event; identifies a repeat' }),
+  source: Name({ description: 'The service that emits it: `/obp/customer`' }),
+  type: Name({ description: 'The kind of change and the version of `data`: `customer.updated.v1`' }),
   subject: Type.String({
     description:
-      'What it has happened to. Events of one source and subject come in the order of the changes; of a customer it is `BANK_ID|CUSTOMER_ID`',
+      'The entity that changed; for a customer `BANK_ID|CUSTOMER_ID`. Events of one source and subject come in the order of the changes',
   }),
-  time: Type.String({ format: 'date-time', description: 'When, to the millisecond' }),
+  time: Type.String({ format: 'date-time', description: 'The time of the change, to the millisecond' }),
   datacontenttype: Type.Literal('application/json'),
   revision: Type.Integer({
     minimum: 1,
     description:
-      'Which change of this source and subject it was: 1, 2, 3, ... without a gap; a lower one than the last is a repeat',
+      'The number of the change of this source and subject: 1, 2, 3, ... without a gap; a number that is not higher than the last one is a repeat',
   }),
-  correlationid: Type.String({ description: 'Of the request that made the change, as in the logs' }),
+  correlationid: Type.String({ description: 'The id of the request that made the change, as in the logs' }),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 

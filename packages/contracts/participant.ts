@@ -4,40 +4,40 @@ import { onlyServices } from './callers';
 import { Id, Obj } from './schema';
 
 /**
- * What every service that keeps something of a customer offers to the delete saga (docs/architecture.md, "The
+ * The actions that every participant offers to the delete saga (docs/architecture.md, "The
  * cascade"). All of it is idempotent by saga and customer, and safe to repeat in any order the protocol allows:
  * fence* (unfence* | purge*).
  */
 
-const what = { saga_id: Id(), bank_id: Id(), customer_id: Id() };
+const sagaKey = { saga_id: Id(), bank_id: Id(), customer_id: Id() };
 
-/** How many things of which kind, by name: `{ addresses: 2, tax_residences: 1 }`. */
+/** Counts by kind: `{ addresses: 2, tax_residences: 1 }`. */
 export const Counts = Type.Record(Type.String(), Type.Integer({ minimum: 0 }));
 
 export const participantActions = () => ({
   fence: action({
-    summary: 'Refuses every further write for the customer, and hides what there is; reversible',
+    summary: 'Refuses all further writes for the customer and hides its data; reversible',
     callers: onlyServices('cascade'),
-    params: Obj(what),
+    params: Obj(sagaKey),
     result: Obj({ fenced: Type.Boolean() }),
     idempotent: true,
   }),
   unfence: action({
-    summary: 'Takes the fence of this saga away again; nothing was lost',
+    summary: 'Lifts the fence of this saga; nothing was lost',
     callers: onlyServices('cascade'),
-    params: Obj(what),
+    params: Obj(sagaKey),
     result: Obj({ fenced: Type.Boolean() }),
     idempotent: true,
   }),
   purge: action({
-    summary: 'Erases everything of the customer behind the fence of this saga; not reversible',
+    summary: 'Erases all data of the customer behind the fence of this saga; not reversible',
     callers: onlyServices('cascade'),
-    params: Obj(what),
+    params: Obj(sagaKey),
     result: Obj({ removed: Counts }),
     idempotent: true,
   }),
   count: query({
-    summary: 'What a purge would remove',
+    summary: 'Counts what a purge would remove',
     callers: onlyServices('cascade'),
     params: Obj({ bank_id: Id(), customer_id: Id() }),
     result: Obj({ found: Counts }),

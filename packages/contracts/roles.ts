@@ -20,6 +20,8 @@ export const roles = {
   CanCreateCustomerMessage: 'bank',
   CanCreateEntitlementAtAnyBank: 'system',
   CanCreateEntitlementAtOneBank: 'bank',
+  CanCreateScopeAtAnyBank: 'system',
+  CanCreateScopeAtOneBank: 'bank',
   CanCreateTaxResidence: 'bank',
   CanCreateUserCustomerLink: 'bank',
   CanCreateUserCustomerLinkAtAnyBank: 'system',
@@ -29,18 +31,22 @@ export const roles = {
   CanDeleteCustomerAttributeDefinitionAtOneBank: 'bank',
   CanDeleteCustomerCascade: 'bank',
   CanDeleteEntitlementAtAnyBank: 'system',
+  CanDeleteEntitlementRequestsAtAnyBank: 'system',
+  CanDeleteScopeAtAnyBank: 'system',
   CanDeleteTaxResidence: 'bank',
   CanDeleteUser: 'system',
   CanDeleteUserCustomerLink: 'bank',
   CanDeleteUserCustomerLinkAtAnyBank: 'system',
   CanDisableConsumers: 'system',
   CanEnableConsumers: 'system',
+  CanGetAdapterInfo: 'system',
   CanGetAnyKycChecks: 'system',
   CanGetAnyKycDocuments: 'system',
   CanGetAnyKycMedia: 'system',
   CanGetAnyKycStatuses: 'system',
   CanGetAnyUser: 'system',
   CanGetCascadeSagas: 'system',
+  CanGetConfig: 'system',
   CanGetConsumers: 'system',
   CanGetCorrelatedUsersInfo: 'bank',
   CanGetCorrelatedUsersInfoAtAnyBank: 'system',
@@ -52,8 +58,13 @@ export const roles = {
   CanGetCustomerAttributesAtAnyBank: 'system',
   CanGetCustomerAttributesAtOneBank: 'bank',
   CanGetCustomerMessages: 'bank',
+  CanGetCustomerOverview: 'bank',
+  CanGetCustomerOverviewFlat: 'bank',
+  CanGetCustomers: 'bank',
   CanGetCustomersAtAnyBank: 'system',
+  CanGetCustomersMinimal: 'bank',
   CanGetCustomersMinimalAtAnyBank: 'system',
+  CanGetEntitlementRequestsAtAnyBank: 'system',
   CanGetEntitlementsForAnyBank: 'system',
   CanGetEntitlementsForAnyUserAtAnyBank: 'system',
   CanGetEntitlementsForAnyUserAtOneBank: 'bank',
@@ -84,5 +95,5 @@ export type Role = keyof typeof roles;
 
 export const isRole = (name: string): name is Role => Object.hasOwn(roles, name);
 
-/** Whether a role is granted for one bank (conventions: `requires_bank_id`). */
+/** Whether a role is granted for one bank (conventions 4.1: `requires_bank_id`). */
 export const isBankRole = (role: Role): boolean => roles[role] === 'bank';

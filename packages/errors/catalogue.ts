@@ -1,15 +1,23 @@
 /**
- * The catalogue of error codes: the one place that knows a code's HTTP status and published text.
+ * The catalogue of error codes: the only place with a code's HTTP status and published text.
  *
- * Texts are those of the Open Bank Project to the letter (odd blanks included), because clients match on
- * them. A code marked "ours" does not exist there. Never change a text; never reuse a code.
- * `docs/errors.md` is generated from this table.
+ * Texts are those of the Open Bank Project to the letter (odd blanks included), because clients match on them. A code
+ * marked "ours" does not exist there. Never change a text; never reuse a code. `docs/errors.md` is generated from this
+ * table.
  */
 export const catalogue = {
   // General
+  'OBP-00008': {
+    status: 400,
+    text: 'The API version you called is not enabled on this server. Please contact your API administrator or use another version.',
+  },
   'OBP-00012': {
     status: 400,
     text: 'Customer firehose is not allowed on this instance. Please set allow_customer_firehose = true in props files. ',
+  },
+  'OBP-00027': {
+    status: 400,
+    text: 'Invalid API Version string. We could not find the version specified.',
   },
   'OBP-01000': {
     status: 408,
@@ -44,6 +52,10 @@ export const catalogue = {
     status: 400,
     text: 'wrong value for is_deleted parameter. Please send a boolean (true or false)!',
   },
+  'OBP-10041': {
+    status: 400,
+    text: 'This locale is not supported. Only the following can be used: en_GB , es_ES.',
+  },
   'OBP-10404': {
     status: 404,
     text: '404 Not Found. The server could not find the requested URI. Please double check your URL, headers and body. Note: When you are making a POST or PUT request, the Content-Type header MUST be `application/json`. Note: OBP only supports JSON formatted bodies.',
@@ -53,8 +65,15 @@ export const catalogue = {
     status: 409,
     text: 'A request with this Idempotency-Key is being processed. Please try again later.',
   },
+  /** Ours: the state of the resource that the client has seen (`If-Match`) is not the current one. */
+  'OBP-10412': { status: 412, text: 'The resource is not as If-Match says. Please read it again.' },
   /** Ours: the published code for a malformed body, with the status HTTP gives an over-long one (RFC 9110, 15.5.14). */
   'OBP-10413': { status: 413, text: 'The request body is too large.' },
+  /** Ours: the bus accepts only messages that are shorter than the answer (docs/operations.md). */
+  'OBP-10414': {
+    status: 400,
+    text: 'The answer is too large for this installation. Please ask for less at a time, with a smaller limit.',
+  },
   /** Ours: the first request with the key may have been done or not; it is not done again. */
   'OBP-10419': {
     status: 409,
@@ -67,7 +86,7 @@ export const catalogue = {
   /** Ours. */
   'OBP-10440': {
     status: 400,
-    text: 'The Idempotency-Key must be 1 to 255 printable ASCII characters without blanks.',
+    text: 'The Idempotency-Key must be 16 to 255 printable ASCII characters without blanks.',
   },
 
   // Users, consumers, roles
@@ -84,6 +103,7 @@ export const catalogue = {
     status: 401,
     text: 'The account has been locked, please contact an administrator!',
   },
+  'OBP-20025': { status: 404, text: 'Scope not found. Please specify a valid value for SCOPE_ID.' },
   'OBP-20027': { status: 404, text: 'User not found by provider and username.' },
   'OBP-20050': { status: 403, text: 'Current User is not a Super Admin! ' },
   'OBP-20057': { status: 404, text: 'User not found by userId.' },
@@ -114,7 +134,7 @@ export const catalogue = {
     text: 'Duplicate Username. Cannot create Username because it already exists.',
   },
 
-  // Banks, customers and what hangs on them
+  // Banks, customers and their dependents
   'OBP-30001': { status: 404, text: 'Bank not found. Please specify a valid value for BANK_ID.' },
   'OBP-30002': {
     status: 404,
@@ -162,8 +182,14 @@ export const catalogue = {
     status: 400,
     text: 'Invalid Password Format. Your password should EITHER be at least 10 characters long and contain mixed numbers and both upper and lower case letters and at least one special character, OR the length should be > 16 and <= 512.',
   },
+  'OBP-30211': {
+    status: 400,
+    text: 'Invalid Connector. Please specify a valid value for CONNECTOR.',
+  },
   'OBP-30212': { status: 404, text: 'EntitlementId not found' },
   'OBP-30213': { status: 400, text: 'USER_ID does not have the ENTITLEMENT_ID.' },
+  'OBP-30214': { status: 400, text: 'Entitlement Request already exists for the user.' },
+  'OBP-30215': { status: 404, text: 'EntitlementRequestId not found' },
   'OBP-30216': { status: 400, text: 'Entitlement already exists for the user.' },
   'OBP-30300': { status: 404, text: 'Tax Residence not found by TAX_RESIDENCE_ID. ' },
   'OBP-30310': { status: 404, text: "Customer's Address not found by CUSTOMER_ADDRESS_ID. " },
@@ -171,23 +197,24 @@ export const catalogue = {
     status: 400,
     text: 'Bank Id already exists. Please specify a different value.',
   },
+  'OBP-34001': { status: 400, text: 'Could not update the Bank' },
   'OBP-35030': {
     status: 400,
     text: 'The Consumer Key must be alphanumeric. (A-Z, a-z, 0-9)',
   },
   'OBP-35031': { status: 400, text: 'The Consumer Key max length <= 512' },
 
-  // The server's own troubles: fixed texts, nothing of the cause ever reaches a client
+  // Failures of the server: fixed texts, because a client must never see the cause
   'OBP-50000': { status: 500, text: 'Unknown Error.' },
-  /** Not a trouble of the server in spite of its number: what was asked cannot be kept. */
+  /** No failure of the server in spite of its number: the request cannot be stored. */
   'OBP-50200': { status: 400, text: 'Connector cannot return the data we requested.' },
-  /** Ours: a service, the bus or the database behind the gateway cannot be reached. */
+  /** Ours: a service, the bus or the database behind the gateway is unavailable. */
   'OBP-50503': { status: 503, text: 'The service is temporarily unavailable. Please try again later.' },
   /** Ours: a service behind the gateway did not answer in time. */
   'OBP-50504': { status: 504, text: 'The service did not respond in time. Please try again later.' },
 
   'OBP-80001': { status: 400, text: 'Could not delete cascade.' },
-  /** Ours: only a deletion that is parked waits for somebody to let it go on. */
+  /** Ours: only a parked deletion can be resumed. */
   'OBP-80400': { status: 400, text: 'The cascade saga is not parked, so it cannot be retried.' },
   /** Ours: deletions are kept as sagas of their own. */
   'OBP-80404': { status: 404, text: 'Cascade saga not found. Please specify a valid value for SAGA_ID.' },

@@ -1,11 +1,11 @@
 import { catalogue, messageOf, type ObpCode } from './catalogue';
 
 /**
- * An error whose message a client may see: a code of the catalogue, its published text and, after it, what is
- * particular to this occurrence (an id, a field's name).
+ * An error whose message a client may see: a code of the catalogue, its published text, and then the detail of this
+ * occurrence (an id, the name of a field).
  *
- * The fields are those Moleculer carries across the bus (`name`, `code`, `type`, `retryable`, `data`), so that
- * the error regenerator can rebuild the very same class on the caller's side.
+ * Its fields are those that Moleculer carries across the bus (`name`, `code`, `type`, `retryable`, `data`), so the
+ * error regenerator can restore the same class at the caller.
  */
 export class ObpError extends Error {
   override readonly name = 'ObpError';
@@ -15,19 +15,19 @@ export class ObpError extends Error {
   readonly type: ObpCode;
   readonly retryable = false;
 
-  /** @param detail appended to the published text as it is, blanks included */
+  /** @param detail appended to the published text unchanged, blanks included */
   constructor(type: ObpCode, detail = '') {
     super(messageOf(type) + detail);
     this.type = type;
     this.code = catalogue[type].status;
   }
 
-  /** Rebuilds an error from its parts, as they arrive over the bus. */
+  /** Restores an error from the parts that arrive over the bus. */
   static revive(type: ObpCode, message: string): ObpError {
     return new ObpError(type, message.slice(messageOf(type).length));
   }
 
-  /** The body a client gets (conventions: `code` equals the status). */
+  /** The body that a client receives (conventions 5.1: `code` equals the status). */
   toBody(): ErrorBody {
     return { code: this.code, message: this.message };
   }
@@ -41,6 +41,6 @@ export interface ErrorBody {
 export const isObpCode = (value: unknown): value is ObpCode =>
   typeof value === 'string' && Object.hasOwn(catalogue, value);
 
-/** `inner` shown behind `outer`, as the contract chains them: `OBP-10016: ...  <- OBP-10025: ...`. */
+/** `inner` after `outer`, as the contract chains them: `OBP-10016: ...  <- OBP-10025: ...`. */
 export const chained = (outer: ObpCode, inner: ObpCode): ObpError =>
   new ObpError(outer, ` <- ${messageOf(inner)}`);

@@ -1,7 +1,7 @@
 import { endOfTurn } from './index';
 
 describe('the end of a turn of the event loop', () => {
-  test('comes for all who have asked in it, in their order, before anything of the next turn', async () => {
+  test('resolves for all callers of the turn, in their order, before anything of the next turn', async () => {
     const seen: string[] = [];
     const asking = ['a', 'b', 'c'].map((name) => endOfTurn().then(() => seen.push(name)));
     await Promise.resolve();
@@ -12,7 +12,7 @@ describe('the end of a turn of the event loop', () => {
     await Promise.all(asking);
   });
 
-  test('is another one for who asks when it has come', async () => {
+  test('is a new promise for a call after it', async () => {
     const first = endOfTurn();
     await first;
     const second = endOfTurn();

@@ -1,12 +1,12 @@
-// As it is now: whoever plays with time later plays with the clocks, and not with the loop.
+// The real `setImmediate`: tests that fake timers later must not stop this one.
 const later = setImmediate;
 
 let turn: Promise<void> | undefined;
 
 /**
- * Resolves when this turn of the event loop is over, for all who have asked in it, in the order in which they have. What
- * they write then leaves together: handing bytes to the operating system, which wakes whoever waits for them, is dearer
- * than all that a message has cost before.
+ * Resolves at the end of this turn of the event loop, for all callers in the order of their calls. Messages that they
+ * write then leave in one write to the socket. It saves system calls: each costs more CPU time than the rest of a
+ * message.
  */
 export function endOfTurn(): Promise<void> {
   turn ??= new Promise((over) => {

@@ -1,76 +1,91 @@
 import type { Collection, Doc, Filter, Update } from '../store';
-import { type Burial, buryingOf, type Eventful, type PendingEvent } from './pending';
+import type { ChangeEvent } from '../values';
+import { type Eventful, inserting, stamped, type Tombstone, toTombstone, updating } from './pending';
 
-/** A collection, of which every write that tells something sets its publication going, without waiting for it. */
-export interface EventfulCollection<D extends Doc> extends Collection<D & Eventful> {
-  /**
-   * Removes a document and tells it: nothing but the event stays, until it is published.
-   * @param burial `kept` where another document may be made under this `_id`
-   * @returns false when it was removed by another
-   */
-  bury(doc: D & Eventful, event: PendingEvent, burial?: Burial): Promise<boolean>;
-  /**
-   * Resolves when all that the document tells is published: what is published after it comes later.
-   * @throws ObpError OBP-50503 when the log cannot be reached
-   */
-  settled(doc: D & Eventful): Promise<void>;
+/** The event that a write emits: stored by the same atomic write as the change, published soon after. */
+export interface Emits {
+  readonly emits?: ChangeEvent;
 }
 
-/** How what is written gets into the log. */
-interface Telling {
-  /** Runs a write with the place of its event; without one where the event does not wait in its document. */
-  write<R extends Eventful | null>(id: string, write: (place: string | undefined) => Promise<R>): Promise<R>;
+/** A collection whose writes may emit an event. A write does not wait for the publication. */
+export interface EventfulCollection<D extends Doc>
+  extends Omit<Collection<D & Eventful>, 'insert' | 'update'> {
+  /** As `Collection.insert`. */
+  insert(doc: D & Eventful, options?: Emits): Promise<void>;
+  /** As `Collection.update`; nothing is emitted when nothing matched. With `emits`, the filter must name one `_id`. */
+  update(
+    filter: Filter,
+    update: Update,
+    options?: Emits & { upsert?: boolean },
+  ): Promise<(D & Eventful) | null>;
+  /**
+   * Removes a document and emits an event. Only a tombstone with the event stays, until the event is published.
+   * @param options.tombstone `kept` where another document may be inserted under this `_id`
+   * @returns false when somebody else has removed it already
+   */
+  removeOne(doc: D & Eventful, options: Required<Emits> & { tombstone?: Tombstone }): Promise<boolean>;
+  /**
+   * Resolves when every event of the document is published, so that whatever is published next comes later.
+   * @throws ObpError OBP-50503 when the log cannot be reached
+   */
+  published(doc: D & Eventful): Promise<void>;
+}
+
+/** How events get from documents into the log. */
+export interface Relaying {
+  /**
+   * Runs a write that emits an event.
+   * @param write gets the event's sequence number; undefined where the write itself appends the event to the log
+   */
+  write<R extends Eventful | null>(id: string, write: (seq: string | undefined) => Promise<R>): Promise<R>;
   publish(doc: Eventful): Promise<void>;
 }
 
+/** Adds events to the writes of a collection. */
 export function eventful<D extends Doc>(
   documents: Collection<D & Eventful>,
-  relay: Telling,
+  relay: Relaying,
 ): EventfulCollection<D> {
-  const update: Collection<D & Eventful>['update'] = (filter, change, options) => {
-    const event = toldBy(change);
-    if (event === undefined) return documents.update(filter, change, options);
-    return relay.write(idIn(filter), (place) => {
-      if (place === undefined) return documents.update(filter, change, options);
-      const $set = { ...change.$set, latest_event: place };
-      const $push = { ...change.$push, pending_events: { ...event, place } };
-      return documents.update(filter, { ...change, $set, $push }, options);
-    });
+  const update: EventfulCollection<D>['update'] = (filter, change, { emits, ...options } = {}) => {
+    if (emits === undefined) return documents.update(filter, change, options);
+    return relay.write(idIn(filter), (seq) =>
+      documents.update(filter, updating(change, stamped(emits, seq)), options),
+    );
   };
   return {
-    get: (id) => documents.get(id),
-    findOne: (filter) => documents.findOne(filter),
-    find: (filter, options) => documents.find(filter, options),
-    count: (filter) => documents.count(filter),
-    insert: async (doc) => {
-      const [event] = doc.pending_events ?? [];
-      if (event === undefined) return documents.insert(doc);
-      await relay.write(doc._id, async (place) => {
-        const placed =
-          place === undefined ? doc : { latest_event: place, ...doc, pending_events: [{ ...event, place }] };
-        await documents.insert(placed);
-        return placed;
+    ...reading(documents),
+    insert: async (doc, { emits } = {}) => {
+      if (emits === undefined) return documents.insert(doc);
+      await relay.write(doc._id, async (seq) => {
+        const written = inserting(doc, stamped(emits, seq));
+        await documents.insert(written);
+        return written;
       });
     },
     update,
-    updateMany: (filter, change) => documents.updateMany(filter, change),
-    remove: (filter) => documents.remove(filter),
-    bury: async (doc, event, burial) => {
-      const done = await update({ _id: doc._id, buried: { $exists: false } }, buryingOf(doc, event, burial));
-      return done !== null;
+    removeOne: async (doc, { emits, tombstone = true }) => {
+      const filter = { _id: doc._id, tombstone: { $exists: false } };
+      return (await update(filter, toTombstone(doc, tombstone), { emits })) !== null;
     },
-    settled: (doc) => relay.publish(doc),
+    published: (doc) => relay.publish(doc),
   };
 }
 
-/** What an update tells (`tellingOf`). */
-function toldBy({ $push = {} }: Update): object | undefined {
-  const { pending_events: event } = $push;
-  return typeof event === 'object' && event !== null ? event : undefined;
-}
+/** The methods of a collection that emit nothing. */
+export const reading = <D extends Doc>(
+  documents: Collection<D>,
+): Omit<Collection<D>, 'insert' | 'update'> => ({
+  get: (id) => documents.get(id),
+  findOne: (filter) => documents.findOne(filter),
+  find: (filter, options) => documents.find(filter, options),
+  count: (filter) => documents.count(filter),
+  updateMany: (filter, change) => documents.updateMany(filter, change),
+  remove: (filter) => documents.remove(filter),
+});
 
-/** Which document a filter is about: its event can be looked for, should nobody know whether it was written. */
+/** The document that a filter names: if a write's outcome is unknown, its event is looked for there. */
 function idIn({ _id }: Filter): string {
-  if (typeof _id !== 'string') throw new Error('a change that is told is of one document, by its _id');
+  if (typeof _id !== 'string')
+    throw new Error('a write that emits an event changes one document, named by its _id');
   return _id;
 }

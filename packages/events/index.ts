@@ -1,17 +1,8 @@
-export type { EventfulCollection } from './eventful-collection';
+export type { Emits, EventfulCollection } from './eventful-collection';
 export { JointOutbox } from './joint-outbox';
-export { Lines } from './lines';
+export { KeyedMutex } from './keyed-mutex';
 export type { DeadLetter, EventLog, Follower, Following } from './log';
+export { noOutbox } from './no-outbox';
 export { Outbox, type OutboxObserver, type OutboxOf } from './outbox';
-export {
-  buryingOf,
-  type Eventful,
-  happened,
-  isBuried,
-  type PendingEvent,
-  TOLD,
-  telling,
-  tellingOf,
-} from './pending';
-export { silence } from './silence';
+export { type Eventful, isTombstone, PUBLISHED_FIELDS, type Tombstone } from './pending';
 export { StoreLog } from './store-log';

@@ -22,6 +22,7 @@ export class JetStreamPublisher {
   constructor(
     private readonly connection: NatsConnection,
     inboxPrefix: string,
+    private readonly stream: string,
     private readonly timeoutMs: number,
   ) {
     this.inbox = createInbox(inboxPrefix);
@@ -48,7 +49,17 @@ export class JetStreamPublisher {
   private answered(message: Msg): void {
     const waiting = this.waiting.get(message.subject);
     this.waiting.delete(message.subject);
-    waiting?.settle(refusalIn(message));
+    waiting?.settle(this.isKept(message) ? undefined : new Error('not kept'));
+  }
+
+  /** Whether this is NATS saying that it has kept the message. Whatever else it is, nothing is thrown here. */
+  private isKept(message: Msg): boolean {
+    try {
+      const { stream, seq } = message.json<{ stream?: unknown; seq?: unknown }>();
+      return stream === this.stream && typeof seq === 'number';
+    } catch {
+      return false;
+    }
   }
 
   /** One timer for all of them; they are in the order in which they were published. */
@@ -64,12 +75,4 @@ export class JetStreamPublisher {
       if (this.waiting.size > 0) this.lookLater();
     }, LOOKED_AT_MS);
   }
-}
-
-/** Why the message was not kept. */
-function refusalIn(message: Msg): Error | undefined {
-  // NATS itself answers: there is no stream for the subject.
-  if (message.headers?.code === 503) return new Error('no stream');
-  const { error } = message.json<{ error?: { err_code?: number } }>();
-  return error === undefined ? undefined : new Error(`refused: ${error.err_code}`);
 }

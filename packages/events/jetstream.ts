@@ -1,46 +1,23 @@
 import { setTimeout } from 'node:timers/promises';
-import {
-  AckPolicy,
-  type ConsumerConfig,
-  connect,
-  DeliverPolicy,
-  DiscardPolicy,
-  type JetStreamClient,
-  type JetStreamManager,
-  type NatsConnection,
-  NatsError,
-  nanos,
-  RetentionPolicy,
-  StorageType,
-} from 'nats';
+import { connect, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
 import type { AnyEvent, EventContract } from '../contracts/event';
 import { ObpError } from '../errors';
-import { JetStreamFollowing } from './jetstream-following';
+import { connectionOptions, inboxOf, type JetStreamAccess } from './jetstream-connection';
+import { JetStreamFollowing, parsed } from './jetstream-following';
 import { JetStreamPublisher } from './jetstream-publisher';
+import { ensureConsumer, ensureStream, type Stream, streamsOf, WrongStreamError } from './jetstream-streams';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
 
-export interface JetStreamOptions {
-  /** As `NATS_URL`: user and password in it, several servers separated by commas. */
-  url: string;
+export interface JetStreamOptions extends JetStreamAccess {
   /** Keeps installations apart: the first word of every subject. */
   namespace: string;
-  /** Who connects, for permissions: answers come to `_INBOX.<role>.>`. */
-  role: string;
-  /** Days that events are kept; 0 for ever. Absent for who only follows, and waits until others make the stream. */
+  /** Days that events are kept; 0 for ever. Absent for who only follows. */
   retentionDays?: number;
+  /** Hears what followers pass over. */
+  warn?: (message: string) => void;
 }
 
-/** Its name, and what the subjects of all that is in it begin with. */
-interface Stream {
-  readonly name: string;
-  readonly under: string;
-}
-
-/** Within it a repeat of an event is dropped. Longer than any process is about to publish what it has read. */
-export const DUPLICATES_KNOWN_MS = 5 * 60_000;
 const PUBLISH_TIMEOUT_MS = 2_000;
-/** An event that a follower has taken and not confirmed goes to the next who asks. */
-const CONFIRM_WITHIN_MS = 5_000;
 
 /** The log on NATS: one stream of events, one of dead letters; a follower is a durable consumer. */
 export class JetStreamLog implements EventLog {
@@ -60,12 +37,10 @@ export class JetStreamLog implements EventLog {
 
   /** Returns at once, and connects in the background; for as long as there is no NATS, nothing can be published. */
   constructor(private readonly options: JetStreamOptions) {
-    const { namespace } = options;
-    this.events = { name: `${namespace}_events`, under: `${namespace}.events` };
-    this.dead = { name: `${namespace}_dead`, under: `${namespace}.dead` };
+    ({ events: this.events, dead: this.dead } = streamsOf(options.namespace));
     this.connected = connect(connectionOptions(options)).then((connection) => ({
       connection,
-      publisher: new JetStreamPublisher(connection, inboxOf(options), PUBLISH_TIMEOUT_MS),
+      publisher: new JetStreamPublisher(connection, inboxOf(options), this.events.name, PUBLISH_TIMEOUT_MS),
       jetstream: connection.jetstream({ timeout: PUBLISH_TIMEOUT_MS }),
     }));
     this.connected.then(
@@ -76,6 +51,18 @@ export class JetStreamLog implements EventLog {
     );
     // A follower that comes before the first event finds a stream to follow.
     this.stream(this.events).catch(() => undefined);
+  }
+
+  /**
+   * Resolves when the stream of events is known to be what it has to be, or cannot be looked at: it may be missing yet,
+   * and then it is looked at before the first event. Waits for NATS.
+   * @throws WrongStreamError
+   */
+  async check(): Promise<void> {
+    await this.connected;
+    await within(PUBLISH_TIMEOUT_MS, this.stream(this.events)).catch((error: unknown) => {
+      if (error instanceof WrongStreamError) throw error;
+    });
   }
 
   async publish(event: AnyEvent): Promise<void> {
@@ -97,43 +84,24 @@ export class JetStreamLog implements EventLog {
     const manager = await this.stream(this.events);
     await this.stream(this.dead);
     const { jetstream } = await this.connected;
-    await manager.consumers.add(this.events.name, {
-      // One that exists goes on where it is, wherever it was to begin.
-      ...((await this.knownAs(manager, follower)) ?? {
-        deliver_policy: follower.from === 'now' ? DeliverPolicy.New : DeliverPolicy.All,
-      }),
-      durable_name: follower.name,
-      filter_subject: this.subjectOf(narrowest(follower.events.map(({ type }) => type))),
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(CONFIRM_WITHIN_MS),
-      // One at a time, whatever dies: the next event comes when this one is confirmed.
-      max_ack_pending: 1,
-    });
+    const filter = narrowest(follower.events.map(({ type }) => type));
+    const spec = { name: follower.name, filter, from: follower.from ?? 'beginning' };
+    await ensureConsumer(manager, this.events, spec, follower.restart === true);
     const following = new JetStreamFollowing(
       follower,
       await jetstream.consumers.get(this.events.name, follower.name),
-      CONFIRM_WITHIN_MS,
-      (letter) => this.bury(letter),
-      () => this.followings.delete(following),
+      this.events,
+      {
+        keepDeadLetter: (letter) => this.keepDeadLetter(letter),
+        warn: (message) => this.options.warn?.(message),
+        ended: () => this.followings.delete(following),
+      },
     );
     this.followings.add(following);
     return following;
   }
 
-  private async knownAs(
-    manager: JetStreamManager,
-    { name, anew }: Pick<Follower, 'name' | 'anew'>,
-  ): Promise<ConsumerConfig | undefined> {
-    try {
-      if (anew === true) await manager.consumers.delete(this.events.name, name);
-      return (await manager.consumers.info(this.events.name, name)).config;
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    }
-  }
-
-  private async bury(letter: DeadLetter): Promise<void> {
+  private async keepDeadLetter(letter: DeadLetter): Promise<void> {
     const { jetstream } = await this.connected;
     await jetstream.publish(`${this.dead.under}.${letter.follower}`, JSON.stringify(letter), {
       msgID: `${letter.follower}|${letter.event.id}`,
@@ -150,7 +118,8 @@ export class JetStreamLog implements EventLog {
     const { num_pending } = await consumer.info();
     if (num_pending === 0) return [];
     for await (const message of await consumer.fetch({ max_messages: Math.min(limit, num_pending) })) {
-      letters.push(message.json<DeadLetter>());
+      const letter = parsed(message);
+      if (isLetter(letter)) letters.push(letter);
     }
     return letters;
   }
@@ -163,11 +132,11 @@ export class JetStreamLog implements EventLog {
     else closed.catch(() => undefined);
   }
 
-  /** Makes the stream, if nobody has. */
+  /** The stream, once it is known to be there and to be what it has to be. */
   private stream(stream: Stream): Promise<JetStreamManager> {
     const known = this.made.get(stream);
     if (known !== undefined) return known;
-    const made = this.makeStream(stream).catch((error: unknown) => {
+    const made = this.ensured(stream).catch((error: unknown) => {
       if (this.made.get(stream) === made) this.made.delete(stream);
       throw error;
     });
@@ -175,25 +144,10 @@ export class JetStreamLog implements EventLog {
     return made;
   }
 
-  private async makeStream({ name, under }: Stream): Promise<JetStreamManager> {
-    const { retentionDays } = this.options;
+  private async ensured(stream: Stream): Promise<JetStreamManager> {
     const { connection } = await this.connected;
     const manager = await connection.jetstreamManager({ timeout: PUBLISH_TIMEOUT_MS, checkAPI: false });
-    try {
-      await manager.streams.info(name);
-    } catch (error) {
-      if (!isAbsent(error) || (retentionDays === undefined && name === this.events.name)) throw error;
-      await manager.streams.add({
-        name,
-        subjects: [`${under}.>`],
-        storage: StorageType.File,
-        retention: RetentionPolicy.Limits,
-        // A full stream refuses what is new: it waits in the outboxes, and nothing is lost.
-        discard: DiscardPolicy.New,
-        duplicate_window: nanos(DUPLICATES_KNOWN_MS),
-        max_age: nanos((retentionDays ?? 0) * 86_400_000),
-      });
-    }
+    await ensureStream(manager, stream, stream === this.events ? this.options.retentionDays : 0);
     return manager;
   }
 
@@ -221,35 +175,5 @@ function narrowest(types: readonly string[]): string {
   return entities.size === 1 ? `${[...entities][0]}.>` : '>';
 }
 
-const STREAM_NOT_FOUND = 10_059;
-const CONSUMER_NOT_FOUND = 10_014;
-
-const isAbsent = (error: unknown): boolean =>
-  error instanceof NatsError &&
-  [STREAM_NOT_FOUND, CONSUMER_NOT_FOUND].some((code) => code === error.api_error?.err_code);
-
-const inboxOf = ({ role }: JetStreamOptions): string => `_INBOX.${role.replaceAll(/[^A-Za-z0-9_+-]/g, '_')}`;
-
-const connectionOptions = (options: JetStreamOptions) => {
-  const { url, role } = options;
-  const urls = url.split(',').map((each) => new URL(each));
-  const [first] = urls;
-  return {
-    servers: urls.map(({ host }) => host),
-    ...(first?.username
-      ? { user: decodeURIComponent(first.username), pass: decodeURIComponent(first.password) }
-      : {}),
-    ...(first?.protocol === 'tls:' ? { tls: {} } : {}),
-    name: `${role} events`,
-    inboxPrefix: inboxOf(options),
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 200,
-    waitOnFirstConnect: true,
-    ignoreAuthErrorAbort: true,
-    // Or every event would cost two stack traces.
-    noAsyncTraces: true,
-    pingInterval: 1_000,
-    maxPingOut: 2,
-    timeout: 2_000,
-  };
-};
+const isLetter = (value: unknown): value is DeadLetter =>
+  typeof value === 'object' && value !== null && 'follower' in value && 'event' in value;

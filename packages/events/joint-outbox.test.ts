@@ -2,7 +2,8 @@ import { anything } from '../../test/harness/told';
 import { until } from '../../test/harness/until';
 import type { AnyEvent } from '../contracts/event';
 import { type Database, type Doc, openDatabase } from '../store';
-import { JointOutbox, StoreLog, telling, tellingOf } from './index';
+import type { ChangeEvent } from '../values';
+import { type EventfulCollection, JointOutbox, StoreLog } from './index';
 
 interface Thing extends Doc {
   n: number;
@@ -38,15 +39,17 @@ const observer = {
 const open = () =>
   new JointOutbox(log, 'log', observer).collection<Thing>(database.store('things'), { name: 'things' });
 
-let ids = 0;
-const event = () => ({ ...anything, id: `00000000-0000-7000-8000-${String(ids++).padStart(12, '0')}` });
-const change = (n: number) => tellingOf({ $set: { n } }, event());
+let events = 0;
+/** An event that a test can recognise by its correlation id. */
+const event = (): ChangeEvent => ({ ...anything, correlationid: `event ${events++}` });
+const change = (things: EventfulCollection<Thing>, _id: string, n: number) =>
+  things.update({ _id }, { $set: { n } }, { emits: event() });
 const revisions = () => told.map(({ revision }) => revision);
 
 test('given changes, then each is told once, in order, with its number, and none waits in the document', async () => {
   const things = await open();
-  await things.insert(telling({ _id: 'a', n: 0 }, event()));
-  await Promise.all(Array.from({ length: 29 }, (_, n) => things.update({ _id: 'a' }, change(n + 1))));
+  await things.insert({ _id: 'a', n: 0 }, { emits: event() });
+  await Promise.all(Array.from({ length: 29 }, (_, n) => change(things, 'a', n + 1)));
   await until('all are told', () => told.length === 30);
   expect(revisions()).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
   expect(await things.get('a')).toEqual({ _id: 'a', n: 29, changes: 30 });
@@ -55,20 +58,20 @@ test('given changes, then each is told once, in order, with its number, and none
 
 test('given a change that finds nothing to change, then nothing is told', async () => {
   const things = await open();
-  expect(await things.update({ _id: 'nobody' }, change(1))).toBeNull();
+  expect(await change(things, 'nobody', 1)).toBeNull();
   await things.insert({ _id: 'a', n: 0 });
-  await expect(things.insert(telling({ _id: 'a', n: 1 }, event()))).rejects.toThrow('duplicate key');
-  await things.insert(telling({ _id: 'b', n: 0 }, event()));
+  await expect(things.insert({ _id: 'a', n: 1 }, { emits: event() })).rejects.toThrow('duplicate key');
+  await things.insert({ _id: 'b', n: 0 }, { emits: event() });
   await until('one is told', () => told.length === 1);
   expect([revisions(), published]).toEqual([[1], 1]);
 });
 
 test('given a document that is removed, then that is told last, and nothing of it is left', async () => {
   const things = await open();
-  const doc = telling<Thing>({ _id: 'a', n: 0 }, event());
-  await things.insert(doc);
-  expect(await things.bury(doc, event())).toBe(true);
-  expect(await things.bury(doc, event())).toBe(false);
+  const doc = { _id: 'a', n: 0 };
+  await things.insert(doc, { emits: event() });
+  expect(await things.removeOne(doc, { emits: event() })).toBe(true);
+  expect(await things.removeOne(doc, { emits: event() })).toBe(false);
   await until('both are told', () => told.length === 2);
   expect(revisions()).toEqual([1, 2]);
   expect(await things.get('a')).toBeNull();
@@ -76,12 +79,13 @@ test('given a document that is removed, then that is told last, and nothing of i
 
 test('given an id that may be given again, then the numbers of its changes go on', async () => {
   const things = await open();
-  const doc = telling<Thing>({ _id: 'a', n: 0 }, event());
-  await things.insert(doc);
-  await things.bury(doc, event(), 'kept');
+  const doc = { _id: 'a', n: 0 };
+  await things.insert(doc, { emits: event() });
+  await things.removeOne(doc, { emits: event(), tombstone: 'kept' });
   await things.update(
-    { _id: 'a', buried: 'kept' },
-    tellingOf({ $set: { n: 1 }, $unset: { buried: true } }, event()),
+    { _id: 'a', tombstone: 'kept' },
+    { $set: { n: 1 }, $unset: { tombstone: true } },
+    { emits: event() },
   );
   await until('all are told', () => told.length === 3);
   expect(revisions()).toEqual([1, 2, 3]);

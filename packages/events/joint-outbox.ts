@@ -1,17 +1,17 @@
 import type { CollectionSpec, Doc, Store, Together } from '../store';
 import { type EventfulCollection, eventful } from './eventful-collection';
 import type { OutboxOf } from './outbox';
-import { type Eventful, placedOf } from './pending';
+import { type Eventful, pendingEventsOf } from './pending';
 import { ENTRIES, type StoreLog } from './store-log';
 
 /**
- * The outbox where the log is in the same database as the documents, and both can be one write: an event is in the log
- * when its change is written, and waits nowhere.
+ * The outbox of an installation whose log is in the same database as the documents: the write of a change appends its
+ * event to the log, so no event is ever pending.
  */
 export class JointOutbox implements OutboxOf {
   constructor(
     private readonly log: StoreLog,
-    /** In which store of the database the log is. */
+    /** The store of the database that contains the log. */
     private readonly store: string,
     private readonly observer: { published(): void },
   ) {}
@@ -31,14 +31,14 @@ export class JointOutbox implements OutboxOf {
     });
   }
 
-  /** Nothing waits. */
+  /** Nothing is pending. */
   async stop(): Promise<void> {}
 
-  /** An event without a place goes into the log at once; what has one is left from another log. */
+  /** An event without a sequence number goes into the log; one that has a number is left from another kind of outbox. */
   private split(doc: Eventful): ReturnType<Together['split']> {
-    const { pending_events: _events, latest_event: _place, ...told } = doc;
-    const kept = doc.buried === true ? null : told;
-    const events = placedOf(doc).flatMap(({ place, event }) => (place === '' ? event : []));
+    const { pending_events: _events, latest_seq: _seq, ...rest } = doc;
+    const kept = doc.tombstone === true ? null : rest;
+    const events = pendingEventsOf(doc).flatMap(({ seq, event }) => (seq === '' ? event : []));
     return events.length === 0 ? { doc: kept } : { doc: kept, other: () => this.log.entry(events) };
   }
 }

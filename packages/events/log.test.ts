@@ -11,6 +11,7 @@ test('given a log that has forgotten all, when it is opened again, then a follow
   const folder = mkdtempSync(join(tmpdir(), 'events-'));
   const happens = {
     ...anything,
+    time: '2026-01-01T00:00:00.000Z',
     specversion: '1.0',
     datacontenttype: 'application/json',
     revision: 1,

@@ -28,13 +28,13 @@ export interface Follower<E extends EventContract = EventContract> {
   /** Where a name that is new begins; an existing one goes on. */
   readonly from?: 'beginning' | 'now';
   /** Begins there although the name is known: what it has made of the events is lost, or is to be made again. */
-  readonly anew?: boolean;
+  readonly restart?: boolean;
   /** May be called twice for one event: the id tells, and so does the revision. */
   readonly handle: (event: EventOf<E>) => Promise<void>;
   /** So often an event is tried before it is a dead letter. */
   readonly attempts?: number;
-  /** Told of every dead letter, for who watches. */
-  readonly buried?: (letter: DeadLetter) => void;
+  /** Called with every dead letter, for monitoring. */
+  readonly onDeadLetter?: (letter: DeadLetter) => void;
 }
 
 export interface Following {

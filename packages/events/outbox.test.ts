@@ -11,15 +11,8 @@ import {
   type Store,
   StoreTimeoutError,
 } from '../store';
-import {
-  type Eventful,
-  type EventLog,
-  Outbox,
-  type PendingEvent,
-  StoreLog,
-  telling,
-  tellingOf,
-} from './index';
+import type { ChangeEvent } from '../values';
+import { type Eventful, type EventfulCollection, type EventLog, Outbox, StoreLog } from './index';
 import { LATEST_INDEX } from './outbox';
 
 interface Thing extends Doc {
@@ -81,22 +74,21 @@ async function process(on: Store = store) {
 /** One that never gets to telling, and ends as by kill -9. */
 const mute = () => new Outbox({ ...log, publish: away }, quiet).collection<Thing>(store, { name: 'things' });
 
-let ids = 0;
-const event = (): PendingEvent => ({
-  ...anything,
-  id: `00000000-0000-7000-8000-${String(ids++).padStart(12, '0')}`,
-});
-const change = (n: number) => tellingOf({ $set: { n } }, event());
+let events = 0;
+/** An event that a test can recognise by its correlation id. */
+const event = (): ChangeEvent => ({ ...anything, correlationid: `event ${events++}` });
+const change = (things: EventfulCollection<Thing>, _id: string, n: number) =>
+  things.update({ _id }, { $set: { n } }, { emits: event() });
 const revisions = () => told.map(({ revision }) => revision);
 /** The thing as it is kept, as anybody who looks finds it. */
 const stored = async () =>
   (await store.collection<Thing & Eventful>({ name: 'things', indexes: [LATEST_INDEX] })).get('a');
-const marks = async () => (await store.collection({ name: 'event_marks' })).find({});
+const marks = async () => (await store.collection({ name: 'event_checkpoints' })).find({});
 
 test('given changes, then each is told once, in order, with its number, and few stay in the document', async () => {
   const things = await process();
-  await things.insert(telling({ _id: 'a', n: 0 }, event()));
-  for (let n = 1; n < 30; n++) await things.update({ _id: 'a' }, change(n));
+  await things.insert({ _id: 'a', n: 0 }, { emits: event() });
+  for (let n = 1; n < 30; n++) await change(things, 'a', n);
   await until('all are told', () => told.length === 30);
   expect(revisions()).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
   await until('few stay', async () => ((await stored())?.pending_events ?? []).length < 10);
@@ -104,7 +96,7 @@ test('given changes, then each is told once, in order, with its number, and few 
 
 test('given a process that ends in order, then nothing is left for others to look after', async () => {
   const things = await process();
-  await things.insert(telling({ _id: 'a', n: 0 }, event()));
+  await things.insert({ _id: 'a', n: 0 }, { emits: event() });
   await outboxes.pop()?.stop();
   expect(told).toHaveLength(1);
   expect(await marks()).toEqual([]);
@@ -121,21 +113,21 @@ test('given a database that is away when a process starts, then it can start aga
     .mockImplementationOnce((spec) => raw.call(store, spec))
     .mockRejectedValueOnce(new StoreTimeoutError('marks are away'));
   await expect(open()).rejects.toThrow('marks are away');
-  await (await open()).insert(telling({ _id: 'a', n: 0 }, event()));
+  await (await open()).insert({ _id: 'a', n: 0 }, { emits: event() });
   await until('it is told', () => told.length === 1);
 });
 
 test('given an update that matches nothing, then nothing is told', async () => {
   const things = await process();
-  expect(await things.update({ _id: 'nobody' }, change(1))).toBeNull();
-  await things.insert(telling({ _id: 'a', n: 0 }, event()));
+  expect(await change(things, 'nobody', 1)).toBeNull();
+  await things.insert({ _id: 'a', n: 0 }, { emits: event() });
   await until('the other one is told', () => told.length === 1);
 });
 
 test('given a process that dies before it tells, then another one does, and only once', async () => {
   const left = await mute();
-  await left.insert(telling({ _id: 'a', n: 0 }, event()));
-  await left.update({ _id: 'a' }, change(1));
+  await left.insert({ _id: 'a', n: 0 }, { emits: event() });
+  await change(left, 'a', 1);
   let published = 0;
   before = async () => {
     published += 1;
@@ -143,14 +135,14 @@ test('given a process that dies before it tells, then another one does, and only
   await process();
   await until('both are told', () => told.length === 2);
   expect(revisions()).toEqual([1, 2]);
-  await until('nobody will look again', async () => (await stored())?.latest_event === undefined);
+  await until('nobody will look again', async () => (await stored())?.latest_seq === undefined);
   expect(published).toBe(2);
 });
 
 test('given a process that dies before it tells, when another one changes the same, then it tells both in order', async () => {
   const left = await mute();
-  await left.insert(telling({ _id: 'a', n: 0 }, event()));
-  await (await process()).update({ _id: 'a' }, change(1));
+  await left.insert({ _id: 'a', n: 0 }, { emits: event() });
+  await change(await process(), 'a', 1);
   await until('both are told', () => told.length === 2);
   expect(revisions()).toEqual([1, 2]);
 });
@@ -159,7 +151,6 @@ test('given a process that dies before it tells, when another one changes the sa
 const late = (real: Store): Store => ({
   ping: () => real.ping(),
   stats: () => real.stats(),
-  compact: () => real.compact(),
   close: () => real.close(),
   collection: async <D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> => {
     const docs = await real.collection<D>(spec);
@@ -181,11 +172,11 @@ const late = (real: Store): Store => ({
 
 test('given a write of which nobody knows whether it was done, then it is told if it was', async () => {
   const things = await process(late(store));
-  await expect(things.insert(telling({ _id: 'lost', n: 0 }, event()))).rejects.toThrow('too late');
+  await expect(things.insert({ _id: 'lost', n: 0 }, { emits: event() })).rejects.toThrow('too late');
   const done = event();
-  await expect(things.insert(telling({ _id: 'a', n: 0 }, done))).rejects.toThrow('too late');
+  await expect(things.insert({ _id: 'a', n: 0 }, { emits: done })).rejects.toThrow('too late');
   await until('the one that was done is told', () => told.length === 1);
-  expect(told[0]?.id).toBe(done.id);
+  expect(told[0]?.correlationid).toBe(done.correlationid);
 });
 
 test('given two processes that change one thing in turn, of which the first one is slow to tell, then the order holds', async () => {
@@ -197,9 +188,9 @@ test('given two processes that change one thing in turn, of which the first one 
     }
   };
   const [one, two] = [await process(), await process()];
-  await one.insert(telling({ _id: 'a', n: 0 }, event()));
-  await two.update({ _id: 'a' }, change(1));
-  await one.update({ _id: 'a' }, change(2));
+  await one.insert({ _id: 'a', n: 0 }, { emits: event() });
+  await change(two, 'a', 1);
+  await change(one, 'a', 2);
   await until('all are told', () => told.length === 3);
   expect(revisions()).toEqual([1, 2, 3]);
 });
@@ -207,39 +198,39 @@ test('given two processes that change one thing in turn, of which the first one 
 test('given a log that is away, then changes go on, and are told when it is back', async () => {
   before = away;
   const things = await process();
-  await things.insert(telling({ _id: 'a', n: 0 }, event()));
-  await things.update({ _id: 'a' }, change(1));
+  await things.insert({ _id: 'a', n: 0 }, { emits: event() });
+  await change(things, 'a', 1);
   expect((await stored())?.n).toBe(1);
   before = async () => undefined;
-  await things.update({ _id: 'a' }, change(2));
+  await change(things, 'a', 2);
   await until('all are told', () => told.length === 3);
   expect(revisions()).toEqual([1, 2, 3]);
 });
 
 test('given a log that is away, when what a thing tells must be out, then the caller is told that it is not', async () => {
   const things = await process();
-  const thing = telling({ _id: 'a', n: 0 }, event());
+  const thing = { _id: 'a', n: 0 };
   before = away;
-  await things.insert(thing);
+  await things.insert(thing, { emits: event() });
   const written = (await stored()) ?? thing;
-  await expect(things.settled(written)).rejects.toMatchObject({ type: 'OBP-50503' });
+  await expect(things.published(written)).rejects.toMatchObject({ type: 'OBP-50503' });
   before = async () => undefined;
-  await things.settled(written);
+  await things.published(written);
   await until('it is told', () => told.length === 1);
 });
 
 test('given a thing that is removed, then it is told, nothing of it is found meanwhile, and nothing stays', async () => {
   const things = await process();
-  const thing = telling({ _id: 'a', n: 7 }, event());
-  await things.insert(thing);
+  const thing = { _id: 'a', n: 7 };
+  await things.insert(thing, { emits: event() });
   let go = (): void => undefined;
   const gate = new Promise<void>((resolve) => {
     go = resolve;
   });
-  await until('its birth is told', () => told.length === 1);
+  await until('its insertion is told', () => told.length === 1);
   before = () => gate;
-  expect(await things.bury(thing, event())).toBe(true);
-  expect(await things.bury(thing, event())).toBe(false);
+  expect(await things.removeOne(thing, { emits: event() })).toBe(true);
+  expect(await things.removeOne(thing, { emits: event() })).toBe(false);
   expect(await stored()).not.toHaveProperty('n');
   go();
   await until('its end is told', () => told.length === 2);
@@ -248,15 +239,16 @@ test('given a thing that is removed, then it is told, nothing of it is found mea
 
 test('given a thing that is made anew where one was removed, long after it was told, then the numbers go on', async () => {
   const things = await process();
-  const thing = telling({ _id: 'a', n: 7 }, event());
-  await things.insert(thing);
-  await things.bury(thing, event(), 'kept');
+  const thing = { _id: 'a', n: 7 };
+  await things.insert(thing, { emits: event() });
+  await things.removeOne(thing, { emits: event(), tombstone: 'kept' });
   await until('its end is told', () => told.length === 2);
-  expect(await stored()).toMatchObject({ _id: 'a', buried: 'kept', changes: 2 });
+  expect(await stored()).toMatchObject({ _id: 'a', tombstone: 'kept', changes: 2 });
   expect(await stored()).not.toHaveProperty('n');
   await things.update(
-    { _id: 'a', buried: 'kept' },
-    tellingOf({ $set: { n: 8 }, $unset: { buried: true } }, event()),
+    { _id: 'a', tombstone: 'kept' },
+    { $set: { n: 8 }, $unset: { tombstone: true } },
+    { emits: event() },
   );
   await until('all is told', () => told.length === 3);
   expect(revisions()).toEqual([1, 2, 3]);

@@ -1,16 +1,16 @@
 import type { CollectionSpec, Doc, Store } from '../store';
+import { Checkpoints } from './checkpoints';
 import { type EventfulCollection, eventful } from './eventful-collection';
-import { Gathering } from './gathering';
 import type { EventLog } from './log';
-import { Marks } from './marks';
+import { MicroBatch } from './micro-batch';
 import type { Eventful } from './pending';
-import { Places, writerOf } from './places';
 import { Relay } from './relay';
+import { SequenceNumbers, writerOf } from './sequence-numbers';
 
 /** What an operator sees of an outbox. */
 export interface OutboxObserver {
   published(): void;
-  /** After every sweep: how many documents of the collection have waited too long, and for how long the oldest has. */
+  /** After every sweep: how many documents of the collection have overdue events, and the age of the oldest event. */
   waiting(collection: string, documents: number, oldestMs: number): void;
   troubled(error: unknown): void;
 }
@@ -18,30 +18,30 @@ export interface OutboxObserver {
 /** What a service needs of its outbox. */
 export type OutboxOf = Pick<Outbox, 'collection'>;
 
-/** Documents that have waited so long were left by a process that died, or by a log that was away. */
+/** An event that is pending for longer was left by a process that died, or the log cannot be reached. */
 const OVERDUE_MS = 2_000;
 const SWEEP_EVERY_MS = 2_000;
-const SAID_EVERY_MS = 500;
+const SAVE_EVERY_MS = 500;
 
 /**
- * The events of one service on their way from its documents to the log.
+ * The outbox of one service: it brings the events from the service's documents into the log.
  *
- * An event is in the document whose change it tells of, written by the same atomic write, so neither is ever without
- * the other. Whoever has written publishes at once, and says how far it has got (`marks.ts`); what a process that died
- * has written after its mark is found by a sweep of any other. The log drops repeats, so it does not matter how many
- * try.
+ * An event is stored in the document whose change it describes, by the same atomic write, so neither exists without the
+ * other. The writer publishes it at once and saves how far it has got (`checkpoints.ts`). If the writer dies, a sweep of
+ * any other process finds what was written after the writer's last checkpoint. The log drops repeats, so it does not
+ * matter how many processes publish an event.
  */
 export class Outbox {
   private readonly relays = new Map<string, Relay>();
-  private readonly places = new Places();
-  /** One for all collections, so that what is written one after the other is published in that order. */
-  private readonly gathering = new Gathering();
-  private marks: Promise<Marks> | undefined;
-  /** How many documents have waited too long, at this sweep. */
+  private readonly numbers = new SequenceNumbers();
+  /** One for all collections, so that events are published in the order of their writes. */
+  private readonly batch = new MicroBatch();
+  private checkpoints: Promise<Checkpoints> | undefined;
+  /** Documents with overdue events that this sweep has found. */
   private found = 0;
-  /** At how many sweeps in a row none has. */
+  /** How many sweeps in a row have found nothing. */
   private clean = 0;
-  /** The marks of others at the last sweep. */
+  /** The checkpoints of other writers, by writer, at the last sweep. */
   private seen = new Map<string, string>();
   private timers: NodeJS.Timeout[] = [];
   private stopped = false;
@@ -52,7 +52,7 @@ export class Outbox {
   ) {}
 
   /**
-   * Opens a collection whose changes are told, and sees to it that what they tell is published.
+   * Opens a collection whose writes may emit events, and publishes what they emit.
    * @param store the same one for all collections of an outbox
    */
   async collection<D extends Doc>(store: Store, spec: CollectionSpec): Promise<EventfulCollection<D>> {
@@ -60,8 +60,8 @@ export class Outbox {
       ...spec,
       indexes: [...(spec.indexes ?? []), LATEST_INDEX],
     });
-    this.marks ??= this.begin(store);
-    const relay = new Relay(spec.name, documents, this.log, await this.marks, this.gathering, {
+    this.checkpoints ??= this.start(store);
+    const relay = new Relay(spec.name, documents, this.log, await this.checkpoints, this.batch, {
       ...this.observer,
       waiting: (count, oldestMs) => {
         this.found += count;
@@ -72,58 +72,59 @@ export class Outbox {
     return eventful<D>(documents, relay);
   }
 
-  private async begin(store: Store): Promise<Marks> {
-    const marks = await Marks.open(store, this.places).catch((error: unknown) => {
-      // A start that the database does not let come to its end begins again.
-      this.marks = undefined;
+  private async start(store: Store): Promise<Checkpoints> {
+    const checkpoints = await Checkpoints.open(store, this.numbers).catch((error: unknown) => {
+      // The database failed: the next collection tries again.
+      this.checkpoints = undefined;
       throw error;
     });
-    this.repeat(0, SWEEP_EVERY_MS, () => this.sweep(marks));
-    this.repeat(SAID_EVERY_MS, SAID_EVERY_MS, () => marks.say());
-    return marks;
+    this.repeat(0, SWEEP_EVERY_MS, () => this.sweep(checkpoints));
+    this.repeat(SAVE_EVERY_MS, SAVE_EVERY_MS, () => checkpoints.save());
+    return checkpoints;
   }
 
-  private repeat(first: number, then: number, work: () => Promise<unknown>): void {
+  private repeat(firstMs: number, everyMs: number, work: () => Promise<unknown>): void {
     if (this.stopped) return;
-    // Not all replicas at the same moment.
+    // Jitter: replicas should not all work at the same moment.
     const timer = setTimeout(
       async () => {
         this.timers = this.timers.filter((each) => each !== timer);
         await work().catch((error: unknown) => this.observer.troubled(error));
-        this.repeat(then, then, work);
+        this.repeat(everyMs, everyMs, work);
       },
-      first * (0.5 + Math.random()),
+      firstMs * (0.5 + Math.random()),
     ).unref();
     this.timers.push(timer);
   }
 
-  /** Resolves when what has been handed to the log is settled. What could not be is found by others, or the next start. */
+  /** Resolves when every publication under way is settled. A sweep, or the next start, publishes what has failed. */
   async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers) clearTimeout(timer);
     await Promise.all([...this.relays.values()].map((relay) => relay.settle()));
-    const marks = await this.marks?.catch(() => undefined);
-    const said = this.places.allSettled ? marks?.end() : marks?.say();
-    await said?.catch((error: unknown) => this.observer.troubled(error));
+    const checkpoints = await this.checkpoints?.catch(() => undefined);
+    const saved = this.numbers.allSettled ? checkpoints?.removeOwn() : checkpoints?.save();
+    await saved?.catch((error: unknown) => this.observer.troubled(error));
   }
 
-  private async sweep(marks: Marks): Promise<void> {
-    await marks.refresh();
+  private async sweep(checkpoints: Checkpoints): Promise<void> {
+    await checkpoints.refresh();
     const before = Date.now() - OVERDUE_MS;
-    const others = marks.ofOthers();
-    // A mark that moves is that of a process that publishes by itself.
-    const stalled = others.filter((mark) => (this.seen.get(writerOf(mark)) ?? mark) === mark);
-    this.seen = new Map(others.map((mark) => [writerOf(mark), mark]));
+    const others = checkpoints.ofOthers();
+    // A checkpoint that moves belongs to a process that publishes by itself.
+    const stalled = others.filter((seq) => (this.seen.get(writerOf(seq)) ?? seq) === seq);
+    this.seen = new Map(others.map((seq) => [writerOf(seq), seq]));
     this.found = 0;
     const sweeps = [...this.relays.values()].map((relay) => relay.sweep(stalled, before));
     const results = await Promise.allSettled(sweeps);
     const failed = results.find(({ status }) => status === 'rejected');
-    const isClean = !failed && this.found === 0 && stalled.length === others.length && this.places.allSettled;
+    const isClean =
+      !failed && this.found === 0 && stalled.length === others.length && this.numbers.allSettled;
     this.clean = isClean ? this.clean + 1 : 0;
-    // Twice in a row: what is written meanwhile may be in a document that was looked at before.
-    if (this.clean > 1) await marks.forgetEnded();
+    // Twice in a row: a write may have changed a document after the first sweep looked at it.
+    if (this.clean > 1) await checkpoints.removeEnded();
     if (failed?.status === 'rejected') throw failed.reason;
   }
 }
 
-export const LATEST_INDEX = { name: 'latest_event', fields: ['latest_event'], sparse: true };
+export const LATEST_INDEX = { name: 'latest_seq', fields: ['latest_seq'], sparse: true };

@@ -1,100 +1,91 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { AnyEvent, DataOf, EventContract } from '../contracts/event';
+import type { AnyEvent } from '../contracts/event';
 import type { Doc, Update } from '../store';
+import type { ChangeEvent } from '../values';
 
-/** An event that is written with the change it tells of, and waits in the changed document until it is published. */
-export interface PendingEvent {
-  id: string;
-  type: string;
-  source: string;
-  subject: string;
-  time: string;
-  correlationid: string;
-  data: Record<string, unknown>;
-  /** Given when it is written (`places.ts`). */
-  place?: string;
+/** An event that is stored in the changed document, by the write of the change, until it is published. */
+export interface PendingEvent extends ChangeEvent {
+  readonly id: string;
+  readonly time: string;
+  /** Its sequence number (`sequence-numbers.ts`); absent where the write itself appends the event to the log. */
+  readonly seq?: string;
 }
 
-/** `kept` where the same `_id` may be given again: the numbers of its changes go on. */
-export type Burial = true | 'kept';
+/** `kept` where the same `_id` may be used again: the count of its changes must continue. */
+export type Tombstone = true | 'kept';
 
-/** A document whose changes are told. */
+/** A document whose changes are emitted as events. */
 export interface Eventful extends Doc {
-  /** How many events it has told so far, those that wait among them. */
+  /** How many events its changes have emitted, pending ones included. */
   changes?: number;
-  /** The last ones, in order: all that are not published, and some that are. */
+  /** The latest of these events, in order: every pending one, and possibly some that are published. */
   pending_events?: PendingEvent[];
-  /** The place of the last one, by which those that wait are found. */
-  latest_event?: string;
-  /** Nothing but events is left of it; it is removed when they are published, or kept for its number of changes. */
-  buried?: Burial;
+  /** The sequence number of the latest one; pending events are found by it. */
+  latest_seq?: string;
+  /** Only events are left of the document. It is removed when they are published, or kept for its count of changes. */
+  tombstone?: Tombstone;
 }
 
-/**
- * What has happened, to be written with the change itself.
- * @param subject whose order is kept: what the document that changes is about
- */
-export const happened = <E extends EventContract>(
-  { type, source }: E,
-  about: { subject: string; correlationId: string; data: DataOf<E> },
-): PendingEvent => ({
+/** The event as it is stored: with an id and the time of its write. */
+export const stamped = (event: ChangeEvent, seq: string | undefined): PendingEvent => ({
   id: uuidv7(),
-  type,
-  source,
-  subject: about.subject,
   time: new Date().toISOString(),
-  correlationid: about.correlationId,
-  data: about.data,
+  ...event,
+  ...(seq === undefined ? {} : { seq }),
 });
 
-/** A new document, with the event that tells of it. In this order: to add fields to a large copy takes V8 ten times as long. */
-export const telling = <D extends Doc>(doc: D, event: PendingEvent): D & Eventful => ({
+/**
+ * A new document with the event that its insertion emits.
+ * The new fields come first: V8 takes ten times as long to add fields to a large copy.
+ */
+export const inserting = <D extends Doc>(doc: D, event: PendingEvent): D & Eventful => ({
+  ...latestSeq(event),
   changes: 1,
   pending_events: [event],
   ...doc,
 });
 
-/** An update, with the event that tells of it. */
-export const tellingOf = (update: Update, event: PendingEvent): Update => ({
+/** An update with the event that it emits. */
+export const updating = (update: Update, event: PendingEvent): Update => ({
   ...update,
+  $set: { ...update.$set, ...latestSeq(event) },
   $inc: { ...update.$inc, changes: 1 },
   $push: { ...update.$push, pending_events: event },
 });
 
+const latestSeq = ({ seq }: PendingEvent): { latest_seq?: string } =>
+  seq === undefined ? {} : { latest_seq: seq };
+
 /**
- * The update that removes a document of which only the event stays, until it is published. All its fields go, so that
- * no query by any of them finds it; who reads by `_id` asks `isBuried`.
+ * The update that turns a document into a tombstone. All fields of the document go, so that no query finds it by one of
+ * them; a reader by `_id` checks `isTombstone`.
  */
-export const buryingOf = (doc: Eventful, event: PendingEvent, burial: Burial = true): Update =>
-  tellingOf(
-    {
-      $set: { buried: burial },
-      $unset: Object.fromEntries(
-        Object.keys(doc)
-          .filter((field) => !OWN.has(field))
-          .map((field): [string, true] => [field, true]),
-      ),
-    },
-    event,
-  );
+export const toTombstone = (doc: Eventful, tombstone: Tombstone): Update => ({
+  $set: { tombstone },
+  $unset: Object.fromEntries(
+    Object.keys(doc)
+      .filter((field) => !OWN.has(field))
+      .map((field): [string, true] => [field, true]),
+  ),
+});
 
-const OWN = new Set(['_id', 'changes', 'pending_events', 'latest_event', 'buried']);
+const OWN = new Set(['_id', 'changes', 'pending_events', 'latest_seq', 'tombstone']);
 
-export const isBuried = (doc: Eventful | null): boolean => doc?.buried !== undefined;
+export const isTombstone = (doc: Eventful | null): boolean => doc?.tombstone !== undefined;
 
-/** What a document need not keep when all that it tells is published. */
-export const TOLD = { pending_events: true, latest_event: true } as const;
+/** The fields that a document does not need once all its events are published. */
+export const PUBLISHED_FIELDS = { pending_events: true, latest_seq: true } as const;
 
-/** A pending event as it travels, and its place. */
-export interface Placed {
-  readonly place: string;
+/** An event in the form in which it is published, with its sequence number. */
+export interface SequencedEvent {
+  readonly seq: string;
   readonly event: AnyEvent;
 }
 
-/** The pending events of a document, each with its number. */
-export const placedOf = ({ changes = 0, pending_events = [] }: Eventful): Placed[] =>
-  pending_events.map(({ place = '', ...event }, i) => ({
-    place,
+/** The pending events of a document, each with its revision. */
+export const pendingEventsOf = ({ changes = 0, pending_events = [] }: Eventful): SequencedEvent[] =>
+  pending_events.map(({ seq = '', ...event }, i) => ({
+    seq,
     event: {
       specversion: '1.0',
       id: event.id,
@@ -103,7 +94,7 @@ export const placedOf = ({ changes = 0, pending_events = [] }: Eventful): Placed
       subject: event.subject,
       time: event.time,
       datacontenttype: 'application/json',
-      // They are always the last ones.
+      // Pending events are always the latest ones.
       revision: changes - (pending_events.length - 1 - i),
       correlationid: event.correlationid,
       data: event.data,

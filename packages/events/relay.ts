@@ -1,25 +1,26 @@
 import { type Collection, DuplicateKeyError } from '../store';
-import type { Gathering } from './gathering';
-import { Lines } from './lines';
+import type { Checkpoints } from './checkpoints';
+import type { Relaying } from './eventful-collection';
+import { KeyedMutex } from './keyed-mutex';
 import type { EventLog } from './log';
-import type { Marks } from './marks';
-import { type Eventful, type Placed, placedOf, TOLD } from './pending';
-import { endOf, writerOf } from './places';
+import type { MicroBatch } from './micro-batch';
+import { type Eventful, PUBLISHED_FIELDS, pendingEventsOf, type SequencedEvent } from './pending';
+import { endOf, writerOf } from './sequence-numbers';
 
-/** So many published events may stay in a document: they cost a little room, taking them out costs a write. */
+/** This many published events may stay in a document: they take little room, and removing them costs a write. */
 const KEPT = 8;
-const TAKEN_OUT_AT_ONCE = 200;
-const TAKEN_OUT_AFTER_MS = 250;
-const AFTER_FAILURE_MS = 2_000;
-/** Beyond that, documents are left to the sweep. */
+const CLEANED_AT_ONCE = 200;
+const CLEANED_AFTER_MS = 250;
+const RETRIED_AFTER_MS = 2_000;
+/** Documents beyond that are left to the sweep. */
 const MOST_IN_MEMORY = 5_000;
 const SWEPT_AT_ONCE = 200;
-/** Longer than any write is underway. */
+/** Longer than any write takes. */
 const WRITTEN_WITHIN_MS = 60_000;
 
 export interface RelayObserver {
   published(): void;
-  /** After every sweep: how many documents have waited too long, and for how long the oldest of them has. */
+  /** After every sweep: how many documents have overdue events, and the age of the oldest event. */
   waiting(documents: number, oldestMs: number): void;
   troubled(error: unknown): void;
 }
@@ -29,15 +30,15 @@ interface Overdue {
   oldestMs: number;
 }
 
-/** Publishes what the documents of one collection tell, in the order of their changes. */
-export class Relay {
-  private readonly lines = new Lines();
-  /** How many documents wait for others to be published with. */
-  private taken = 0;
-  /** Places of events that are published, of which the mark may not yet say so. */
+/** Publishes the pending events of the documents of one collection, in the order of their changes. */
+export class Relay implements Relaying {
+  private readonly mutex = new KeyedMutex();
+  /** How many documents wait in the batch. */
+  private queued = 0;
+  /** Sequence numbers of published events that the checkpoint may not cover yet. */
   private readonly published = new Set<string>();
-  /** Documents with published events that are to be taken out, or that are to go altogether. */
-  private done: Eventful[] = [];
+  /** Documents to clean: their published events are to be removed, or the whole tombstone. */
+  private toClean: Eventful[] = [];
   private timer: NodeJS.Timeout | undefined;
   private readonly underway = new Set<Promise<void>>();
 
@@ -45,179 +46,180 @@ export class Relay {
     private readonly name: string,
     private readonly documents: Collection<Eventful>,
     private readonly log: EventLog,
-    private readonly marks: Marks,
-    private readonly gathering: Gathering,
+    private readonly checkpoints: Checkpoints,
+    private readonly batch: MicroBatch,
     private readonly observer: RelayObserver,
   ) {}
 
   /**
-   * Runs a write that brings an event at the place it is given, and publishes what the document then tells in the
+   * Runs a write that emits an event with the given sequence number, and publishes the document's events in the
    * background.
    * @param write resolves with the document as the write has left it; null when nothing was written
    */
-  async write<R extends Eventful | null>(id: string, write: (place: string) => Promise<R>): Promise<R> {
-    const place = this.marks.own.take({ collection: this.name, id });
+  async write<R extends Eventful | null>(id: string, write: (seq: string) => Promise<R>): Promise<R> {
+    const seq = this.checkpoints.own.take({ collection: this.name, id });
     try {
-      const doc = await write(place);
-      if (doc === null) this.marks.own.settle(place);
-      else this.take(doc);
+      const doc = await write(seq);
+      if (doc === null) this.checkpoints.own.settle(seq);
+      else this.publishLater(doc);
       return doc;
     } catch (error) {
-      // After any other failure nobody knows whether it was written: a sweep looks.
-      if (error instanceof DuplicateKeyError) this.marks.own.settle(place);
+      // After any other failure the outcome is unknown: a sweep looks for the event.
+      if (error instanceof DuplicateKeyError) this.checkpoints.own.settle(seq);
       throw error;
     }
   }
 
-  /** Publishes what a document tells in the background. */
-  private take(doc: Eventful): void {
-    if (this.taken + this.underway.size >= MOST_IN_MEMORY) return;
-    this.taken += 1;
-    this.gathering.add(() => {
-      this.taken -= 1;
+  private publishLater(doc: Eventful): void {
+    if (this.queued + this.underway.size >= MOST_IN_MEMORY) return;
+    this.queued += 1;
+    this.batch.add(() => {
+      this.queued -= 1;
       this.inBackground(this.publish(doc));
     });
   }
 
   /**
-   * Publishes what the document tells. All that waits is published in order, whoever wrote it: a later event must not
+   * Publishes the pending events of a document in order, whichever process has written them: a later event must not
    * overtake one that another process is about to publish.
    */
   publish(doc: Eventful): Promise<void> {
-    return this.lines.inLine(doc._id, async () => {
-      const open = await this.openIn(doc);
-      for (const { place, event } of open) {
-        if (this.published.has(place)) continue;
+    return this.mutex.run(doc._id, async () => {
+      const pending = await this.pendingIn(doc);
+      for (const { seq, event } of pending) {
+        if (this.published.has(seq)) continue;
         await this.log.publish(event);
         this.observer.published();
-        this.published.add(place);
+        this.published.add(seq);
       }
-      if (this.mustGo(doc, open)) this.takeOutLater([doc], TAKEN_OUT_AFTER_MS);
-      else this.over([doc]);
+      if (this.mustClean(doc, pending)) this.cleanLater([doc], CLEANED_AFTER_MS);
+      else this.settled([doc]);
     });
   }
 
-  /** Events of others may not stay: only this process knows that they are published. */
-  private mustGo(doc: Eventful, open: readonly Placed[]): boolean {
-    const isOfOther = ({ place }: Placed) => writerOf(place) !== this.marks.own.writer;
-    return doc.buried === true || (doc.pending_events ?? []).length > KEPT || open.some(isOfOther);
+  /** Events of other writers must be removed: only this process knows that they are published. */
+  private mustClean(doc: Eventful, pending: readonly SequencedEvent[]): boolean {
+    const isOfOther = ({ seq }: SequencedEvent) => writerOf(seq) !== this.checkpoints.own.writer;
+    return doc.tombstone === true || (doc.pending_events ?? []).length > KEPT || pending.some(isOfOther);
   }
 
-  /** It need not be remembered any more that what these documents tell is published. */
-  private over(docs: readonly Eventful[]): void {
-    for (const place of placesIn(docs)) {
-      this.marks.own.settle(place);
-      this.published.delete(place);
+  /** The events of these documents are published, and nothing remains to be done for them. */
+  private settled(docs: readonly Eventful[]): void {
+    for (const seq of numbersIn(docs)) {
+      this.checkpoints.own.settle(seq);
+      this.published.delete(seq);
     }
   }
 
   /**
-   * Publishes what this process, and the writers of the given marks, have written before the given time, and nobody is
-   * known to have published.
+   * Publishes events that were written before the given time and are not known to be published: those of this process,
+   * and those of the writers with the given checkpoints.
    */
-  async sweep(marks: readonly string[], before: number): Promise<void> {
+  async sweep(checkpoints: readonly string[], before: number): Promise<void> {
     const found = { documents: 0, oldestMs: 0 };
     try {
       await this.sweepOwn(before, found);
-      for (const mark of marks) await this.sweepAfter(mark, before, found);
+      for (const checkpoint of checkpoints) await this.sweepAfter(checkpoint, before, found);
     } finally {
       this.observer.waiting(found.documents, found.oldestMs);
     }
   }
 
   private async sweepOwn(before: number, found: Overdue): Promise<void> {
-    const open = this.marks.own.openIn(this.name, before);
-    for (let at = 0; at < open.length; at += SWEPT_AT_ONCE) {
-      const some = open.slice(at, at + SWEPT_AT_ONCE);
+    const pending = this.checkpoints.own.pendingIn(this.name, before);
+    for (let at = 0; at < pending.length; at += SWEPT_AT_ONCE) {
+      const some = pending.slice(at, at + SWEPT_AT_ONCE);
       const docs = await this.documents.find({ _id: { $in: [...new Set(some.map(({ id }) => id))] } });
-      await this.publishLate(docs, before, found);
-      const there = new Set(placesIn(docs));
-      for (const { place, takenAt } of some) {
-        if (!there.has(place) && takenAt < Date.now() - WRITTEN_WITHIN_MS) this.marks.own.settle(place);
+      await this.publishOverdue(docs, before, found);
+      const written = new Set(numbersIn(docs));
+      for (const { seq, takenAt } of some) {
+        if (!written.has(seq) && takenAt < Date.now() - WRITTEN_WITHIN_MS) this.checkpoints.own.settle(seq);
       }
     }
   }
 
-  private async sweepAfter(mark: string, before: number, found: Overdue): Promise<void> {
-    for (let after = mark; ; ) {
+  private async sweepAfter(checkpoint: string, before: number, found: Overdue): Promise<void> {
+    for (let after = checkpoint; ; ) {
       const docs = await this.documents.find(
-        { latest_event: { $gt: after, $lt: endOf(mark) } },
-        { sort: { latest_event: 1 }, limit: SWEPT_AT_ONCE },
+        { latest_seq: { $gt: after, $lt: endOf(checkpoint) } },
+        { sort: { latest_seq: 1 }, limit: SWEPT_AT_ONCE },
       );
-      await this.publishLate(docs, before, found);
-      const last = docs.at(-1)?.latest_event;
+      await this.publishOverdue(docs, before, found);
+      const last = docs.at(-1)?.latest_seq;
       if (docs.length < SWEPT_AT_ONCE || last === undefined) return;
       after = last;
     }
   }
 
-  /** What is taken out is not found again, by whoever sweeps. */
-  private async publishLate(docs: readonly Eventful[], before: number, found: Overdue): Promise<void> {
-    const late: Eventful[] = [];
+  /** Also removes `latest_seq` of what it has published, so that no other sweep finds the document again. */
+  private async publishOverdue(docs: readonly Eventful[], before: number, found: Overdue): Promise<void> {
+    const overdue: Eventful[] = [];
     for (const doc of docs) {
-      const since = oldestOf((await this.openIn(doc)).filter(({ place }) => !this.published.has(place)));
+      const since = oldestOf((await this.pendingIn(doc)).filter(({ seq }) => !this.published.has(seq)));
       if (since >= before) continue;
-      late.push(doc);
+      overdue.push(doc);
       found.oldestMs = Math.max(found.oldestMs, Date.now() - since);
     }
-    found.documents += late.length;
-    const results = await Promise.allSettled(late.map((doc) => this.publish(doc)));
-    const done = late.filter(({ buried }, i) => buried !== true && results[i]?.status === 'fulfilled');
-    const latest = done.flatMap(({ latest_event }) => latest_event ?? []);
+    found.documents += overdue.length;
+    const results = await Promise.allSettled(overdue.map((doc) => this.publish(doc)));
+    const done = overdue.filter(
+      ({ tombstone }, i) => tombstone !== true && results[i]?.status === 'fulfilled',
+    );
+    const latest = done.flatMap(({ latest_seq }) => latest_seq ?? []);
     if (latest.length > 0)
-      await this.documents.updateMany({ latest_event: { $in: latest } }, { $unset: TOLD });
+      await this.documents.updateMany({ latest_seq: { $in: latest } }, { $unset: PUBLISHED_FIELDS });
     const failed = results.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
   }
 
-  /** Resolves when nothing is underway. */
+  /** Resolves when nothing is under way. */
   async settle(): Promise<void> {
-    this.gathering.begin();
+    this.batch.flush();
     while (this.underway.size > 0) await Promise.all(this.underway);
-    await this.takeOut().catch(() => undefined);
+    await this.clean().catch(() => undefined);
   }
 
-  /** What the document tells that no mark says to be published. */
-  private async openIn(doc: Eventful): Promise<Placed[]> {
-    const placed = placedOf(doc);
-    await this.marks.know(placed.map(({ place }) => place));
-    return placed.filter(({ place }) => !this.marks.isPassed(place));
+  /** The events of a document that no checkpoint covers. */
+  private async pendingIn(doc: Eventful): Promise<SequencedEvent[]> {
+    const events = pendingEventsOf(doc);
+    await this.checkpoints.lookUp(events.map(({ seq }) => seq));
+    return events.filter(({ seq }) => !this.checkpoints.isPublished(seq));
   }
 
-  private takeOutLater(docs: readonly Eventful[], ms: number): void {
-    this.done.push(...docs);
-    if (this.done.length >= TAKEN_OUT_AT_ONCE && ms < AFTER_FAILURE_MS) this.inBackground(this.takeOut());
-    else this.timer ??= setTimeout(() => this.inBackground(this.takeOut()), ms).unref();
+  private cleanLater(docs: readonly Eventful[], ms: number): void {
+    this.toClean.push(...docs);
+    if (this.toClean.length >= CLEANED_AT_ONCE && ms < RETRIED_AFTER_MS) this.inBackground(this.clean());
+    else this.timer ??= setTimeout(() => this.inBackground(this.clean()), ms).unref();
   }
 
-  private async takeOut(): Promise<void> {
+  private async clean(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const docs = this.done;
-    this.done = [];
+    const docs = this.toClean;
+    this.toClean = [];
     try {
-      await this.remove(docs.filter(({ buried }) => buried === true));
-      await this.shorten(docs.filter(({ buried }) => buried !== true));
+      await this.removeTombstones(docs.filter(({ tombstone }) => tombstone === true));
+      await this.removePublished(docs.filter(({ tombstone }) => tombstone !== true));
     } catch (error) {
-      this.takeOutLater(docs, AFTER_FAILURE_MS);
+      this.cleanLater(docs, RETRIED_AFTER_MS);
       throw error;
     }
   }
 
-  private async remove(docs: readonly Eventful[]): Promise<void> {
+  private async removeTombstones(docs: readonly Eventful[]): Promise<void> {
     if (docs.length === 0) return;
-    await this.documents.remove({ _id: { $in: docs.map(({ _id }) => _id) }, buried: true });
-    this.over(docs);
+    await this.documents.remove({ _id: { $in: docs.map(({ _id }) => _id) }, tombstone: true });
+    this.settled(docs);
   }
 
-  /** All that was in a document when it was published goes, so what stays are its last ones, as their numbers need. */
-  private async shorten(docs: readonly Eventful[]): Promise<void> {
+  /** Removes every event that was in a document when it was published. What stays are the latest events: revisions depend on it. */
+  private async removePublished(docs: readonly Eventful[]): Promise<void> {
     if (docs.length === 0) return;
     await this.documents.updateMany(
       { _id: { $in: [...new Set(docs.map(({ _id }) => _id))] } },
-      { $pull: { pending_events: { place: { $in: placesIn(docs) } } } },
+      { $pull: { pending_events: { seq: { $in: numbersIn(docs) } } } },
     );
-    this.over(docs);
+    this.settled(docs);
   }
 
   private inBackground(work: Promise<void>): void {
@@ -228,9 +230,9 @@ export class Relay {
   }
 }
 
-const placesIn = (docs: readonly Eventful[]): string[] =>
-  docs.flatMap(({ pending_events = [] }) => pending_events.flatMap(({ place }) => place ?? []));
+const numbersIn = (docs: readonly Eventful[]): string[] =>
+  docs.flatMap(({ pending_events = [] }) => pending_events.flatMap(({ seq }) => seq ?? []));
 
-/** Since when the first of them waits, in milliseconds; never if none does. */
-const oldestOf = (waiting: readonly Placed[]): number =>
-  Math.min(Number.POSITIVE_INFINITY, ...waiting.map(({ event }) => Date.parse(event.time)));
+/** The time of the oldest of these events, in milliseconds; infinity when there is none. */
+const oldestOf = (pending: readonly SequencedEvent[]): number =>
+  Math.min(Number.POSITIVE_INFINITY, ...pending.map(({ event }) => Date.parse(event.time)));

@@ -1,6 +1,6 @@
 import type { AnyEvent, EventContract } from '../contracts/event';
 import type { Collection, Doc, Store } from '../store';
-import { isWanted, workOff } from './attempts';
+import { deliver, isWanted } from './delivery';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
 import { firstIdAt } from './pending';
 
@@ -141,7 +141,7 @@ export class StoreLog implements EventLog {
   async follow<E extends EventContract>(follower: Follower<E>): Promise<Following> {
     const _id = follower.name;
     const begin = follower.from === 'now' ? place(this.next - 1) : FIRST;
-    if (follower.anew === true) await this.positions.remove({ _id });
+    if (follower.restart === true) await this.positions.remove({ _id });
     const known =
       (await this.positions.get(_id)) ??
       (await this.positions.update({ _id }, { $setOnInsert: { position: begin } }, { upsert: true }));
@@ -150,10 +150,10 @@ export class StoreLog implements EventLog {
       after: (position) => this.after(position, READ_AT_ONCE),
       count: (position) => this.countAfter(position),
       work: async ({ event, position }, stopping) => {
-        const letter = isWanted(follower, event) ? await workOff(follower, event, stopping) : undefined;
+        const letter = isWanted(follower, event) ? await deliver(follower, event, stopping) : undefined;
         if (letter !== undefined) {
           await this.dead.update({ _id: `${_id}|${event.id}` }, { $set: { ...letter } }, { upsert: true });
-          follower.buried?.(letter);
+          follower.onDeadLetter?.(letter);
         }
         await this.positions.update({ _id }, { $set: { position } });
       },

@@ -1,12 +1,12 @@
-/** Time as the engine knows it: passed in, so that a simulation can run days in a second. */
+/** The engine's source of time. It is injected, so that a simulation can run days in a second. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls back once; returns what takes it back. */
+  /** Calls back once after a delay; the returned function cancels the call. */
   after(ms: number, then: () => void): () => void;
 }
 
-/** The computer's own clock. Its timers keep no process alive: what is not done is done after the next start. */
+/** The system clock. Its timers do not keep the process alive: the next start continues the work. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, then) => {
@@ -15,7 +15,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after some time. */
+/** Resolves after the given number of milliseconds. */
 export const pause = (clock: Clock, ms: number): Promise<void> =>
   new Promise((resolve) => {
     clock.after(ms, resolve);

@@ -4,14 +4,14 @@ import type { SagaState } from './state';
 import type { Lease, SagaDoc, SagaStore } from './store';
 import { type Command, isCurrent, type Outcome, type SagaEvent, transition, wakeAt } from './transition';
 
-/** Carries an action out. Whatever it rejects with counts as `failed`: a definite no is an outcome, not an error. */
+/** Carries an action out. A rejection counts as `failed`; a definite refusal is an outcome (`refused`), not an error. */
 export type StepCaller = (
   action: string,
   saga: Pick<SagaState, 'id' | 'subject'>,
   timeoutMs: number,
 ) => Promise<Outcome>;
 
-/** What a driver works with; the engine gives the same to all of its drivers. */
+/** The dependencies of a driver; the engine gives the same ones to all its drivers. */
 export interface Tools {
   readonly definition: SagaDefinition;
   readonly store: Pick<SagaStore, 'save'>;
@@ -19,16 +19,16 @@ export interface Tools {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  /** The name under which leases are held. */
+  /** The owner of the leases. */
   readonly owner: string;
   readonly leaseMs: number;
-  /** After a state has been stored: for waiting callers, metrics and alarms. */
+  /** Called after a state is stored: for waiting callers, metrics and alerts. */
   readonly moved: (before: SagaState, after: SagaState) => void;
-  /** A state could not be stored: somebody will take the saga over when the lease has run out. */
+  /** Called when a state could not be stored: another engine takes the saga over when the lease expires. */
   readonly interrupted: (saga: SagaState, error: unknown) => void;
 }
 
-/** The end of the lease: some time after the moment at which the saga needs its driver again. */
+/** The lease ends some time after the moment at which the saga next needs its driver. */
 export const leaseFor = (tools: Tools, state: SagaState): Lease => {
   const wake = wakeAt(tools.definition, state);
   const until = wake === undefined ? undefined : Math.max(wake, tools.clock.now()) + tools.leaseMs;
@@ -36,8 +36,8 @@ export const leaseFor = (tools: Tools, state: SagaState): Lease => {
 };
 
 /**
- * Drives one saga: one event after another through `transition`, the new state stored before anything it asks for
- * is done. It ends with the saga, or when it finds that another driver has written: then it does nothing more.
+ * Drives one saga: it passes one event after another through `transition`, and stores the new state before it carries
+ * out the commands. It ends with the saga, or as soon as a conditional write shows that another driver has taken over.
  */
 export class Driver {
   private readonly inbox: SagaEvent[] = [];
@@ -51,19 +51,19 @@ export class Driver {
     private readonly closed: () => void,
   ) {}
 
-  /** Goes on with the commands of a state that is stored already. */
+  /** Carries out the commands of a state that is already stored. */
   begin(commands: readonly Command[]): void {
     this.carryOut(commands);
   }
 
-  /** Takes an event in; resolves when it has been worked through. */
+  /** Queues an event; resolves when the event is processed. */
   post(event: SagaEvent): Promise<void> {
     this.inbox.push(event);
     this.working ??= this.work();
     return this.working;
   }
 
-  /** Ends between two transitions and lets go of the lease, so that others need not wait for its end. */
+  /** Ends between two transitions and releases the lease, so that other engines need not wait until it expires. */
   async release(): Promise<void> {
     this.close();
     await this.working;
@@ -74,7 +74,7 @@ export class Driver {
 
   private async work(): Promise<void> {
     try {
-      while (this.inbox.length > 0 && !this.isClosed) await this.turn(this.inbox.splice(0));
+      while (this.inbox.length > 0 && !this.isClosed) await this.process(this.inbox.splice(0));
     } catch (error) {
       this.close();
       this.tools.interrupted(this.doc.state, error);
@@ -83,8 +83,8 @@ export class Driver {
     }
   }
 
-  /** Events that have come together are stored together. */
-  private async turn(events: readonly SagaEvent[]): Promise<void> {
+  /** Events that arrive together are stored by one write. */
+  private async process(events: readonly SagaEvent[]): Promise<void> {
     const { definition, store, owner, clock, random } = this.tools;
     const before = this.doc.state;
     let state = before;
@@ -113,7 +113,7 @@ export class Driver {
     this.cancelTimer?.();
     const wake = wakeAt(definition, state);
     if (wake === undefined) {
-      // Over, or parked with no answer outstanding.
+      // Over, or parked with no reply outstanding.
       this.close();
       return;
     }

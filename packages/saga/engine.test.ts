@@ -1,4 +1,4 @@
-import { silence } from '../events';
+import { noOutbox } from '../events';
 import { openStore, type Store } from '../store';
 import { systemClock } from './clock';
 import type { SagaDefinition } from './definition';
@@ -63,7 +63,7 @@ function engine(
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'sagas' });
-  sagas = await SagaStore.open({ store, outbox: silence });
+  sagas = await SagaStore.open({ store, outbox: noOutbox });
   called = [];
   moves = [];
 });

@@ -11,7 +11,7 @@ export interface EngineSpec {
   readonly call: StepCaller;
   readonly clock: Clock;
   readonly random: () => number;
-  /** A new id, greater than `after` and than all ids given before: ids tell which saga is the later one. */
+  /** A new id, greater than `after`: the order of ids is the order of sagas. */
   readonly newId: (after: string | undefined) => string;
   /** Unique among all engines that share the store. */
   readonly owner: string;
@@ -20,26 +20,26 @@ export interface EngineSpec {
   readonly observer: Observer;
 }
 
-/** What there is to tell the people who run it. */
+/** What an operator sees of the engine. */
 export interface Observer {
-  /** A saga has moved; called after the move is stored. */
+  /** Called after a saga's new state is stored. */
   moved(before: SagaState, after: SagaState): void;
-  /** Something failed that will be tried again by itself. */
+  /** Called when something failed that the engine retries by itself. */
   troubled(what: string, error: unknown): void;
-  /** After each sweep: what is under way in all engines. */
+  /** Called after each sweep with the unfinished sagas of all engines. */
   backlog(backlog: Backlog): void;
 }
 
-/** How often a waiting caller looks, when the saga may be driven elsewhere. */
-const LOOK_EVERY_MS = 100;
-/** After a saga was given up its caller waits a little longer, to find everything as it was. */
+/** How often a waiting caller polls the state, because another process may drive the saga. */
+const POLL_EVERY_MS = 100;
+/** After an abort the caller waits a little longer, until the steps are undone. */
 const UNDO_MS = 1_000;
 const RACES = 20;
 
 /**
  * Runs sagas of one definition; any number of engines may share a store. A saga belongs to the engine that holds its
- * lease; whoever finds one whose lease has run out takes it over. That two of them believe to hold it does no harm:
- * every write is conditional on the one before.
+ * lease. When a lease expires, any engine may take the saga over. Two engines that both believe they hold a lease do no
+ * harm: every write is conditional on the write before it.
  */
 export class SagaEngine {
   private readonly drivers = new Map<string, Driver>();
@@ -67,21 +67,21 @@ export class SagaEngine {
   }
 
   /**
-   * Looks for sagas without a driver, now and from time to time.
-   * @param alone nobody else shares the store: whatever is unfinished is an orphan, whatever its lease says
+   * Looks for sagas without a driver, now and periodically.
+   * @param alone no other engine shares the store: every unfinished saga is an orphan, whatever its lease says
    */
   start({ alone }: { alone: boolean }): void {
     void this.sweep(alone ? Number.MAX_SAFE_INTEGER : undefined);
   }
 
-  /** Ends between two transitions; what is unfinished is left for other engines, or the next start. */
+  /** Ends between two transitions; other engines, or the next start, continue the unfinished sagas. */
   async stop(): Promise<void> {
     this.isStopped = true;
     this.cancelSweep?.();
     await Promise.allSettled([...this.drivers.values()].map((driver) => driver.release()));
   }
 
-  /** The running saga of a key, if there is one. */
+  /** The running saga with this key, if any. */
   async active(key: string): Promise<SagaState | undefined> {
     return (await this.spec.store.active(key))?.state;
   }
@@ -94,83 +94,88 @@ export class SagaEngine {
     return (await this.spec.store.list(page)).map(({ state }) => state);
   }
 
-  /** Begins a saga, or joins the running one of the same key. It is stored before its first action is called. */
+  /** Starts a saga, or joins the running one with the same key. The saga is stored before its first action is called. */
   async begin(key: string, subject: Record<string, string>): Promise<SagaState> {
     const { definition, store, clock, random, newId } = this.spec;
     for (let race = 0; race < RACES; race++) {
       const id = newId(await store.lastId(key));
       const now = clock.now();
-      const born = newSaga(definition, { id, key, subject, now });
-      const { state, commands } = transition(definition, born, { type: 'tick' }, { now, jitter: random() });
+      const created = newSaga(definition, { id, key, subject, now });
+      const { state, commands } = transition(
+        definition,
+        created,
+        { type: 'tick' },
+        { now, jitter: random() },
+      );
       const doc = await store.insert(state, leaseFor(this.tools, state));
       if (doc !== null) {
-        this.spec.observer.moved(born, state);
+        this.spec.observer.moved(created, state);
         this.drive(doc)?.begin(commands);
         return state;
       }
       const other = await this.active(key);
       if (other !== undefined) return other;
     }
-    throw new Error('sagas of one key come and go too fast');
+    throw new Error('lost too many races for one saga key');
   }
 
   /**
-   * Waits until a saga is over or parked. One that has not reached its pivot in this time is given up, so that the
-   * caller can rely on what it says: `aborting` and `aborted` never become `committed`, nor the other way round.
+   * Waits until a saga is over or parked. A saga that does not reach its pivot in time is aborted, so that the caller can
+   * rely on the result: `aborting` and `aborted` never become `committed`, nor the other way round.
    */
   async settle(id: string, withinMs: number): Promise<SagaState> {
     let deadline = this.spec.clock.now() + withinMs;
     for (;;) {
       const left = deadline - this.spec.clock.now();
-      const state = await this.look(id, left > 0);
+      const state = await this.read(id, left > 0);
       if (state !== undefined && (isOver(state) || isParked(state))) return state;
       if (state !== undefined && left <= 0) {
         if (state.phase !== 'reserving') return state;
         await this.cancel(id);
         deadline += UNDO_MS;
       }
-      await this.changed(id, Math.min(Math.max(left, 0), LOOK_EVERY_MS));
+      await this.changed(id, Math.min(Math.max(left, 0), POLL_EVERY_MS));
     }
   }
 
-  /** The state as it is stored; undefined when the store does not answer and there is time to ask again. */
-  private async look(id: string, again: boolean): Promise<SagaState | undefined> {
+  /** The stored state; undefined when the store does not answer and there is time to retry. */
+  private async read(id: string, retry: boolean): Promise<SagaState | undefined> {
     try {
       const state = await this.get(id);
       if (state === undefined) throw new Error('the saga is not stored');
       return state;
     } catch (error) {
-      if (!again) throw error;
+      if (!retry) throw error;
       return undefined;
     }
   }
 
-  /** Gives a saga up, whoever drives it, unless it is past its pivot already. */
+  /** Aborts a saga, whichever engine drives it, unless it is past its pivot. */
   async cancel(id: string): Promise<SagaState> {
     for (let race = 0; race < RACES; race++) {
-      await this.tell(id, { type: 'cancel', code: 'cancelled' });
+      await this.post(id, { type: 'cancel', code: 'cancelled' });
       const state = await this.get(id);
       if (state !== undefined && state.phase !== 'reserving') return state;
     }
-    throw new Error('the saga cannot be given up');
+    throw new Error('the saga cannot be aborted');
   }
 
-  /** Lets a parked saga try again. @returns false when it is not parked */
+  /** Resumes a parked saga. @returns false when it is not parked */
   async resume(id: string): Promise<boolean> {
     const doc = await this.spec.store.get(id);
     if (doc === null || !isParked(doc.state) || isOver(doc.state)) return false;
-    await this.tell(id, { type: 'resume' });
+    await this.post(id, { type: 'resume' });
     return true;
   }
 
-  private async tell(id: string, event: SagaEvent): Promise<void> {
+  private async post(id: string, event: SagaEvent): Promise<void> {
     const own = this.drivers.get(id);
     if (own !== undefined) return own.post(event);
     const doc = await this.spec.store.get(id);
     if (doc !== null && !isOver(doc.state)) await this.drive(doc)?.post(event);
   }
 
-  /** Makes a driver for a saga that has none here. */
+  /** Creates a driver for a saga that has none in this engine. */
   private drive(doc: SagaDoc): Driver | undefined {
     if (this.isStopped || this.drivers.has(doc._id)) return undefined;
     const driver = new Driver(this.tools, doc, () => this.drivers.delete(doc._id));
@@ -186,7 +191,7 @@ export class SagaEngine {
     } catch (error) {
       observer.troubled('the sweep for unfinished sagas failed', error);
     }
-    // Spread, so that replicas that were started together do not look together.
+    // Jitter, so that replicas that started together do not sweep together.
     const wait = sweepEveryMs * (0.75 + random() / 2);
     if (!this.isStopped) this.cancelSweep = clock.after(wait, () => void this.sweep());
   }
@@ -195,7 +200,7 @@ export class SagaEngine {
     for (const wake of this.waiting.get(id) ?? []) wake();
   }
 
-  /** Resolves when the saga has come to rest here, or after some time. */
+  /** Resolves when the saga is over or parked in this engine, or after the given time. */
   private async changed(id: string, withinMs: number): Promise<void> {
     const wakers = this.waiting.get(id) ?? new Set();
     this.waiting.set(id, wakers);

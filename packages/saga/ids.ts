@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 
 /**
- * A new id of a saga, later than `after` even if the clock of whoever gave that one was ahead: a participant takes the
- * greater id for the later saga.
+ * A new saga id that is greater than `after`, even if the clock of the process that created `after` was ahead:
+ * participants treat the greater id as the later saga.
  */
 export function laterId(after: string | undefined): string {
   const id = uuidv7();

@@ -1,19 +1,19 @@
 import type { SagaDefinition } from './definition';
 
 /**
- * - `reserving`: steps before the pivot are being taken; giving up is still possible.
- * - `aborting`: it was given up; what was tried is being undone.
- * - `committed`: past the pivot; only forward.
+ * - `reserving`: steps before the pivot are running; the saga can still abort.
+ * - `aborting`: the saga was aborted; the attempted steps are being undone.
+ * - `committed`: past the pivot; the saga can only go forward.
  * - `aborted`, `completed`: over.
  */
 export type Phase = 'reserving' | 'aborting' | 'committed' | 'aborted' | 'completed';
 
-/** Everything there is to know of a saga: what is persisted, and what `transition` works on. Plain JSON. */
+/** The whole state of a saga: what the store persists and what `transition` computes on. Plain JSON. */
 export interface SagaState {
   readonly id: string;
-  /** What the saga is about; no two sagas of one key run at the same time. */
+  /** Identifies the subject; two sagas with the same key never run at the same time. */
   readonly key: string;
-  /** Goes to every action as it is. */
+  /** Passed to every action unchanged. */
   readonly subject: Readonly<Record<string, string>>;
   readonly phase: Phase;
   readonly steps: readonly StepState[];
@@ -22,35 +22,35 @@ export interface SagaState {
   readonly decide_before: number;
   readonly decided_at?: number;
   readonly ended_at?: number;
-  /** Since when it waits for a person. */
+  /** When the saga was parked; it then waits for an operator. */
   readonly parked_at?: number;
-  /** Why it was given up: the code of the failure. */
+  /** Why it was aborted: the code of the failure. */
   readonly reason?: string;
 }
 
 export interface StepState {
   readonly action: string;
   readonly status: 'to_do' | 'doing' | 'done' | 'to_undo' | 'undoing' | 'undone';
-  /** Tries since the last change of direction: these count towards the limits. */
+  /** Attempts since the last change of direction; the limits apply to these. */
   readonly tries: number;
-  /** All tries ever: tells the answer to one from the answer to another. */
+  /** All attempts ever; it tells the reply to one attempt from the reply to another. */
   readonly attempts: number;
-  /** `doing`, `undoing`: when this try counts as failed. `to_do`, `to_undo`: when the next one is due. */
+  /** `doing`, `undoing`: when this attempt times out. `to_do`, `to_undo`: when the next attempt is due. */
   readonly at: number;
   /** The code of the last failure. */
   readonly error?: string;
-  /** What the action answered. */
+  /** The result of the action. */
   readonly result?: unknown;
 }
 
-export interface Birth {
+export interface NewSaga {
   readonly id: string;
   readonly key: string;
   readonly subject: Readonly<Record<string, string>>;
   readonly now: number;
 }
 
-export const newSaga = (definition: SagaDefinition, { id, key, subject, now }: Birth): SagaState => ({
+export const newSaga = (definition: SagaDefinition, { id, key, subject, now }: NewSaga): SagaState => ({
   id,
   key,
   subject,

@@ -1,51 +1,52 @@
-import { type EventfulCollection, type OutboxOf, type PendingEvent, tellingOf } from '../events';
+import type { EventfulCollection, OutboxOf } from '../events';
 import { type Doc, DuplicateKeyError, type Store } from '../store';
+import type { ChangeEvent } from '../values';
 import { isOver, type SagaState } from './state';
 
-/** A saga as it is kept. Whoever writes must have read the latest revision: there is no other lock. */
+/** The stored form of a saga. A writer must have read the latest revision: there is no other lock. */
 export interface SagaDoc extends Doc {
   state: SagaState;
-  /** Changes with every write, and is the condition of the next: of two drivers only one can go on. */
+  /** Changes with every write; the next write is conditional on it, so only one of two drivers can continue. */
   revision: number;
   /** The engine that drives it. */
   owner: string;
-  /** When others may take it over. Absent when nothing is to be done: over, or parked. */
+  /** When another engine may take it over. Absent when nothing is to be done: over, or parked. */
   lease_until?: number;
-  /** The key, while the saga is not over: no two sagas of one key run at the same time. */
+  /** The key while the saga is not over: a unique index keeps two sagas with one key from running at the same time. */
   active_key?: string;
 }
 
 export interface Lease {
   readonly owner: string;
-  /** Undefined: nobody needs to drive it. */
+  /** Undefined: no engine needs to drive it. */
   readonly until: number | undefined;
 }
 
-/** Sagas that are not over, by phase; parked ones apart. */
+/** Unfinished sagas by phase; parked ones are counted separately. */
 export interface Backlog {
   readonly reserving: number;
   readonly aborting: number;
   readonly committed: number;
   readonly parked: number;
-  /** When the oldest of them began. */
+  /** When the oldest of them started. */
   readonly oldest_begun_at: number | undefined;
 }
 
-/** What is told when a saga moves; written with the move. */
-export type Tell = (before: SagaState, after: SagaState) => PendingEvent | undefined;
+/** The event that a saga's move emits, if any. */
+export type EventOfMove = (before: SagaState, after: SagaState) => ChangeEvent | undefined;
 
 const MOST_AT_ONCE = 200;
 
-/** The one collection of an engine, and the only file that knows it. */
+/** The only file that knows the collection of sagas. */
 export class SagaStore {
   private constructor(
     private readonly sagas: EventfulCollection<SagaDoc>,
-    private readonly tell: Tell,
+    private readonly eventOf: EventOfMove,
   ) {}
 
   static async open(
     { store, outbox }: { store: Store; outbox: OutboxOf },
-    tell: Tell = () => undefined,
+    eventOf: EventOfMove = () => undefined,
   ): Promise<SagaStore> {
     const sagas = await outbox.collection<SagaDoc>(store, {
       name: 'sagas',
@@ -55,36 +56,36 @@ export class SagaStore {
         { name: 'key', fields: ['state.key'] },
       ],
     });
-    return new SagaStore(sagas, tell);
+    return new SagaStore(sagas, eventOf);
   }
 
   get(id: string): Promise<SagaDoc | null> {
     return this.sagas.get(id);
   }
 
-  /** The saga of this key that is not over. */
+  /** The unfinished saga with this key. */
   active(key: string): Promise<SagaDoc | null> {
     return this.sagas.findOne({ active_key: key });
   }
 
-  /** The id of the last saga of this key, over or not. */
+  /** The id of the latest saga with this key, over or not. */
   async lastId(key: string): Promise<string | undefined> {
     const [last] = await this.sagas.find({ 'state.key': key }, { sort: { _id: -1 }, limit: 1 });
     return last?._id;
   }
 
-  /** A page in order of beginning (ids grow with time). */
+  /** A page in order of creation (ids grow with time). */
   list(page: { limit: number; offset: number; newestFirst: boolean }): Promise<SagaDoc[]> {
     const { limit, offset, newestFirst } = page;
     return this.sagas.find({}, { sort: { _id: newestFirst ? -1 : 1 }, skip: offset, limit });
   }
 
-  /** Sagas that wait for a driver at this moment, those that have waited longest first. */
+  /** Sagas whose lease has expired, the oldest lease first. */
   due(now: number): Promise<SagaDoc[]> {
     return this.sagas.find({ lease_until: { $lte: now } }, { sort: { lease_until: 1 }, limit: MOST_AT_ONCE });
   }
 
-  /** Stores a new saga; null when one of its key is running already. */
+  /** Stores a new saga; null when one with its key is already running. */
   async insert(state: SagaState, { owner, until }: Lease): Promise<SagaDoc | null> {
     const doc: SagaDoc = {
       _id: state.id,
@@ -103,7 +104,7 @@ export class SagaStore {
     }
   }
 
-  /** Replaces the state, if nobody else has since `doc` was read; null otherwise. The pivot is such a write. */
+  /** Replaces the state unless another engine has written since `doc` was read; then null. The pivot is such a write. */
   save(doc: SagaDoc, state: SagaState, { owner, until }: Lease): Promise<SagaDoc | null> {
     const move = {
       $set: {
@@ -117,10 +118,11 @@ export class SagaStore {
         ...(isOver(state) ? { active_key: true as const } : {}),
       },
     };
-    const told = this.tell(doc.state, state);
+    const event = this.eventOf(doc.state, state);
     return this.sagas.update(
       { _id: doc._id, revision: doc.revision },
-      told === undefined ? move : tellingOf(move, told),
+      move,
+      event === undefined ? {} : { emits: event },
     );
   }
 

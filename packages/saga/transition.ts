@@ -5,30 +5,30 @@ import { isOver, isParked, type SagaState, type StepState, stepOf, withStep } fr
 export type SagaEvent =
   /** Time has passed. */
   | { readonly type: 'tick' }
-  /** Another driver goes on: what the former one had asked for is unknown, and asked again. */
+  /** Another driver takes over: the outcomes of the former driver's calls are unknown, so they are repeated. */
   | { readonly type: 'takeover' }
-  /** An answer to a call; it may be late, and it may come twice. */
+  /** A reply to a call; it may arrive late or twice. */
   | { readonly type: 'reply'; readonly action: string; readonly attempt: number; readonly outcome: Outcome }
-  /** Nobody waits any longer: give up, if that is still possible. */
+  /** No caller waits any longer: abort, if that is still possible. */
   | { readonly type: 'cancel'; readonly code: string }
-  /** A person wants a parked saga to try again. */
+  /** An operator resumes a parked saga. */
   | { readonly type: 'resume' };
 
 export type Outcome =
   | { readonly kind: 'done'; readonly result: unknown }
-  /** A definite no: trying again is of no use. */
+  /** A definite refusal: a retry is of no use. */
   | { readonly kind: 'refused'; readonly code: string }
-  /** No answer, or none that tells: it may have had its effect or not. */
+  /** No usable reply: the action may or may not have had its effect. */
   | { readonly kind: 'failed'; readonly code: string };
 
-/** What to do next: call an action. Only after the state that says so has been stored. */
+/** A call to make, only after the state that contains it is stored. */
 export interface Command {
   readonly action: string;
   readonly attempt: number;
   readonly timeoutMs: number;
 }
 
-/** Time and chance are given, so that the function is pure. */
+/** Time and randomness are arguments, so that the function is pure. */
 export interface Moment {
   readonly now: number;
   /** From 0 up to 1. */
@@ -36,7 +36,7 @@ export interface Moment {
 }
 
 export interface Transition {
-  /** The very same object when nothing has changed. */
+  /** The same object when nothing has changed. */
   readonly state: SagaState;
   readonly commands: readonly Command[];
 }
@@ -44,11 +44,11 @@ export interface Transition {
 const TIMED_OUT = 'timeout';
 
 /**
- * The whole of the saga protocol: hear what has happened, decide, and say what to do next.
+ * The whole saga protocol: apply an event, decide, and return the next calls.
  *
- * Safe whatever events come in which order: a step after the pivot is commanded in phase `committed` only, an undo
- * in phase `aborting` only, and no event leads from one of these phases to the other. The pivot is the transition to
- * `committed`, taken when every step before it is done; it takes effect by the one write that stores the state.
+ * It is safe for every order of events: a step after the pivot is called in phase `committed` only, an undo in phase
+ * `aborting` only, and no event leads from one of these phases to the other. The pivot is the transition to `committed`,
+ * when every step before it is done; it takes effect by the single write that stores the state.
  */
 export function transition(
   definition: SagaDefinition,
@@ -57,11 +57,11 @@ export function transition(
   moment: Moment,
 ): Transition {
   if (isOver(state)) return { state, commands: [] };
-  const heard = hear(definition, expire(definition, state, moment), event, moment);
-  return proceed(definition, decide(definition, heard, moment), moment);
+  const applied = apply(definition, expire(definition, state, moment), event, moment);
+  return proceed(definition, decide(definition, applied, moment), moment);
 }
 
-/** When the saga needs a tick at the latest; undefined when only an event from outside can move it. */
+/** The latest time at which the saga needs a tick; undefined when only an external event can move it. */
 export function wakeAt(definition: SagaDefinition, state: SagaState): number | undefined {
   if (isOver(state)) return undefined;
   const running = state.steps.filter(isRunning).map(({ at }) => at);
@@ -71,16 +71,16 @@ export function wakeAt(definition: SagaDefinition, state: SagaState): number | u
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
-/** Whether a command is still what the state asks for. */
+/** Whether the state still contains a command. */
 export function isCurrent(definition: SagaDefinition, state: SagaState, command: Command): boolean {
   const { step, direction } = find(definition, command.action);
   const { status, attempts } = stepOf(state, step.action);
   return attempts === command.attempt && status === (direction === 'undo' ? 'undoing' : 'doing');
 }
 
-// --- hear: what the event says about the steps
+// --- apply: what an event changes in the steps
 
-function hear(definition: SagaDefinition, state: SagaState, event: SagaEvent, moment: Moment): SagaState {
+function apply(definition: SagaDefinition, state: SagaState, event: SagaEvent, moment: Moment): SagaState {
   switch (event.type) {
     case 'tick':
       return state;
@@ -97,7 +97,7 @@ function hear(definition: SagaDefinition, state: SagaState, event: SagaEvent, mo
 
 const isRunning = ({ status }: StepState): boolean => status === 'doing' || status === 'undoing';
 
-/** Back to waiting for the next try. */
+/** The step waits for its next attempt. */
 const again = (state: SagaState, { action, status }: StepState, at: number): SagaState =>
   withStep(state, action, { status: status === 'undoing' ? 'to_undo' : 'to_do', at });
 
@@ -110,7 +110,7 @@ const failed = (
 ): SagaState =>
   again(withStep(state, step.action, { error }), step, now + backoff(limits, step.tries, jitter));
 
-/** Tries that have had their time. */
+/** Attempts that have timed out. */
 const expire = (definition: SagaDefinition, state: SagaState, moment: Moment): SagaState =>
   state.steps
     .filter((step) => isRunning(step) && step.at <= moment.now)
@@ -123,7 +123,7 @@ function reply(
   moment: Moment,
 ): SagaState {
   const { step, phase, direction } = find(definition, action);
-  // The state of the saga counts as well as the step's own: an answer from before the decision says nothing after it.
+  // The phase counts as well as the step's own status: a reply from before the decision means nothing after it.
   if (state.phase !== phase) return state;
   const before = stepOf(state, step.action);
   if (before.status === 'done' || before.status === 'undone') return state;
@@ -144,7 +144,7 @@ function reply(
   return failed(definition, state, before, outcome.code, moment);
 }
 
-/** Which step an action belongs to, in which direction, and the only phase in which it is called. */
+/** The step that an action belongs to, its direction, and the only phase in which it is called. */
 function find(
   { before, after }: SagaDefinition,
   action: string,
@@ -168,8 +168,8 @@ function decide(definition: SagaDefinition, state: SagaState, moment: Moment): S
   switch (state.phase) {
     case 'reserving': {
       if (allDone(definition.before, state)) return commit(definition, state, moment);
-      const worn = exhausted(limits.triesBeforePivot);
-      if (worn !== undefined) return abort(definition, state, worn.error ?? TIMED_OUT, moment);
+      const failing = exhausted(limits.triesBeforePivot);
+      if (failing !== undefined) return abort(definition, state, failing.error ?? TIMED_OUT, moment);
       return now >= state.decide_before ? abort(definition, state, TIMED_OUT, moment) : state;
     }
     case 'aborting':
@@ -194,7 +194,7 @@ const isToBeUndone = ({ status }: StepState): boolean => status === 'to_undo' ||
 const commit = (definition: SagaDefinition, state: SagaState, moment: Moment): SagaState =>
   decide(definition, { ...state, phase: 'committed', decided_at: moment.now }, moment);
 
-/** Whatever was tried may have had its effect, and is undone; what was never tried is left. */
+/** Undoes every step that was attempted, because it may have had its effect; other steps stay as they are. */
 function abort(definition: SagaDefinition, state: SagaState, reason: string, moment: Moment): SagaState {
   const { now } = moment;
   const undoable = new Set(
@@ -221,7 +221,7 @@ function resume(state: SagaState, { now }: Moment): SagaState {
   return { ...rest, steps };
 }
 
-// --- proceed: what is due now
+// --- proceed: the calls that are due now
 
 function proceed(definition: SagaDefinition, state: SagaState, { now }: Moment): Transition {
   if (isOver(state) || isParked(state)) return { state, commands: [] };
@@ -243,7 +243,7 @@ function proceed(definition: SagaDefinition, state: SagaState, { now }: Moment):
   return { state: next, commands };
 }
 
-/** The steps whose turn it is and that are not running. */
+/** The steps of the current stage that are not running. */
 function open(definition: SagaDefinition, state: SagaState): readonly Step[] {
   const waits = ({ action }: Step): boolean => stepOf(state, action).status.startsWith('to_');
   switch (state.phase) {
@@ -263,14 +263,14 @@ function open(definition: SagaDefinition, state: SagaState): readonly Step[] {
 const currentStage = (stages: readonly Stage[], state: SagaState): Stage =>
   stages.find((stage) => stage.some(({ action }) => stepOf(state, action).status !== 'done')) ?? [];
 
-/** Last stage first; an earlier one follows when all of the later ones have been tried, so nobody waits for the dead. */
+/** Last stage first. An earlier stage follows once every later step was attempted, so an unreachable participant delays nobody. */
 function stagesToUndo(stages: readonly Stage[], state: SagaState): readonly Step[] {
-  const begun: Step[] = [];
+  const started: Step[] = [];
   for (const stage of [...stages].reverse()) {
-    begun.push(...stage);
+    started.push(...stage);
     if (stage.some(({ action }) => isFirstUndo(stepOf(state, action)))) break;
   }
-  return begun;
+  return started;
 }
 
 const isFirstUndo = ({ status, tries }: StepState): boolean =>

@@ -1,20 +1,28 @@
 export type { Logger } from 'moleculer';
-export { type Call, type CallOptions, callFrom, isOutcomeUnknown, leaving } from '../bus';
-export { type Admitted, type BusIdentity, busIdentities } from './admission';
-export { brokerOptions, createBroker } from './broker';
-export { isCalendarDay, isUtcSeconds, nowUtcSeconds, toUtcSeconds } from './dates';
+export {
+  type Call,
+  type CallOptions,
+  callFrom,
+  entityTag,
+  isOutcomeUnknown,
+  type Precondition,
+  withOutcome,
+} from '../bus';
+export { isLogged, keepOutputInLines, processLog } from './observability/logger';
+export { connections, registry, requests } from './observability/metrics';
+export type { Failure, Span, Tracing } from './observability/tracing';
+export { type Admitted, type BusIdentity, busIdentities } from './runtime/admission';
+export { brokerOptions, createBroker } from './runtime/broker';
 export {
   defineService,
   type Handler,
   type Scope,
   type ServiceDefinition,
   type ServiceEnv,
-} from './define-service';
-export { toObpError, traceOf } from './failures';
-export { Health } from './health';
-export { isLogged } from './logger';
-export { connections, registry, requests } from './metrics';
-export { serveOps } from './ops-server';
+} from './runtime/define-service';
+export { toObpError, traceOf } from './runtime/failures';
+export { Health } from './runtime/health';
+export { serveOps } from './runtime/ops-server';
 export {
   type Gateway,
   type GatewayFactory,
@@ -22,6 +30,6 @@ export {
   type Running,
   runUntilSignalled,
   startProcess,
-} from './process';
-export type { Failure, Span, Tracing } from './tracing';
-export { violation } from './validator';
+} from './runtime/process';
+export { Slots } from './runtime/slots';
+export { violation } from './runtime/validator';

@@ -13,6 +13,7 @@ const CONDITIONS = new Set([
   '$lte',
   '$exists',
   '$regex',
+  '$like',
   '$elemMatch',
 ]);
 const UPDATES = new Set(['$set', '$unset', '$setOnInsert', '$inc', '$push', '$addToSet', '$pull']);

@@ -1,14 +1,18 @@
 /** The document store: one port, two drivers. A process opens one `Database` and gives every service its `Store`. */
-import { openEmbedded } from './embedded/database';
+
 import type { Database, Store } from './port';
+import { openSqlite } from './sqlite/database';
 
 export * from './port';
+export { backUp, checkStore } from './sqlite/maintenance';
 
 export interface StoreOptions {
   /** The database (of a service) within the place that the URL names. */
   database?: string;
-  /** Embedded: wait for the disk at every write, to survive power loss as well. */
+  /** Embedded: acknowledge a write when it is on the disk, and not when the operating system has it. */
   sync?: boolean;
+  /** Embedded: what to do when the database turns out to be damaged while it is used; by default the process ends. */
+  onDamage?: (error: Error) => void;
   /** MongoDB: milliseconds to find a server, and to connect; the same as `serverSelectionTimeoutMS` in the URL. */
   connectTimeoutMs?: number;
   /** MongoDB: milliseconds to wait for an answer. */
@@ -22,7 +26,7 @@ export async function openDatabase(url: string, options: StoreOptions = {}): Pro
     const { openMongo }: typeof import('./mongo/database') = require('./mongo/database');
     return openMongo(url, options);
   }
-  if (/^(memory|file):/.test(url)) return openEmbedded(url, options);
+  if (/^(memory|file):/.test(url)) return openSqlite(url, options);
   // The URL itself may hold a password.
   throw new Error('the store URL must start with memory:, file:, mongodb: or mongodb+srv:');
 }
@@ -40,7 +44,6 @@ function closing(store: Store, andThen: () => Promise<void>): Store {
     collection: (spec) => store.collection(spec),
     ping: () => store.ping(),
     stats: () => store.stats(),
-    compact: () => store.compact(),
     close: () => {
       closed ??= store.close().then(andThen);
       return closed;

@@ -1,10 +1,10 @@
 /**
  * The document store as services see it: a small, documented subset of MongoDB's own query and update
- * language, implemented by two drivers (`mongo/`, `embedded/`) and specified by one contract test.
+ * language, implemented by two drivers (`mongo/`, `sqlite/`) and specified by one contract test.
  *
  * Rules that keep both drivers honest:
  * - `_id` is a string and the ordered key: a range over `_id` walks documents in key order.
- * - Every filter must be answerable by `_id` or by a declared index. The embedded driver refuses any other
+ * - Every filter must be answerable by `_id` or by a declared index. The SQLite driver refuses any other
  *   query, so an unindexed query cannot be written by accident.
  *   A condition `{$exists: false}` may ride along with any walk: it is for marks that nearly no document bears.
  * - One document is the unit of atomicity (but see `Together`). There are no transactions.
@@ -34,6 +34,8 @@ export type Condition =
       $lte?: string | number;
       $exists?: boolean;
       $regex?: string;
+      /** SQL's LIKE: `%` for any characters, `_` for one; case-sensitive. Needs an index of the kind `substring`. */
+      $like?: string;
       $elemMatch?: Record<string, Scalar>;
     };
 
@@ -63,20 +65,27 @@ export interface FindOptions {
   limit?: number;
 }
 
-/** An index beside `_id`. A field may be dotted; an indexed array is a multikey index. */
+/**
+ * An index beside `_id`. A field may be dotted. Its fields hold one value each, but for the field named by `each` or
+ * `contains`; every document has all fields of a unique index that is not sparse.
+ */
 export interface IndexSpec {
   name: string;
   fields: string[];
   unique?: boolean;
-  /** Only documents in which every field of the index exists are in it (needed for unique, optional fields). */
+  /** Only documents in which every field of the index exists (and is not null) are in it. */
   sparse?: boolean;
+  /** The field that holds an array, or lies in objects of one: each member is in the index, and a document without any is not. */
+  each?: string;
+  /** The last field, a text that is searched by `$like`; the fields before it are compared for equality. */
+  contains?: string;
 }
 
 export interface CollectionSpec {
   name: string;
   indexes?: IndexSpec[];
   /**
-   * Fields that nearly no document has, and that walks go without (`{$exists: false}`): the embedded driver then passes
+   * Fields that nearly no document has, are never null, and that walks go without (`{$exists: false}`): SQLite then passes
    * over documents without reading them. MongoDB looks at each; an index would be of no use to it.
    */
   marks?: string[];
@@ -120,10 +129,8 @@ export interface Collection<D extends Doc> {
 export interface StoreStats {
   /** Calls of a collection's methods: the number of round trips a service causes. */
   operations: number;
-  /** Documents read and looked at (embedded), or received (MongoDB). */
+  /** Documents received from the database. */
   documents_read: number;
-  /** Index entries walked; always 0 for MongoDB, which does not tell. */
-  index_entries_read: number;
   documents_written: number;
 }
 
@@ -137,11 +144,6 @@ export interface Store {
   /** Resolves when the database answers; rejects with StoreUnavailableError otherwise. For readiness probes. */
   ping(): Promise<void>;
   stats(): StoreStats;
-  /**
-   * Makes what was removed physically disappear from the files of an embedded database (of all its stores).
-   * With MongoDB that is the server's own business, and this resolves at once.
-   */
-  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -150,7 +152,6 @@ export interface Database {
   /** Whether documents of several collections can be one write (`CollectionSpec.together`). */
   readonly writesTogether: boolean;
   store(name: string): Store;
-  compact(): Promise<void>;
   /** Closes every store of it. */
   close(): Promise<void>;
 }
@@ -169,6 +170,11 @@ export class DuplicateKeyError extends Error {
 /** The database cannot be reached, or refused the work; nothing is known to have been written. Answered as 503. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
+}
+
+/** The embedded database cannot be opened or used on: the message says why, and what the operator can do. */
+export class StoreRefusedError extends Error {
+  override readonly name = 'StoreRefusedError';
 }
 
 /** Another process has the embedded database's folder open. */

@@ -1,5 +1,5 @@
 import { attribute } from '../../packages/contracts/attribute/attribute.contract';
-import { participantHandlers } from '../../packages/records';
+import { participantHandlers } from '../../packages/customer-records';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { create } from './actions/create';
 import { listDefinitions, putDefinition, removeDefinition } from './actions/definitions';

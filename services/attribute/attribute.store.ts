@@ -2,17 +2,17 @@ import type {
   AttributeDefinition,
   CustomerAttribute,
 } from '../../packages/contracts/attribute/attribute.schemas';
+import { CustomerRecords, type RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import { CustomerRecords, type RecordsEnv } from '../../packages/records';
 import type { Doc } from '../../packages/store';
 
-/** What is kept of a customer: its attributes, and the terms by which they find the customer (domain/attribute.ts). */
+/** The record of a customer: its attributes, and the terms by which a search finds the customer (domain/attribute.ts). */
 export interface Attributes {
   attributes: CustomerAttribute[];
   terms: string[];
 }
 
-/** A definition as it is kept; `_id` is `BANK_ID|CATEGORY|NAME`, so a name has one definition at a bank. */
+/** A stored definition; `_id` is `BANK_ID|CATEGORY|NAME`, so a name has one definition per bank. */
 export interface DefinitionDoc extends Doc, AttributeDefinition {}
 
 /** The only file that knows the collections and indexes of the attribute service. */
@@ -23,8 +23,12 @@ export interface AttributeStore {
 
 export const openAttributeStore = async (env: RecordsEnv): Promise<AttributeStore> => ({
   customers: await CustomerRecords.open<Attributes>(env, 'customer_attributes', NO_ATTRIBUTES, [
-    { name: 'terms', fields: ['bank_id', 'terms'] },
-    { name: 'attribute_id', fields: ['attributes.customer_attribute_id'] },
+    { name: 'terms', fields: ['bank_id', 'terms'], each: 'terms' },
+    {
+      name: 'attribute_id',
+      fields: ['attributes.customer_attribute_id'],
+      each: 'attributes.customer_attribute_id',
+    },
   ]),
   definitions: await env.outbox.collection<DefinitionDoc>(env.store, {
     name: 'attribute_definitions',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { silence } from '../../packages/events';
-import { bankRange } from '../../packages/records';
+import { noOutbox } from '../../packages/events';
 import type { Scope } from '../../packages/service-kit';
 import { openStore, type Store } from '../../packages/store';
+import { bankRange } from '../../packages/values';
 import { anything } from '../../test/harness/told';
 import { findCustomers, findIds } from './actions/find';
 import { ofCustomers } from './actions/of-customers';
@@ -18,7 +18,7 @@ describe('the attribute service on its store', () => {
 
   beforeEach(async () => {
     store = await openStore('memory:', { database: 'attribute' });
-    const deps = await openAttributeStore({ store, outbox: silence });
+    const deps = await openAttributeStore({ store, outbox: noOutbox });
     scope = {
       deps,
       call: () => Promise.reject(new Error('calls nobody')),
@@ -113,24 +113,15 @@ describe('the attribute service on its store', () => {
         async (customers, wanted, size, sort_direction) => {
           await scope.deps.customers.documents.remove({ _id: bankRange(bank_id) });
           for (const [n, own] of customers.entries()) {
-            for (const [name, value] of own) await give(`c${String(n).padStart(2, '0')}`, name, value);
+            for (const [name, value] of own) await give(idOf(n), name, value);
           }
           const expected = customers.flatMap((own, n) =>
-            wanted.every(({ name, values }) =>
-              own.some((pair) => pair[0] === name && values.includes(pair[1])),
-            )
-              ? [`c${String(n).padStart(2, '0')}`]
-              : [],
+            wanted.every((filter) => own.some(meets(filter))) ? [idOf(n)] : [],
           );
-          const pages: string[] = [];
-          const batches: string[] = [];
-          for (let offset = 0; offset <= customers.length; offset += size) {
-            pages.push(...(await found({ bank_id, filters: wanted, limit: size, offset, sort_direction })));
-            const after = batches.at(-1);
-            const more = { bank_id, filters: wanted, limit: size, ...(after === undefined ? {} : { after }) };
-            if (offset === 0 || after !== undefined)
-              batches.push(...(await findIds(more, scope)).customer_ids);
-          }
+          const query = { bank_id, filters: wanted, limit: size };
+          const steps = Math.floor(customers.length / size) + 1;
+          const pages = await pagesOf({ ...query, sort_direction }, steps);
+          const batches = await batchesOf(query, steps);
           expect(pages).toEqual(sort_direction === 'ASC' ? expected : expected.toReversed());
           expect(batches).toEqual(expected);
         },
@@ -138,4 +129,34 @@ describe('the attribute service on its store', () => {
       { numRuns: 60 },
     );
   });
+
+  const idOf = (n: number): string => `c${String(n).padStart(2, '0')}`;
+
+  const meets =
+    ({ name, values }: { name: string; values: string[] }) =>
+    (pair: readonly [string, string]): boolean =>
+      pair[0] === name && values.includes(pair[1]);
+
+  type Query = Parameters<typeof found>[0];
+
+  /** What `steps` pages hold, one after the other. */
+  async function pagesOf(query: Omit<Query, 'offset'>, steps: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (let step = 0; step < steps; step++) {
+      ids.push(...(await found({ ...query, offset: step * query.limit })));
+    }
+    return ids;
+  }
+
+  /** What up to `steps` batches hold, each asked for after the last id of the one before. */
+  async function batchesOf(query: Parameters<typeof findIds>[0], steps: number): Promise<string[]> {
+    const ids: string[] = [];
+    for (let step = 0; step < steps; step++) {
+      const after = ids.at(-1);
+      if (step > 0 && after === undefined) break;
+      const { customer_ids } = await findIds({ ...query, ...(after === undefined ? {} : { after }) }, scope);
+      ids.push(...customer_ids);
+    }
+    return ids;
+  }
 });

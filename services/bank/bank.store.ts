@@ -1,15 +1,15 @@
+import type { RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import type { RecordsEnv } from '../../packages/records';
 import type { Doc } from '../../packages/store';
 
-/** A bank as it is kept; `_id` is the bank's id, so ids are unique by nature. */
+/** A stored bank; `_id` is the bank's id, so ids are unique. */
 export interface BankDoc extends Doc {
   short_name: string;
   full_name: string;
   logo: string;
   website: string;
   bank_routings: { scheme: string; address: string }[];
-  /** The creator, until the role that creation grants has been given (see actions/create.ts). */
+  /** The creator, until it has been granted its role (see actions/create.ts). */
   grant_pending_for?: string;
 }
 

@@ -7,47 +7,39 @@ import { preview } from './actions/preview';
 import { get, list, retry } from './actions/sagas';
 import type { CascadeDeps } from './deps';
 import { cascadeOf } from './domain/definition';
-import { told } from './domain/told';
-import { Erasure } from './erasure';
+import { completionEvent } from './domain/events';
 import { observer } from './observer';
 import { authority, others, participants } from './participants';
 import { stepCaller } from './steps';
 
-/** Beyond the moment at which a saga needs its driver again; then another replica takes it over. */
+/** How long a driver may be late before another replica takes its saga over. */
 const LEASE_MS = 2_000;
 const SWEEP_EVERY_MS = 1_000;
-/** Enough to meet every deletion that can have ended since the last compaction. */
-const RECENT = { limit: 100, offset: 0, newestFirst: true };
 
-/** Time, chance and names: given, so that a simulation can run the service as it is. */
-export type Surroundings = Pick<EngineSpec, 'clock' | 'random' | 'newId'> & { newOwner: () => string };
+/** Time, randomness and ids: injected, so that a simulation can run the service unchanged. */
+export type Environment = Pick<EngineSpec, 'clock' | 'random' | 'newId'> & { newOwner: () => string };
 
-const real: Surroundings = { clock: systemClock, random: Math.random, newId: laterId, newOwner: uuid };
+const real: Environment = { clock: systemClock, random: Math.random, newId: laterId, newOwner: uuid };
 
-/** The delete saga: everything of a customer, in every service, or nothing. */
-export const cascadeIn = ({ newOwner, ...surroundings }: Surroundings) =>
+/** The delete saga: it deletes everything of a customer in every service, or nothing. */
+export const cascadeIn = ({ newOwner, ...environment }: Environment) =>
   defineService({
     contract: cascade,
     start: async ({ config, store, outbox, logger, call }: ServiceEnv): Promise<CascadeDeps> => {
-      const erasure = await Erasure.open(store, surroundings.clock, logger);
       const engine = new SagaEngine({
-        ...surroundings,
+        ...environment,
         definition: cascadeOf(authority, others),
-        store: await SagaStore.open({ store, outbox }, told),
+        store: await SagaStore.open({ store, outbox }, completionEvent),
         call: stepCaller(participants, call),
         owner: newOwner(),
         leaseMs: LEASE_MS,
         sweepEveryMs: SWEEP_EVERY_MS,
-        observer: observer(logger, erasure),
+        observer: observer(logger),
       });
-      await erasure.catchUp(() => engine.list(RECENT));
       engine.start({ alone: config.standalone });
-      return { engine, erasure };
+      return { engine };
     },
-    stop: async ({ engine, erasure }) => {
-      await engine.stop();
-      await erasure.stop();
-    },
+    stop: ({ engine }) => engine.stop(),
     handlers: { deleteCustomer, preview, list, get, retry },
   });
 

@@ -1,8 +1,6 @@
 import type { SagaEngine } from '../../packages/saga';
-import type { Erasure } from './erasure';
 
-/** What the actions of the cascade work with. */
+/** The dependencies of the cascade's actions. */
 export interface CascadeDeps {
   readonly engine: SagaEngine;
-  readonly erasure: Erasure;
 }

@@ -6,34 +6,34 @@ const registers = [registry];
 
 const unfinished = new Gauge({
   name: 'obp_cascade_unfinished',
-  help: 'Deletions under way, by state; parked ones wait for a person',
+  help: 'Deletions under way, by state; parked ones wait for an operator',
   labelNames: ['state'],
   registers,
 });
 const oldest = new Gauge({
   name: 'obp_cascade_oldest_unfinished_seconds',
-  help: 'Age of the oldest deletion that is not over; 0 if there is none',
+  help: 'Age of the oldest unfinished deletion; 0 if there is none',
   registers,
 });
 const ended = new Counter({
   name: 'obp_cascade_ended_total',
-  help: 'Deletions that this process has brought to an end, by outcome',
+  help: 'Deletions that this process has finished, by outcome',
   labelNames: ['outcome'],
   registers,
 });
 const parked = new Counter({
   name: 'obp_cascade_parked_total',
-  help: 'Alarms: deletions that could not go on and wait for a person',
+  help: 'Deletions that were parked: they exceeded their attempts and wait for an operator',
   registers,
 });
 const retries = new Counter({
   name: 'obp_cascade_retries_total',
-  help: 'Steps that were tried again, by action',
+  help: 'Steps that were retried, by action',
   labelNames: ['action'],
   registers,
 });
 
-/** The same in every process that shares the store: take the greatest, not the sum. */
+/** Every process that shares the store reports the same backlog: aggregate by maximum, not by sum. */
 export function observeBacklog(backlog: Backlog, now: number): void {
   for (const state of ['reserving', 'aborting', 'committed', 'parked'] as const) {
     unfinished.labels(state).set(backlog[state]);

@@ -1,10 +1,9 @@
 import { isParked, type Observer } from '../../packages/saga';
 import type { Logger } from '../../packages/service-kit';
-import type { Erasure } from './erasure';
 import { observeBacklog, observeMove } from './metrics';
 
-/** What follows from a saga's moves: metrics, log lines, the alarm of a parked one, and the erasure of a completed one. */
-export const observer = (logger: Logger, erasure: Erasure): Observer => ({
+/** Reacts to a saga's moves: metrics, log lines, and the alert for a parked saga. */
+export const observer = (logger: Logger): Observer => ({
   moved: (before, after) => {
     observeMove(before, after);
     if (isParked(after) && !isParked(before)) {
@@ -15,12 +14,11 @@ export const observer = (logger: Logger, erasure: Erasure): Observer => ({
           phase: after.phase,
           failing: failing.map(({ action, error }) => ({ action, error })),
         },
-        'a deletion is parked: it cannot go on by itself',
+        'a deletion is parked: an operator must resume it',
       );
     }
     if (after.phase === before.phase) return;
     logger.info({ saga_id: after.id, phase: after.phase, reason: after.reason }, 'a deletion has moved on');
-    if (after.phase === 'completed') erasure.due();
   },
   troubled: (what, error) => logger.warn({ cause: error instanceof Error ? error.name : typeof error }, what),
   backlog: (backlog) => observeBacklog(backlog, Date.now()),

@@ -5,16 +5,16 @@ import { kyc } from '../../packages/contracts/kyc/kyc.contract';
 import { link } from '../../packages/contracts/link/link.contract';
 import type { participantActions } from '../../packages/contracts/participant';
 
-/** A service that keeps something of a customer, as far as the saga has to do with it. */
+/** A service that stores data of customers, as the saga sees it. */
 export interface Participant {
   readonly name: string;
   readonly actions: ReturnType<typeof participantActions>;
 }
 
-/** The authority on which customers are there: the first to fence, the last to purge. */
+/** The authority on which customers exist: fenced first, purged last. */
 export const authority: Participant = customer;
 
-/** All others, in no order. A new service that keeps something of a customer is a new entry, and nothing else. */
+/** All other participants, in no order. To add a service that stores data of customers, add it here. */
 export const others: readonly Participant[] = [kyc, attribute, link, crm];
 
 export const participants: readonly Participant[] = [authority, ...others];

@@ -1,5 +1,5 @@
-import { silence } from '../../packages/events';
-import { CustomerRecords } from '../../packages/records';
+import { CustomerRecords } from '../../packages/customer-records';
+import { noOutbox } from '../../packages/events';
 import { openStore, type Store } from '../../packages/store';
 import { anything } from '../../test/harness/told';
 import { Attached, type AttachedDoc } from './attached';
@@ -34,15 +34,15 @@ const stored = () => attached.documents.get(doc._id);
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'attached' });
-  const env = { store, outbox: silence };
+  const env = { store, outbox: noOutbox };
   records = await CustomerRecords.open(env, 'records', { handles: [] });
   beforeLook = nothing;
   afterLook = nothing;
   attached = await Attached.open<AttachedDoc>(env, 'documents', async (key) => {
     await beforeLook();
-    const told = await records.tell(key, doc._id, anything);
+    const emitted = await records.emitOnce(key, doc._id, anything);
     await afterLook();
-    return told;
+    return emitted;
   });
 });
 afterEach(() => store.close());

@@ -1,48 +1,49 @@
+import type { RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import { type CustomerKey, customerIsGone, type RecordsEnv } from '../../packages/records';
 import type { Doc } from '../../packages/store';
+import { type CustomerKey, customerIsGone } from '../../packages/values';
 
-/** One of any number of documents that hang on a customer. */
+/** One of any number of documents that belong to a customer. */
 export interface AttachedDoc extends Doc {
   bank_id: string;
   customer_id: string;
-  /** Since when the writer of this document has not yet looked at the fence; absent once it has. */
+  /** When it was inserted, until its writer has checked the fence; then absent. */
   pending_since?: string;
 }
 
 const SWEPT_AT_ONCE = 500;
 
 /**
- * Tells of a document in the customer's record, unless a saga has fenced the customer off, or erased it already.
+ * Emits the document's event through the customer's record, unless a saga has fenced or erased the customer.
  * @returns false when it has
  */
-export type Tell<D> = (doc: D, correlationId: string) => Promise<boolean>;
+export type Emit<D> = (doc: D, correlationId: string) => Promise<boolean>;
 
 /**
- * What hangs on customers and grows without bound: a document each, so no write of one can be conditional on the
- * fence in the customer's record. The protocol instead:
+ * Data of customers that grows without bound. Each item is a document, so its write cannot be conditional on the fence in
+ * the customer's record. The protocol instead:
  *
- * 1. A writer inserts its document, marked as pending, and only then looks at the fence ("settles"), by the same write
- *    that tells of the document. Fenced: it removes the document, and the customer is gone for its caller. Not fenced:
- *    it takes the mark off.
+ * 1. A writer inserts its document with `pending_since`, and then checks the fence ("settles") by the write that emits the
+ *    document's event. Fenced: it removes the document, and its caller gets OBP-30046. Not fenced: it removes
+ *    `pending_since`.
  * 2. A purge, long after the fence was set, removes every document of the customer.
  *
- * A document that a purge did not meet was inserted after the fence, so its writer's look finds the fence. Should the
- * writer die before it looks, the mark remains, and a sweep settles the document in its place: any process can, at
- * any time, because settling twice is settling once. Until then nobody sees it: readers leave out what belongs to
- * customers that the customer service no longer knows. So nothing outlives its customer, whoever dies when.
+ * A document that a purge missed was inserted after the fence, so its writer finds the fence. If the writer dies before it
+ * checks, `pending_since` remains and a sweep settles the document: any process may do it at any time, because settling is
+ * idempotent. Until then no caller sees the document: readers leave out the data of customers that the customer service
+ * does not know. So no data outlives its customer, whichever process dies.
  */
 export class Attached<D extends AttachedDoc> {
   constructor(
-    /** For queries. Readers ask the customer service which of the customers are there. */
+    /** For queries. Readers ask the customer service which of the customers exist. */
     readonly documents: EventfulCollection<D>,
-    private readonly tell: Tell<D>,
+    private readonly emit: Emit<D>,
   ) {}
 
   static async open<D extends AttachedDoc>(
     { store, outbox }: RecordsEnv,
     name: string,
-    tell: Tell<D>,
+    emit: Emit<D>,
   ): Promise<Attached<D>> {
     const documents = await outbox.collection<D>(store, {
       name,
@@ -51,27 +52,27 @@ export class Attached<D extends AttachedDoc> {
         { name: 'pending', fields: ['pending_since'], sparse: true },
       ],
     });
-    return new Attached(documents, tell);
+    return new Attached(documents, emit);
   }
 
-  /** @throws ObpError OBP-30046 when the customer is fenced off or gone */
+  /** @throws ObpError OBP-30046 when the customer is fenced or gone */
   async attach(doc: D, now: string, correlationId: string): Promise<void> {
     await this.documents.insert({ ...doc, pending_since: now });
     if (!(await this.settle(doc, correlationId))) throw customerIsGone(doc);
   }
 
-  /** Whether the document stays. */
+  /** Returns whether the document stays. */
   private async settle(doc: D, correlationId: string): Promise<boolean> {
     const { _id } = doc;
-    if (!(await this.tell(doc, correlationId))) {
+    if (!(await this.emit(doc, correlationId))) {
       await this.documents.remove({ _id });
       return false;
     }
-    // Nothing to change: a purge was here since the look.
+    // No match: a purge has removed the document since the check.
     return (await this.documents.update({ _id }, { $unset: { pending_since: true } })) !== null;
   }
 
-  /** Settles what writers have left behind that began before the given time, some of it at a time. */
+  /** Settles documents that were inserted before the given time and left pending, in batches. */
   async sweep(before: string): Promise<void> {
     const left = await this.documents.find({ pending_since: { $lt: before } }, { limit: SWEPT_AT_ONCE });
     for (const doc of left) await this.settle(doc, 'sweep');

@@ -1,6 +1,7 @@
 import { crmEvents } from '../../packages/contracts/crm/crm.events';
 import type { CrmEvent, CustomerMessage, UserMessage } from '../../packages/contracts/crm/crm.schemas';
-import { CustomerRecords, keyOf as customerKey, happenedTo, type RecordsEnv } from '../../packages/records';
+import { CustomerRecords, type RecordsEnv } from '../../packages/customer-records';
+import { customerEvent, keyOf as customerKey } from '../../packages/values';
 import { Attached, type AttachedDoc } from './attached';
 import { type HandleRecord, noHandles } from './domain/handle';
 
@@ -16,9 +17,9 @@ export interface UserMessageDoc extends AttachedDoc, UserMessage {
 }
 
 /**
- * The record of a customer holds what is bounded, the social media handles, and the fence; events and messages are
- * documents behind that fence (attached.ts). Their ids say whose they are and end with a UUIDv7, so every list is one
- * range of `_id` in order of creation. The only file that knows the collections and their keys.
+ * The record of a customer contains the social media handles, which are bounded, and the fence; events and messages are
+ * documents behind that fence (attached.ts). Their ids contain their owner and end with a UUIDv7, so every list is one
+ * range of `_id` in order of creation. This is the only file that knows the collections and their keys.
  */
 export interface CrmStore {
   records: CustomerRecords<HandleRecord>;
@@ -29,19 +30,19 @@ export interface CrmStore {
 
 export async function openCrmStore(env: RecordsEnv): Promise<CrmStore> {
   const records = await CustomerRecords.open(env, 'customers', noHandles);
-  const telling =
+  const emit =
     (contract: (typeof crmEvents)['event_created'] | (typeof crmEvents)['message_sent']) =>
     ({ id, ...doc }: AttachedDoc & { id: string }, correlationId: string): Promise<boolean> =>
-      records.tell(doc, id, happenedTo(contract, { ...customerKey(doc), id }, { correlationId }));
+      records.emitOnce(doc, id, customerEvent(contract, { ...customerKey(doc), id }, { correlationId }));
   return {
     records,
-    events: await Attached.open<EventDoc>(env, 'events', telling(crmEvents.event_created)),
+    events: await Attached.open<EventDoc>(env, 'events', emit(crmEvents.event_created)),
     customerMessages: await Attached.open<CustomerMessageDoc>(
       env,
       'customer_messages',
-      telling(crmEvents.message_sent),
+      emit(crmEvents.message_sent),
     ),
-    userMessages: await Attached.open<UserMessageDoc>(env, 'user_messages', telling(crmEvents.message_sent)),
+    userMessages: await Attached.open<UserMessageDoc>(env, 'user_messages', emit(crmEvents.message_sent)),
   };
 }
 

@@ -1,11 +1,12 @@
-import { type Logger, nowUtcSeconds } from '../../packages/service-kit';
+import type { Logger } from '../../packages/service-kit';
+import { nowUtcSeconds } from '../../packages/values';
 import type { CrmStore } from './crm.store';
 
-/** Longer than any writer takes, so that nobody is overtaken. */
+/** Longer than any writer takes, so that a sweep never overtakes one. */
 const GRACE_MS = 60_000;
 const EVERY_MS = 60_000;
 
-/** Settles what writers that died have left behind (attached.ts): now, and from time to time. */
+/** Settles documents of writers that died (attached.ts), now and periodically. */
 export function startSweeper(store: CrmStore, logger: Logger): { stop(): void } {
   const sweep = (): void => {
     const before = nowUtcSeconds(new Date(Date.now() - GRACE_MS));

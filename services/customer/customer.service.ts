@@ -6,7 +6,7 @@ import { firehose } from './actions/firehose';
 import { get } from './actions/get';
 import { getByNumber } from './actions/get-by-number';
 import { listOfBank } from './actions/list-of-bank';
-import { list, listMinimal } from './actions/lists';
+import { list, listAtBank, listMinimal, listMinimalAtBank } from './actions/lists';
 import { count, fence, purge, unfence } from './actions/participant';
 import { expectAttributes, getMany, resolve, resolveAtAnyBank, resolveNumber } from './actions/resolve';
 import { update, updateNumber } from './actions/update';
@@ -20,6 +20,10 @@ export const customerService = defineService({
     create,
     get,
     getByNumber,
+    overview: getByNumber,
+    overviewFlat: getByNumber,
+    listAtBank,
+    listMinimalAtBank,
     listOfBank,
     firehose,
     list,

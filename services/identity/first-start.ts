@@ -1,16 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '../../packages/config';
-import { telling, tellingOf } from '../../packages/events';
-import { nowUtcSeconds } from '../../packages/service-kit';
+import { nowUtcSeconds } from '../../packages/values';
+import { randomText } from './credentials/random-text';
 import type { IdentityDeps } from './deps';
 import { impliedConsumer } from './domain/consumer';
+import { userEvent } from './domain/events';
 import { LOCAL } from './domain/identity';
-import { randomText } from './domain/random';
-import { toUser } from './domain/told';
-import { newUser } from './domain/user';
+import { endOfTokens, newUser, unlocking } from './domain/user';
 import type { ConsumerDoc, UserDoc } from './identity.store';
-import { decideOnce } from './records/decisions';
-import { forgive } from './records/failed-logins';
+import { decideOnce } from './lookups/decisions';
+import { forgive } from './lookups/failed-logins';
 
 /** What the person who starts the server needs to use it. Never goes over the bus or into a log. */
 export interface FirstStart {
@@ -30,7 +29,8 @@ type Pinned = Pick<Config, 'ADMIN_USERNAME' | 'ADMIN_PASSWORD' | 'CONSUMER_KEY'>
  * same time: they agree on the ids first, and an id can be inserted once.
  *
  * Later starts find both. What the configuration pins is true after every start: another ADMIN_PASSWORD or
- * CONSUMER_KEY replaces the stored one, because there is no other way to change a lost or leaked one, and a lock
+ * CONSUMER_KEY replaces the stored one, because there is no other way to change a lost or leaked one (another password also
+ * ends the tokens that were got with the old one), and a lock
  * made by failed logins is lifted, so that nobody can lock the only administrator out for good. ADMIN_USERNAME
  * counts at the first start only.
  *
@@ -77,7 +77,7 @@ async function makeAdmin(
     is_super_admin: true,
     created: nowUtcSeconds(),
   });
-  const { decided, made } = await decideOnce(deps.users, telling(user, toUser('created', _id, 'start')));
+  const { decided, made } = await decideOnce(deps.users, user, { emits: userEvent('created', _id, 'start') });
   return { user: decided, made, password };
 }
 
@@ -102,16 +102,17 @@ async function keepAdmin(deps: IdentityDeps, { ADMIN_PASSWORD }: Pinned, user: U
   await forgive(deps, user.identity);
   const lifted = await deps.users.update(
     { _id: user._id, is_locked: true, locked_by: 'failed_logins' },
-    tellingOf(
-      { $set: { is_locked: false }, $unset: { locked_by: true, locked_since: true } },
-      toUser('unlocked', user._id, 'start'),
-    ),
+    unlocking,
+    { emits: userEvent('unlocked', user._id, 'start') },
   );
   const current = lifted ?? user;
   if (ADMIN_PASSWORD === undefined || current.is_deleted) return current;
   if (await deps.passwords.matches(ADMIN_PASSWORD, current.password)) return current;
   const password = await deps.passwords.hash(ADMIN_PASSWORD);
-  const changed = await deps.users.update({ _id: user._id, is_deleted: false }, { $set: { password } });
+  const changed = await deps.users.update(
+    { _id: user._id, is_deleted: false },
+    { $set: { password, ...endOfTokens(new Date()) } },
+  );
   return changed ?? current;
 }
 

@@ -2,24 +2,62 @@ import type { Config } from '../../packages/config';
 import { identity } from '../../packages/contracts/identity/identity.contract';
 import { defineService, type ServiceDefinition, type ServiceEnv } from '../../packages/service-kit';
 import { authenticate } from './actions/authenticate';
-import * as consumers from './actions/consumers';
+import {
+  consumersOfUser,
+  createConsumer,
+  getConsumer,
+  listConsumers,
+  setConsumerEnabled,
+} from './actions/consumers';
 import { createUser } from './actions/create-user';
 import { deleteUser } from './actions/delete-user';
-import * as entitlements from './actions/entitlements';
+import { endTokens } from './actions/end-tokens';
+import {
+  allEntitlementRequests,
+  currentEntitlementRequests,
+  deleteEntitlementRequest,
+  entitlementRequestsAtBank,
+  entitlementRequestsOfUser,
+  requestEntitlement,
+} from './actions/entitlement-requests';
+import {
+  allEntitlements,
+  currentEntitlements,
+  deleteEntitlement,
+  entitlementsOfBank,
+  entitlementsOfUser,
+} from './actions/entitlements';
 import { addEntitlement, grant } from './actions/grant';
 import { lockUser, unlockUser } from './actions/locks';
 import { login } from './actions/login';
-import * as requests from './actions/requests';
-import * as userAttributes from './actions/user-attributes';
-import * as users from './actions/users';
+import { beginRequest, finishRequest, forgetRequest } from './actions/requests';
+import { addScope, deleteScope, scopesOfConsumer } from './actions/scopes';
+import {
+  createUserAttribute,
+  updateUserAttribute,
+  userAttributes,
+  usersWithAttributes,
+  userWithAttributes,
+} from './actions/user-attributes';
+import {
+  currentUser,
+  currentUserId,
+  entitlementsAndPermissions,
+  getUser,
+  getUserByUsername,
+  listUsers,
+  lockStatus,
+  usersByEmail,
+  usersByIds,
+} from './actions/users';
 import { BearerTokens } from './credentials/bearer';
 import { Passwords } from './credentials/passwords';
 import { Tokens } from './credentials/tokens';
 import type { IdentityDeps } from './deps';
 import { type FirstStart, firstStart } from './first-start';
 import { type IdentityStore, openIdentityStore } from './identity.store';
-import { generatedKey } from './records/decisions';
-import { forgetExpiredRequests } from './records/requests';
+import { generatedKey } from './lookups/decisions';
+import { forgetExpiredRequests } from './lookups/requests';
 
 export type { FirstStart } from './first-start';
 
@@ -52,15 +90,47 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
       login,
       createUser,
       deleteUser,
+      endTokens,
       lockUser,
       unlockUser,
       grant,
       addEntitlement,
-      ...users,
-      ...userAttributes,
-      ...entitlements,
-      ...consumers,
-      ...requests,
+      currentUser,
+      entitlementsAndPermissions,
+      currentUserId,
+      listUsers,
+      getUser,
+      getUserByUsername,
+      usersByEmail,
+      usersByIds,
+      lockStatus,
+      createUserAttribute,
+      userAttributes,
+      updateUserAttribute,
+      userWithAttributes,
+      usersWithAttributes,
+      entitlementsOfUser,
+      currentEntitlements,
+      entitlementsOfBank,
+      allEntitlements,
+      deleteEntitlement,
+      requestEntitlement,
+      currentEntitlementRequests,
+      entitlementRequestsOfUser,
+      allEntitlementRequests,
+      entitlementRequestsAtBank,
+      deleteEntitlementRequest,
+      createConsumer,
+      listConsumers,
+      consumersOfUser,
+      getConsumer,
+      setConsumerEnabled,
+      addScope,
+      scopesOfConsumer,
+      deleteScope,
+      beginRequest,
+      finishRequest,
+      forgetRequest,
     },
   });
 
@@ -71,6 +141,7 @@ async function tokensOf(config: Config, store: IdentityStore): Promise<Tokens> {
 }
 
 function bearerOf({ OIDC_ISSUER, OIDC_JWKS_URL, OIDC_AUDIENCE }: Config): BearerTokens | undefined {
-  if (OIDC_ISSUER === undefined || OIDC_JWKS_URL === undefined) return undefined;
+  if (OIDC_ISSUER === undefined || OIDC_JWKS_URL === undefined || OIDC_AUDIENCE === undefined)
+    return undefined;
   return new BearerTokens({ issuer: OIDC_ISSUER, jwksUrl: OIDC_JWKS_URL, audience: OIDC_AUDIENCE });
 }

@@ -1,8 +1,8 @@
 import type { Static } from '@sinclair/typebox';
 import type { SealedAnswer } from '../../packages/contracts/identity/request.actions';
 import type { UserAttribute } from '../../packages/contracts/identity/user-attribute.schemas';
+import type { RecordsEnv } from '../../packages/customer-records';
 import type { EventfulCollection } from '../../packages/events';
-import type { RecordsEnv } from '../../packages/records';
 import type { Collection, Doc } from '../../packages/store';
 
 /** A password as it is kept: the hash and all that is needed to make it again. */
@@ -33,6 +33,11 @@ export interface UserDoc extends Doc {
   is_locked: boolean;
   locked_by?: 'lock_via_api' | 'failed_logins';
   locked_since?: string;
+  /**
+   * Since when tokens count, to the millisecond: set by whatever ends all tokens of the user that exist by then. Tokens
+   * of our own repeat it (`since`), so that no clock but this one decides; an issuer's count from their `iat`.
+   */
+  tokens_since?: string;
   created: string;
 }
 
@@ -47,6 +52,22 @@ export interface EntitlementDoc extends Doc {
   bank_id: string;
   /** Who granted it; absent when a service did. */
   granted_by?: string;
+  created: string;
+}
+
+/** A role that a user asks for; removed when it is granted or the request is deleted. */
+export interface EntitlementRequestDoc extends Doc {
+  user_id: string;
+  role_name: string;
+  bank_id: string;
+  created: string;
+}
+
+/** A role that an application holds. */
+export interface ScopeDoc extends Doc {
+  consumer_id: string;
+  role_name: string;
+  bank_id: string;
   created: string;
 }
 
@@ -71,7 +92,7 @@ export interface ConsumerDoc extends Doc {
 export interface AttemptsDoc extends Doc {
   failures: number;
   last_failure: string;
-  /** The same moment, where nobody has the name: such counts are forgotten (records/failed-logins.ts). */
+  /** The same moment, where nobody has the name: such counts are forgotten (lookups/failed-logins.ts). */
   stranger?: string;
 }
 
@@ -100,6 +121,8 @@ export interface IdentityStore {
   users: EventfulCollection<UserDoc>;
   userAttributes: EventfulCollection<UserAttributeDoc>;
   entitlements: EventfulCollection<EntitlementDoc>;
+  entitlementRequests: EventfulCollection<EntitlementRequestDoc>;
+  scopes: EventfulCollection<ScopeDoc>;
   consumers: Collection<ConsumerDoc>;
   attempts: Collection<AttemptsDoc>;
   decisions: Collection<DecisionDoc>;
@@ -116,7 +139,7 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
     name: 'users',
     indexes: [
       { name: 'identity', fields: ['identity'], unique: true },
-      { name: 'username', fields: ['username'] },
+      { name: 'name', fields: ['provider', 'username'] },
       { name: 'email', fields: ['email'] },
       { name: 'deleted', fields: ['is_deleted'] },
       { name: 'locked', fields: ['is_deleted', 'is_locked'] },
@@ -134,6 +157,21 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
       { name: 'user', fields: ['user_id'] },
       { name: 'bank', fields: ['bank_id'] },
       { name: 'role', fields: ['role_name'] },
+    ],
+  }),
+  entitlementRequests: await outbox.collection<EntitlementRequestDoc>(store, {
+    name: 'entitlement_requests',
+    indexes: [
+      { name: 'asked_once', fields: ['user_id', 'bank_id', 'role_name'], unique: true, sparse: true },
+      { name: 'user', fields: ['user_id'] },
+      { name: 'bank', fields: ['bank_id'] },
+    ],
+  }),
+  scopes: await outbox.collection<ScopeDoc>(store, {
+    name: 'scopes',
+    indexes: [
+      { name: 'held_once', fields: ['consumer_id', 'bank_id', 'role_name'], unique: true, sparse: true },
+      { name: 'consumer', fields: ['consumer_id'] },
     ],
   }),
   consumers: await store.collection<ConsumerDoc>({

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import jwt from 'jsonwebtoken';
 import { bank } from '../../packages/contracts/bank/bank.contract';
 import { identity } from '../../packages/contracts/identity/identity.contract';
-import { silence } from '../../packages/events';
+import { noOutbox } from '../../packages/events';
 import { type LoneServices, startServices } from '../../test/harness/service';
 import { bankService } from '../bank/bank.service';
 import { type FirstStart, identityService } from './identity.service';
 import { openIdentityStore } from './identity.store';
-import { forgetStrangers } from './records/failed-logins';
+import { forgetStrangers } from './lookups/failed-logins';
 
 const { actions } = identity;
 const ISSUER = 'https://issuer.example.com';
@@ -31,7 +31,7 @@ beforeAll(async () => {
       }),
       bankService,
     ],
-    { OIDC_ISSUER: ISSUER, OIDC_JWKS_URL: `http://127.0.0.1:${port}/` },
+    { OIDC_ISSUER: ISSUER, OIDC_JWKS_URL: `http://127.0.0.1:${port}/`, OIDC_AUDIENCE: 'us' },
   );
 });
 afterAll(async () => {
@@ -53,11 +53,13 @@ const newUser = () => services.call(actions.createUser, { user: userInput(`user.
 const give = (user_id: string, role_name: string, bank_id = '') =>
   services.callFor(first.user_id)(actions.addEntitlement, { user_id, entitlement: { role_name, bank_id } });
 
+const nowS = () => Math.floor(Date.now() / 1_000);
+
 const bearer = (claims: object) =>
   services.call(actions.authenticate, {
     credential: {
       scheme: 'Bearer',
-      token: jwt.sign({ iss: ISSUER, azp: 'app', ...claims }, keys.privateKey, {
+      token: jwt.sign({ iss: ISSUER, aud: 'us', azp: 'app', ...claims }, keys.privateKey, {
         algorithm: 'ES256',
         keyid: 'k',
         expiresIn: 60,
@@ -106,11 +108,27 @@ describe('roles', () => {
     expect(list).toHaveLength(1);
   });
 
-  test('a grant by a service can be repeated', async () => {
+  const creator = (user_id: string, bank_id: string) =>
+    ({ user_id, role_name: 'CanCreateEntitlementAtOneBank', bank_id }) as const;
+
+  test('a grant by the bank service can be repeated', async () => {
     const { user_id } = await newUser();
-    const grant = { user_id, role_name: 'CanGetCustomer', bank_id: 'obp1' };
-    const one = await services.call(actions.grant, grant);
-    expect(await services.call(actions.grant, grant)).toEqual(one);
+    const one = await services.call(actions.grant, creator(user_id, 'new.bank'));
+    expect(await services.call(actions.grant, creator(user_id, 'new.bank'))).toEqual(one);
+  });
+
+  test('the bank service grants nothing but the right to grant at a new bank', async () => {
+    const [{ user_id: first }, { user_id: second }] = [await newUser(), await newUser()];
+    const grant = (params: object): Promise<unknown> =>
+      services.call(actions.grant, { ...creator(second, 'other.bank'), ...params });
+    for (const role_name of ['CanCreateBank', 'CanGetCustomer', 'CanCreateEntitlementAtAnyBank'])
+      await expect(grant({ role_name })).rejects.toThrow('OBP-10001');
+    await expect(grant({ bank_id: '' })).rejects.toThrow('OBP-10001');
+    await services.call(actions.grant, creator(first, 'taken.bank'));
+
+    await expect(grant({ bank_id: 'taken.bank' })).rejects.toMatchObject({ type: 'OBP-20006' });
+
+    expect(await services.call(actions.entitlementsOfUser, { user_id: second })).toEqual({ list: [] });
   });
 
   test('go with their user, and none can be granted while or after the user is deleted', async () => {
@@ -193,13 +211,107 @@ describe('bearer tokens', () => {
       await bearer({ sub: 's2', given_name: 'Sam' }),
     ];
     expect(one.user_id).not.toBe(two.user_id);
-    await expect(services.call(actions.lockUser, { username: 'Sam' })).rejects.toThrow('OBP-20027');
+    const sam = { provider: ISSUER, username: 'Sam' };
+    await expect(services.call(actions.lockUser, sam)).rejects.toThrow('OBP-20027');
   });
 
-  test('users of an issuer can be locked by a name nobody else has', async () => {
-    await bearer({ sub: 'only', given_name: 'Onlyme' });
-    await services.call(actions.lockUser, { username: 'Onlyme' });
-    await expect(bearer({ sub: 'only', given_name: 'Onlyme' })).rejects.toThrow('OBP-20013');
+  test('a user of an issuer is found, locked and unlocked at the issuer, and never by the name alone', async () => {
+    const claims = { sub: 'only', given_name: 'Onlyme' };
+    await bearer(claims);
+    const named = { provider: ISSUER, username: 'Onlyme' };
+    for (const action of [
+      actions.getUserByUsername,
+      actions.lockStatus,
+      actions.lockUser,
+      actions.unlockUser,
+    ]) {
+      await expect(services.call(action, { username: 'Onlyme' })).rejects.toThrow('OBP-20027');
+      await expect(services.call(action, { ...named, provider: 'https://other' })).rejects.toThrow(
+        'OBP-20027',
+      );
+    }
+    await services.call(actions.lockUser, named);
+    await expect(bearer(claims)).rejects.toThrow('OBP-20013');
+    await services.call(actions.unlockUser, named);
+    await expect(bearer({ ...claims, iat: nowS() - 10 })).rejects.toThrow('OBP-20206');
+    expect(await bearer({ ...claims, iat: nowS() + 2 })).toMatchObject({ roles: [] });
+  });
+
+  test('whoever is called at the issuer what the super admin is called here is another user', async () => {
+    const foreign = await bearer({ sub: 'x', given_name: first.username });
+    const named = { provider: ISSUER, username: first.username };
+    expect(await services.call(actions.getUserByUsername, named)).toMatchObject({ user_id: foreign.user_id });
+    const found = await services.call(actions.getUserByUsername, { username: first.username });
+    expect(found.user_id).toBe(first.user_id);
+    await services.call(actions.lockUser, named);
+    expect((await services.call(actions.getUser, { user_id: first.user_id })).is_locked).toBe(false);
+  });
+
+  test('a user who ends the tokens is out with those of before', async () => {
+    const { user_id } = await bearer({ sub: 'ender' });
+    await services.call(actions.endTokens, { user_id });
+    await expect(bearer({ sub: 'ender' })).rejects.toThrow('OBP-20206');
+    expect(await bearer({ sub: 'ender', iat: nowS() + 2 })).toMatchObject({ user_id });
+  });
+
+  describe('the application that was made for a token', () => {
+    const person = { given_name: 'Greta', name: 'Greta Garbo', email: 'greta@example.com' };
+    const consumers = () =>
+      services.call(actions.listConsumers, { limit: 500, offset: 0, sort_direction: 'DESC' });
+
+    test('says nothing of the user any more who was deleted', async () => {
+      const { user_id, consumer_id } = await bearer({ sub: 'greta', ...person });
+      await services.call(actions.deleteUser, { user_id });
+      expect(await services.call(actions.getConsumer, { consumer_id })).toMatchObject({
+        app_name: `deleted-${consumer_id}`,
+        developer_email: '',
+      });
+      expect(JSON.stringify(await consumers())).not.toMatch(/greta/i);
+    });
+
+    test('is not made for a deleted user who comes with another application', async () => {
+      const { user_id } = await bearer({ sub: 'gloria', ...person });
+      await services.call(actions.deleteUser, { user_id });
+      await expect(bearer({ sub: 'gloria', azp: 'another', ...person })).rejects.toThrow('OBP-20064');
+      expect(JSON.stringify(await consumers())).not.toMatch(/greta/i);
+    });
+
+    test('does not outlive a deletion at the same time', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const sub = `greta.${round}`;
+        const { user_id } = await bearer({ sub, ...person });
+        await Promise.allSettled([
+          services.call(actions.deleteUser, { user_id }),
+          bearer({ sub, azp: 'another', ...person }),
+        ]);
+      }
+      expect(JSON.stringify(await consumers())).not.toMatch(/greta/i);
+    });
+  });
+
+  test('an application that a deleted user registered stays, without the address of the user', async () => {
+    const { user_id } = await newUser();
+    const made = await services.callFor(user_id)(actions.createConsumer, {
+      user_id,
+      consumer: {
+        app_name: 'An app',
+        app_type: '',
+        description: '',
+        developer_email: 'dev@example.com',
+        redirect_url: '',
+        created_by_user_id: '',
+        enabled: true,
+        created: '2001-01-01T00:00:00Z',
+        clientCertificate: '',
+      },
+    });
+    await services.call(actions.deleteUser, { user_id });
+    const { consumer_id } = made;
+    expect(await services.call(actions.getConsumer, { consumer_id })).toMatchObject({
+      app_name: 'An app',
+      developer_email: '',
+      enabled: true,
+    });
   });
 
   test('a name claimed elsewhere never stands for the user who logs in here', async () => {
@@ -212,7 +324,7 @@ describe('bearer tokens', () => {
 });
 
 test('names that nobody has are forgotten: the old ones, and of too many the oldest', async () => {
-  const store = await openIdentityStore({ store: services.store('identity'), outbox: silence });
+  const store = await openIdentityStore({ store: services.store('identity'), outbox: noOutbox });
   const now = new Date('2030-01-03T00:00:00Z');
   const insert = (_id: string, stranger: string) =>
     store.attempts.insert({ _id, failures: 1, last_failure: stranger, stranger });

@@ -116,10 +116,15 @@ describe('locking', () => {
     });
     const unlocked = await services.call(actions.unlockUser, { username });
     expect(unlocked.bad_attempts_since_last_success_or_reset).toBe(0);
-    expect(await outcome(authenticate(token))).toBe('in');
+    expect(await outcome(authenticate(token))).toBe('OBP-20003');
+    const next = await login(username);
+    expect(await outcome(authenticate(next.token))).toBe('in');
     await services.call(actions.lockUser, { username });
-    expect(await outcome(authenticate(token))).toBe('OBP-20013');
+    expect(await outcome(authenticate(next.token))).toBe('OBP-20013');
     expect(await refused(username, PASSWORD)).toBe('OBP-20013');
+    await services.call(actions.unlockUser, { username });
+    expect(await outcome(authenticate(next.token))).toBe('OBP-20003');
+    expect(await refused(username, PASSWORD)).toBe('in');
   });
 
   test('without a valid consumer key no password is looked at and nothing is counted', async () => {
@@ -137,6 +142,28 @@ describe('a token', () => {
     const before = services.store('identity').stats().operations;
     expect(await authenticate(token)).toMatchObject({ user_id, is_super_admin: false, roles: [] });
     expect(services.store('identity').stats().operations - before).toBe(3);
+  });
+
+  test('counts until its user ends it, with all others of the user; the next one counts at once', async () => {
+    const [{ username, user_id }, other] = [await newUser(), await newUser()];
+    const mine = [await login(username), await login(username)];
+    const theirs = await login(other.username);
+    services.hints.length = 0;
+    await services.call(actions.endTokens, { user_id });
+    for (const { token } of mine) expect(await outcome(authenticate(token))).toBe('OBP-20003');
+    expect(services.hints).toEqual([{ name: 'principal.changed', payload: { user_id } }]);
+    expect(await outcome(authenticate(theirs.token))).toBe('in');
+    expect(await outcome(authenticate((await login(username)).token))).toBe('in');
+  });
+
+  test('of a replica whose clock is ahead is ended all the same', async () => {
+    const { username, user_id } = await newUser();
+    const today = Date.now;
+    jest.spyOn(Date, 'now').mockImplementation(() => today() + 60_000);
+    const { token } = await login(username);
+    jest.restoreAllMocks();
+    await services.call(actions.endTokens, { user_id });
+    expect(await outcome(authenticate(token))).toBe('OBP-20003');
   });
 
   test('of a deleted user, or one that is none, is refused', async () => {
@@ -214,16 +241,23 @@ describe('a start', () => {
     const database = await openDatabase('memory:');
     const one = await start(database);
     const told = one.made();
+    const { token } = await one.services.call(actions.login, {
+      username: told?.username ?? '',
+      password: told?.password ?? '',
+      consumer_key: told?.consumer_key ?? '',
+    });
     for (let i = 1; i <= 7; i += 1) await enter(one.services, told, 'wrong');
     expect(await enter(one.services, told, told?.password)).toBe('OBP-20013');
     await one.services.stop();
     const two = await start(database, {
-      ADMIN_PASSWORD: 'another-password',
+      ADMIN_PASSWORD: 'another-password-of-mine',
       CONSUMER_KEY: 'another-key-of-mine',
     });
     expect(two.made()).toMatchObject({ consumer_key: 'another-key-of-mine', password: undefined });
-    expect(await enter(two.services, two.made(), 'another-password')).toBe('in');
+    expect(await enter(two.services, two.made(), 'another-password-of-mine')).toBe('in');
     expect(await enter(two.services, two.made(), told?.password)).toBe('OBP-20004');
+    const credential = { scheme: 'DirectLogin' as const, token };
+    expect(await outcome(two.services.call(actions.authenticate, { credential }))).toBe('OBP-20003');
     await two.services.stop();
     await database.close();
   });
@@ -233,7 +267,7 @@ describe('a start', () => {
     const one = await start(database);
     await one.services.call(actions.deleteUser, { user_id: one.made()?.user_id ?? '' });
     await one.services.stop();
-    const two = await start(database, { ADMIN_PASSWORD: 'another-password' });
+    const two = await start(database, { ADMIN_PASSWORD: 'another-password-of-mine' });
     expect(two.made()).toBeUndefined();
     await two.services.stop();
     await database.close();

@@ -1,5 +1,5 @@
 import { kyc } from '../../packages/contracts/kyc/kyc.contract';
-import { participantHandlers } from '../../packages/records';
+import { participantHandlers } from '../../packages/customer-records';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { createAddress, deleteAddress, listAddresses, updateAddress } from './actions/addresses';
 import { listChecks, putCheck } from './actions/checks';

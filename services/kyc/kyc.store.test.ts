@@ -1,12 +1,13 @@
-import { silence } from '../../packages/events';
+import { noOutbox } from '../../packages/events';
 import { DuplicateKeyError, openStore, type Store } from '../../packages/store';
 import { anything } from '../../test/harness/told';
-import { putFirst } from './domain/kyc';
+import { itemKey, putFirst } from './domain/kyc';
 import { countsOf, emptyRecord, type KycRecord } from './domain/record';
 import { type KycStore, openKycStore } from './kyc.store';
 
-const check = (id: string) => ({
-  id,
+const BANK = 'gh.29.uk';
+const check = (id: string, bank_id: string) => ({
+  key: itemKey({ bank_id, id }),
   customer_number: '5987953',
   date: '1100-01-01T00:00:00Z',
   how: 'online_meeting',
@@ -15,18 +16,20 @@ const check = (id: string) => ({
   satisfied: true,
   comments: '',
 });
-const customer = (customer_id: string) => ({ bank_id: 'gh.29.uk', customer_id });
-const withCheck = (id: string) => (record: KycRecord) => ({
-  ...record,
-  checks: putFirst(record.checks, check(id)),
-});
+const customer = (customer_id: string, bank_id = BANK) => ({ bank_id, customer_id });
+const withCheck =
+  (id: string, bank_id = BANK) =>
+  (record: KycRecord) => ({
+    ...record,
+    checks: putFirst(record.checks, check(id, bank_id)),
+  });
 
 let store: Store;
 let records: KycStore['records'];
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'kyc' });
-  ({ records } = await openKycStore({ store, outbox: silence }));
+  ({ records } = await openKycStore({ store, outbox: noOutbox }));
 });
 afterEach(() => store.close());
 
@@ -47,14 +50,27 @@ test('an id belongs to one customer; of another kind it is another id', async ()
     DuplicateKeyError,
   );
 
-  const media = { id: 'same', customer_number: '', type: '', url: '', date: '1100-01-01T00:00:00Z' };
+  const media = {
+    key: itemKey({ bank_id: BANK, id: 'same' }),
+    customer_number: '',
+    type: '',
+    url: '',
+    date: '1100-01-01T00:00:00Z',
+  };
   const relates = { relates_to_kyc_document_id: '', relates_to_kyc_check_id: '' };
   const withMedia = (record: KycRecord) => ({
     ...record,
     media: putFirst(record.media, { ...media, ...relates }),
   });
   await records.change(customer('c2'), withMedia, anything);
-  expect((await records.read(customer('c2'))).checks.map(({ id }) => id)).toEqual(['other']);
+  expect((await records.read(customer('c2'))).checks.map(({ key }) => key)).toEqual([`${BANK}|other`]);
+});
+
+test('an id is free at every other bank (ruling 32)', async () => {
+  await records.change(customer('c1'), withCheck('same'), anything);
+  await records.change(customer('c2', 'other'), withCheck('same', 'other'), anything);
+  expect((await records.read(customer('c2', 'other'))).checks.map(({ key }) => key)).toEqual(['other|same']);
+  expect((await records.read(customer('c1'))).checks).toHaveLength(1);
 });
 
 test('the ids of a customer that is fenced off are taken, those of one that is purged are free', async () => {

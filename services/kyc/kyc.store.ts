@@ -1,4 +1,4 @@
-import { CustomerRecords, type RecordsEnv } from '../../packages/records';
+import { CustomerRecords, type RecordsEnv } from '../../packages/customer-records';
 import { emptyRecord, type KycRecord } from './domain/record';
 
 /** The only file that knows the collections and indexes of the kyc service. */
@@ -7,20 +7,22 @@ export interface KycStore {
 }
 
 /**
- * Ids of documents, media and checks are unique across all customers, each kind for itself: the index decides who
- * has an id. Sparse over a field within the list, so that customers with empty lists are not in it at all.
+ * Ids of documents, media and checks are unique within a bank (ruling 32), each kind by itself: the index decides which
+ * customer has an id. The bank is part of the key rather than a second field of the index: sparse over one field within
+ * the list, the index leaves out customers whose lists are empty.
  */
-const idOf = (list: 'documents' | 'media' | 'checks') => ({
-  name: `${list}_id`,
-  fields: [`${list}.id`],
+const uniqueIn = (list: 'documents' | 'media' | 'checks') => ({
+  name: `${list}_key`,
+  fields: [`${list}.key`],
+  each: `${list}.key`,
   unique: true,
   sparse: true,
 });
 
 export const openKycStore = async (env: RecordsEnv): Promise<KycStore> => ({
   records: await CustomerRecords.open(env, 'records', emptyRecord, [
-    idOf('documents'),
-    idOf('media'),
-    idOf('checks'),
+    uniqueIn('documents'),
+    uniqueIn('media'),
+    uniqueIn('checks'),
   ]),
 });

@@ -1,13 +1,13 @@
 import { link } from '../../packages/contracts/link/link.contract';
-import { participantHandlers } from '../../packages/records';
+import { participantHandlers } from '../../packages/customer-records';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { deleteLink, setActive } from './actions/change';
-import { correlatedEntities, correlatedUsers, customersOfUser } from './actions/correlation';
+import { correlatedEntities, correlatedUsers, customersOfUser, ownCustomers } from './actions/correlation';
 import { create } from './actions/create';
 import { listOfCustomer, listOfUser, usersOfCustomer } from './actions/lists';
 import { LinkStore } from './link.store';
 
-/** User-customer links, and the correlated entities that follow from them. */
+/** User-customer links, and the correlated entities that they imply. */
 export const linkService = defineService({
   contract: link,
   start: (env: ServiceEnv): Promise<LinkStore> => LinkStore.open(env),
@@ -19,6 +19,7 @@ export const linkService = defineService({
     listOfCustomer,
     usersOfCustomer,
     customersOfUser,
+    ownCustomers,
     correlatedEntities,
     correlatedUsers,
     ...participantHandlers(

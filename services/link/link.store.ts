@@ -1,17 +1,11 @@
-import {
-  type CustomerKey,
-  CustomerRecords,
-  type RecordDoc,
-  type RecordsEnv,
-  recordId,
-  visible,
-} from '../../packages/records';
+import { CustomerRecords, type RecordDoc, type RecordsEnv, visible } from '../../packages/customer-records';
 import type { Filter } from '../../packages/store';
+import { type CustomerKey, recordId } from '../../packages/values';
 import { type LinkRecord, noLinks } from './domain/links';
 
 export type LinkDoc = RecordDoc & LinkRecord;
 
-/** Which of a user's records: a page in order of the customers' creation. */
+/** A page of a user's records, in order of the customers' creation. */
 export interface OfUser {
   user_id: string;
   limit: number;
@@ -19,9 +13,9 @@ export interface OfUser {
 }
 
 /**
- * The links of a customer are one record (packages/records): that a user has only one of them needs no unique index,
- * and a delete saga finds all of them behind one fence. The indexes lead from a user, or from a link, to the records.
- * The only file that knows them.
+ * The links of a customer are one record (packages/customer-records). So one link per user needs no unique index, and one
+ * fence covers all links in a deletion. The indexes lead from a user, or from a link, to the records. This is the only
+ * file that knows them.
  */
 export class LinkStore {
   private constructor(readonly records: CustomerRecords<LinkRecord>) {}
@@ -29,8 +23,12 @@ export class LinkStore {
   static async open(env: RecordsEnv): Promise<LinkStore> {
     return new LinkStore(
       await CustomerRecords.open(env, 'links', noLinks, [
-        { name: 'user', fields: ['links.user_id', 'customer_id'] },
-        { name: 'link', fields: ['links.user_customer_link_id'] },
+        { name: 'user', fields: ['links.user_id', 'customer_id'], each: 'links.user_id' },
+        {
+          name: 'link',
+          fields: ['links.user_customer_link_id'],
+          each: 'links.user_customer_link_id',
+        },
       ]),
     );
   }
@@ -40,9 +38,10 @@ export class LinkStore {
     return (await this.records.documents.findOne({ _id: recordId(key), ...visible })) ?? noLinks;
   }
 
-  /** Records with an active link of the user, at all banks. */
-  activeOfUser({ user_id, ...page }: OfUser): Promise<LinkDoc[]> {
-    return this.page(user_id, { links: { $elemMatch: { user_id, is_active: true } } }, page);
+  /** Records with an active link of the user, at all banks or at one. */
+  activeOfUser({ user_id, bank_id, ...page }: OfUser & { bank_id?: string | undefined }): Promise<LinkDoc[]> {
+    const active = { links: { $elemMatch: { user_id, is_active: true } } };
+    return this.page(user_id, bank_id === undefined ? active : { ...active, bank_id }, page);
   }
 
   /** Records of a bank with a link of the user, active or not. */
@@ -50,7 +49,7 @@ export class LinkStore {
     return this.page(user_id, { bank_id }, page);
   }
 
-  /** The record that holds a link, if it is of that bank. */
+  /** The record that contains a link, if it belongs to that bank. */
   ofLink(bank_id: string, user_customer_link_id: string): Promise<LinkDoc | null> {
     return this.records.documents.findOne({
       'links.user_customer_link_id': user_customer_link_id,

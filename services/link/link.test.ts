@@ -2,7 +2,7 @@ import type { ActionContract, ParamsOf, ResultOf } from '../../packages/contract
 import { attribute } from '../../packages/contracts/attribute/attribute.contract';
 import { customer } from '../../packages/contracts/customer/customer.contract';
 import { identity } from '../../packages/contracts/identity/identity.contract';
-import { silence } from '../../packages/events';
+import { noOutbox } from '../../packages/events';
 import type { Call, Scope } from '../../packages/service-kit';
 import { openStore, type Store } from '../../packages/store';
 import { customerBody } from '../../test/harness/examples';
@@ -64,7 +64,7 @@ beforeEach(async () => {
   gone = new Set();
   store = await openStore('memory:', { database: 'link' });
   scope = {
-    deps: await LinkStore.open({ store, outbox: silence }),
+    deps: await LinkStore.open({ store, outbox: noOutbox }),
     call: others(),
     admitted: { caller: 'test' },
     correlationId: 'test',

@@ -69,7 +69,8 @@ describe('CRM events', () => {
     const made = await by.post(`/banks/${at}/crm-events`, { ...event, customer_number });
     expect(made.body).toMatchObject({ customer_number });
     expect(await events(at)).toHaveLength(1);
-    await by.delete(`/management/cascading/banks/${at}/customers/${customer_id}`);
+    const deleted = await by.delete(`/management/cascading/banks/${at}/customers/${customer_id}`);
+    expect([deleted.status, deleted.text]).toEqual([200, 'true']);
     expect(await events(at)).toEqual([]);
   });
 

@@ -35,6 +35,23 @@ describe('social media handles', () => {
   const pathOf = (id: string, at = bank) => `/banks/${at}/customers/${id}/social_media_handles`;
   const handles = async (id: string) => (await staff.get(pathOf(id))).body.checks;
 
+  test.each(['my bank', 'b/c', 'bänk', 'x'.repeat(255)])(
+    'a BANK_ID that cannot be one is 400 OBP-30111 in the place of the bank check: %s',
+    async (id) => {
+      const path = pathOf('any', encodeURIComponent(id));
+      const stranger = await newUser();
+      for (const answer of [await stranger.get(path), await stranger.post(path, handle)]) {
+        expect([answer.status, answer.body.message]).toEqual([400, expect.stringMatching(/^OBP-30111: /)]);
+      }
+      const elsewhere = await staff.get(`/banks/${encodeURIComponent(id)}/crm-events`);
+      expect(elsewhere.body.message).toMatch(/^OBP-30001: /);
+    },
+  );
+
+  test('a BANK_ID that could be one, of 254 characters, is just unknown', async () => {
+    expect((await staff.get(pathOf('any', 'x'.repeat(254)))).status).toBe(404);
+  });
+
   test('a customer without: an empty list, called checks', async () => {
     const { customer_id } = await newCustomer();
     expect((await staff.get(pathOf(customer_id))).body).toEqual({ checks: [] });

@@ -81,14 +81,13 @@ describe('the gateway', () => {
     );
   });
 
-  test('the functions of older versions answer under the later prefixes, those of v4.0.0 alone do not', async () => {
+  test('functions answer under the prefix of their version and later ones, not under earlier ones', async () => {
     const made = (await staff.post(`/banks/${bank}/customers`, customerBody())).body;
     const path = `banks/${bank}/customers/${made.customer_id}`;
     for (const version of ['v3.1.0', 'v4.0.0', 'v5.0.0', 'v5.1.0']) {
       expect((await staff.get(`/obp/${version}/${path}`)).status).toBe(200);
     }
     expect((await staff.get(`/obp/v3.0.0/${path}`)).status).toBe(404);
-    expect((await staff.get(`/obp/v5.0.0/banks/${bank}/customers`)).status).toBe(404);
   });
 
   describe('credentials', () => {
@@ -98,6 +97,7 @@ describe('the gateway', () => {
     test('are read in every form', async () => {
       for (const headers of [
         { DirectLogin: `token=${token()}` },
+        { DirectLogin: `token = ${token()}` },
         { directlogin: `token="${token()}"` },
         { Authorization: `DirectLogin token="${token()}"` },
         { Authorization: `DirectLogin token=${token()}` },
@@ -114,8 +114,16 @@ describe('the gateway', () => {
         'OBP-20080: Authorization Header format is not supported at this instance.',
       ],
       [{ DirectLogin: 'username=x' }, 400, 'OBP-20002: These DirectLogin parameters are missing:token'],
-      [{ DirectLogin: 'token=a/b' }, 400, 'OBP-20011: Value contains invalid characters'],
-      [{ DirectLogin: 'token=nonsense' }, 401, 'OBP-20003: This DirectLogin token is invalid or expired'],
+      ...['nonsense', 'a/b', 'x'.repeat(513)].map((token): [Record<string, string>, number, string] => [
+        { DirectLogin: `token=${token}` },
+        401,
+        'OBP-20003: This DirectLogin token is invalid or expired',
+      ]),
+      [
+        { Authorization: `Bearer ${'x'.repeat(20_000)}` },
+        401,
+        "OBP-20202: OAuth2's Access Token cannot be verified.",
+      ],
     ])('%j is %d %s', async (headers, status, message) => {
       const answer = await new Client(server.url, headers as Record<string, string>).get(path());
       expect([answer.status, answer.body.message]).toEqual([status, message]);
@@ -123,11 +131,6 @@ describe('the gateway', () => {
       if (message.startsWith('OBP-20001'))
         expect(challenge).toMatch(/^OAuth realm=".+", Bearer realm=".+", DirectLogin realm=".+"$/);
       else expect(challenge).toBeNull();
-    });
-
-    test('that are over-long are 400 OBP-20010', async () => {
-      const answer = await new Client(server.url, { DirectLogin: `token=${'x'.repeat(513)}` }).get(path());
-      expect([answer.status, answer.body.message]).toEqual([400, 'OBP-20010: Value too long']);
     });
 
     test('that are wrong are refused where none would do', async () => {
@@ -146,6 +149,7 @@ describe('the gateway', () => {
         expect(headers.get('cache-control')).toBe('no-cache, private, no-store');
         expect(headers.get('pragma')).toBe('no-cache');
         expect(headers.get('x-frame-options')).toBe('DENY');
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
       }
       expect(one.headers.get('correlation-id')).not.toBe(two.headers.get('correlation-id'));
     });

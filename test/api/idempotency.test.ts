@@ -120,7 +120,7 @@ describe('an idempotency key', () => {
     const refused = await create(key);
     expect([refused.status, refused.body.message]).toEqual([
       400,
-      'OBP-10440: The Idempotency-Key must be 1 to 255 printable ASCII characters without blanks.',
+      'OBP-10440: The Idempotency-Key must be 16 to 255 printable ASCII characters without blanks.',
     ]);
   });
 
@@ -163,7 +163,7 @@ describe('an idempotency key', () => {
   });
 
   test('of somebody without a name: the same request again is answered, another one is another', async () => {
-    const anonymous = new Client(server.url, { 'Idempotency-Key': '1' });
+    const anonymous = new Client(server.url, { 'Idempotency-Key': randomUUID() });
     const user = (username: string) => ({
       username,
       email: `${username}@example.com`,

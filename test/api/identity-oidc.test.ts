@@ -63,6 +63,45 @@ test('a user of the issuer comes in with a token, and is the same one the next t
   expect((await ada.get('/management/consumers')).status).toBe(200);
 });
 
+test('a user of the issuer who is called like the super admin here is another one, for every function', async () => {
+  const name = server.admin.username;
+  const foreign = bearer(sign({ sub: 'impostor', given_name: name }));
+  const { user_id } = (await foreign.get('/users/current')).body;
+  const staff = await userWith(
+    server,
+    'CanGetAnyUser',
+    'CanLockUser',
+    'CanUnlockUser',
+    'CanReadUserLockedStatus',
+  );
+  const at = `/obp/v5.1.0/users/${encodeURIComponent(issuerUrl)}/${name}`;
+  expect((await staff.get(`/users/username/${name}`)).body.user_id).not.toBe(user_id);
+  const named = `/obp/v5.1.0/users/provider/${encodeURIComponent(issuerUrl)}/username/${name}`;
+  expect((await staff.get(named)).body.user_id).toBe(user_id);
+
+  expect((await staff.post(`${at}/locks`)).body.user_id).toBe(user_id);
+
+  expect((await foreign.get('/users/current')).body.message).toMatch(/^OBP-20013/);
+  const admin = await login(server, name, server.admin.password);
+  expect((await admin.get('/users/current')).status).toBe(200);
+  expect((await staff.get(`${at}/lock-status`)).body.username).toBe(name);
+  expect((await staff.put(`${at}/lock-status`)).status).toBe(200);
+  const elsewhere = `/obp/v5.1.0/users/${encodeURIComponent('https://other')}/${name}/locks`;
+  expect((await staff.post(elsewhere)).body).toEqual({
+    code: 404,
+    message: `OBP-20027: User not found by provider and username. provider(https://other), username(${name})`,
+  });
+});
+
+test('an application keeps nothing of a user of the issuer who was deleted', async () => {
+  const gone = bearer(sign({ sub: 'gone', name: 'Greta Garbo', email: 'greta@example.com' }));
+  const { user_id } = (await gone.get('/users/current')).body;
+  const staff = await userWith(server, 'CanDeleteUser', 'CanGetConsumers');
+  expect((await staff.get('/management/consumers?limit=500')).text).toMatch(/greta/i);
+  await staff.delete(`/users/${user_id}`);
+  expect((await staff.get('/management/consumers?limit=500')).text).not.toMatch(/greta/i);
+});
+
 const JOSE =
   'OBP-20206: Bad JSON Object Signing and Encryption (JOSE) exception. The ID token is invalid or expired. ';
 
@@ -77,6 +116,7 @@ test.each([
     () => sign({ sub: 's', iss: 'https://other.example.com' }),
     'OBP-20208: Cannot match the issuer and JWKS URI at this server instance. ',
   ],
+  ['that is an ID token', () => sign({ sub: 's', nonce: 'n' }), `${JOSE}Not an access token`],
   ['that is no JWT', () => 'opaque', "OBP-20202: OAuth2's Access Token cannot be verified."],
 ])('a token %s: 401', async (_what, token, message) => {
   const { status, body } = await bearer(token()).get('/users/current');

@@ -165,15 +165,25 @@ describe.each(kinds)('$put', ({ kind, put, get, list, roles, body, change }) => 
     },
   );
 
-  describe('an id of another customer', () => {
-    test.each(['of the same bank', 'of another bank'])('%s is refused and nothing moves', async (where) => {
-      const at = where === 'of the same bank' ? bank : other;
-      const [owner, stranger] = [await newCustomer(), await newCustomer(at)];
+  test('an id that another bank uses is neither refused nor shared (ruling 32)', async () => {
+    const [here, elsewhere] = [await newCustomer(), await newCustomer(other)];
+    const id = newId();
+    const first = await add(here, id);
+
+    const second = await add(elsewhere, id, change, other);
+
+    expect(second).toEqual({ bank_id: other, customer_id: elsewhere, id, ...body, ...change });
+    expect([await listed(here), await listed(elsewhere)]).toEqual([[first], [second]]);
+  });
+
+  describe('an id of another customer of the bank', () => {
+    test('is refused and nothing moves', async () => {
+      const [owner, stranger] = [await newCustomer(), await newCustomer()];
       const id = newId();
       const kept = await add(owner, id);
 
       for (const attempt of ['on an empty record', 'on one that has something']) {
-        const refused = await staff.put(path(stranger, id, at), { ...body, ...change });
+        const refused = await staff.put(path(stranger, id), { ...body, ...change });
         expect([attempt, refused.status]).toEqual([attempt, 400]);
         expect(refused.body.message).toMatch(
           new RegExp(
@@ -182,7 +192,7 @@ describe.each(kinds)('$put', ({ kind, put, get, list, roles, body, change }) => 
         );
         const own = await listed(stranger);
         expect(own.map((item: { id: string }) => item.id)).not.toContain(id);
-        if (own.length === 0) await add(stranger, newId(), {}, at);
+        if (own.length === 0) await add(stranger, newId());
       }
       expect(await listed(owner)).toEqual([kept]);
       expect((await add(owner, id, change)).id).toBe(id);

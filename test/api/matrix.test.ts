@@ -56,6 +56,7 @@ describe('access', () => {
     );
     named.USER_ID = victim.userId;
     named.USERNAME = user.username;
+    named.PROVIDER = user.provider;
     named.EMAIL = user.email;
     named.CONSUMER_ID = consumer.body.consumer_id;
     named.USER_ATTRIBUTE_ID = attribute.body.user_attribute_id;
@@ -135,12 +136,16 @@ describe('access', () => {
   /** What a second time answers where it is not the same as the first. */
   const SECOND_TIME: Record<string, string> = {
     addEntitlement: 'OBP-30216',
+    addEntitlementRequest: 'OBP-30214',
+    addScope: 'OBP-30216',
     createBank: 'OBP-34000',
     createTaxResidence: 'OBP-50200',
     createUserCustomerLinks: 'OBP-30007',
     updateCustomerNumber: 'OBP-30006',
   };
-  const writes = rows.filter((row) => ['POST', 'PUT'].includes(row.method) && !row.path.includes('SAGA_ID'));
+  /** A caller who has ended its own tokens cannot do so twice (identity-login.test.ts). */
+  const ONCE_ONLY = /SAGA_ID|\/logins\/direct\/end$/;
+  const writes = rows.filter((row) => ['POST', 'PUT'].includes(row.method) && !ONCE_ONLY.test(row.path));
 
   test.each(byName(writes))(
     '%s: takes the example of the document, and a second one as it says',
@@ -170,6 +175,8 @@ describe('access', () => {
       ['deleteCustomerAttributeDefinition', 'getCustomerAttributeDefinition', 404, 'OBP-30071'],
       ['deleteUserCustomerLink', 'getUserCustomerLinksByCustomerId', 404, 'OBP-30035'],
       ['deleteEntitlement', 'getEntitlements', 404, 'OBP-30212'],
+      ['deleteEntitlementRequest', 'getAllEntitlementRequests', 404, 'OBP-30215'],
+      ['deleteScope', 'getScopes', 404, 'OBP-20025'],
       ['deleteUser', 'getUsers', 200, ''],
       ['deleteCustomerCascade', 'getCustomersByAttributes', 404, 'OBP-30046'],
     ];
@@ -205,6 +212,11 @@ describe('access', () => {
         const { body } = await almighty.get(at(rowOf('getEntitlements')));
         return body.list[0].entitlement_id;
       }
+      if (parameter === 'ENTITLEMENT_REQUEST_ID') {
+        const { body } = await almighty.get(at(rowOf('getAllEntitlementRequests')));
+        return body.entitlement_requests[0].entitlement_request_id;
+      }
+      if (parameter === 'SCOPE_ID') return (await almighty.get(at(rowOf('getScopes')))).body.list[0].scope_id;
       return idOf(here, parameter);
     }
   });

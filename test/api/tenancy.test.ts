@@ -35,7 +35,10 @@ describe('between banks', () => {
   });
   afterAll(() => server?.stop());
 
-  const rows = endpoints.filter((row) => row.access === 'user');
+  /** Anybody may ask for a role at any bank, whose managers then see it: that is what a request is for. */
+  const rows = endpoints.filter(
+    (row) => row.access === 'user' && !row.operationId.endsWith('-addEntitlementRequest'),
+  );
   const inBody = (row: Endpoint): string[] =>
     Object.keys(row.body?.schema.properties ?? {}).filter((name) => name.endsWith('_id'));
   /** Where an id can stand: parameters of the path, and fields of the body in lower case. */

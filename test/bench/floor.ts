@@ -7,7 +7,7 @@ import { type BrokerOptions, ServiceBroker, type ServiceSchema } from 'moleculer
 import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
 import { MongoClient } from 'mongodb';
 import { v7 as uuidv7 } from 'uuid';
-import { silence } from '../../packages/events';
+import { noOutbox } from '../../packages/events';
 import { openDatabase } from '../../packages/store';
 import { type CustomerDoc, openCustomerStore } from '../../services/customer/customer.store';
 import { newCustomer } from '../../services/customer/domain/customer';
@@ -32,7 +32,7 @@ function customerOf({ id, ...body }: Record<string, unknown>): CustomerDoc {
 
 async function embedded(): Promise<Documents> {
   const database = await openDatabase(process.env.STORE_URL ?? 'memory:');
-  const { customers } = await openCustomerStore({ store: database.store('floor'), outbox: silence });
+  const { customers } = await openCustomerStore({ store: database.store('floor'), outbox: noOutbox });
   return {
     get: (id) => customers.get(id),
     put: (doc) => customers.insert(customerOf(doc)),
@@ -44,7 +44,7 @@ async function mongo(): Promise<Documents> {
   const documents = client.db(`${process.env.NAMESPACE}_floor`).collection<CustomerDoc>('customers');
   // The product's own indexes, made by the product's own store.
   const database = await openDatabase(process.env.STORE_URL ?? '');
-  await openCustomerStore({ store: database.store(`${process.env.NAMESPACE}_floor`), outbox: silence });
+  await openCustomerStore({ store: database.store(`${process.env.NAMESPACE}_floor`), outbox: noOutbox });
   return {
     get: (id) => documents.findOne({ _id: id }),
     put: async (doc) => {

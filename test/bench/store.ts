@@ -1,5 +1,5 @@
 /**
- * Measures the embedded store: `node -r ./test/embedded/register.js test/bench/store.ts [documents...]`.
+ * Measures the embedded store: `node -r ./tools/register.js test/bench/store.ts [documents...]`.
  * Each size runs in a process of its own, with a folder that a first process has filled.
  */
 import { spawnSync } from 'node:child_process';
@@ -82,9 +82,6 @@ async function measure(folder: string, count: number): Promise<Row> {
     'own memory': `${megabytes(before)} -> ${megabytes(ownMemory())}`,
     'with mapped files': megabytes(process.memoryUsage().rss),
   };
-  const compacting = Date.now();
-  await database.compact();
-  row.compact = `${Date.now() - compacting} ms`;
   await database.close();
   const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
   return { ...row, disk: megabytes(bytes) };

@@ -1,5 +1,5 @@
 import { type Context, ServiceBroker } from 'moleculer';
-import { partsFor, serviceNames } from '../../bin/parts';
+import { partsFor } from '../../bin/parts';
 import { newKeyPair } from '../../packages/bus-auth';
 import {
   actions,
@@ -15,6 +15,7 @@ import {
 } from '../../packages/client/index';
 import { loadConfig } from '../../packages/config';
 import { contracts } from '../../packages/contracts/all';
+import { serviceNames } from '../../packages/contracts/callers';
 import { type Running, startProcess } from '../../packages/service-kit';
 import { publicly, written } from '../harness/bus-keys';
 import { customerBody } from '../harness/examples';

@@ -1,4 +1,4 @@
-import { partNames } from '../../bin/parts';
+import { partNames } from '../../packages/contracts/callers';
 import { type Client, login, newBank, userWith } from '../harness/client';
 import { until } from '../harness/until';
 import { type Container, persistently, sharedStack } from './stack';

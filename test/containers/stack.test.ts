@@ -1,4 +1,4 @@
-import { partNames } from '../../bin/parts';
+import { partNames } from '../../packages/contracts/callers';
 import { documented } from '../deploy/documented';
 import { type Client, newBank, userWith } from '../harness/client';
 import { Traffic, timeUntil } from '../harness/traffic';

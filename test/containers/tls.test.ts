@@ -11,7 +11,7 @@ describe('TLS to NATS and MongoDB', () => {
   beforeAll(async () => {
     stack = new Stack(mkdtempSync(join(tmpdir(), 'obp-tls-')), await freePort());
     stack.lay();
-    await stack.sh('deploy/new-env.sh > .env');
+    await stack.sh('deploy/new-env.sh');
     await stack.follow('TLS to NATS and MongoDB');
     await stack.ready();
   });

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceBroker } from 'moleculer';
-import { serviceNames } from '../../bin/parts';
 import { endpoints } from '../../gateway/endpoints';
 import { type BusPrincipal, newKeyPair, Speaker, type TrustedKey, Verifier } from '../../packages/bus-auth';
 import { loadConfig } from '../../packages/config';
 import type { ActionContract, ServiceContract } from '../../packages/contracts/action';
-import { type Part, parts } from '../../packages/contracts/callers';
+import { type Part, parts, serviceNames } from '../../packages/contracts/callers';
 import { isBankRole, type Role } from '../../packages/contracts/roles';
 import { createBroker, defineService, type ServiceEnv } from '../../packages/service-kit';
 import { letIn } from '../harness/callers';

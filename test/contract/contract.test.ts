@@ -1,10 +1,19 @@
-import { versions } from '../../gateway/endpoints/endpoint';
-import { differencesOfTable, documented, isOfServer, pairs } from './differences';
+import { versions } from '../../gateway/endpoints/versions';
+import { differencesOfTable, isOfServer, ofPage, ofResourceDocs, pairs } from './differences';
 import { places } from './paths';
+import { differencesOfDocs } from './resource-docs';
+
+describe('the resource docs and the published page', () => {
+  test('differ where the endpoint table does, in what a table of their own names, and in nothing else', () => {
+    const ofTable = ofPage();
+    const own = differencesOfDocs().filter((difference) => !ofTable.includes(difference));
+    expect(own.sort()).toEqual(ofResourceDocs().sort());
+  });
+});
 
 describe('the endpoint table and the published page', () => {
   test('differ in what docs/differences-from-obp.md names, and in nothing else', () => {
-    const named = documented().filter((difference) => !isOfServer(difference));
+    const named = ofPage().filter((difference) => !isOfServer(difference));
     expect(differencesOfTable().sort()).toEqual(named.sort());
   });
 

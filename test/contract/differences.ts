@@ -50,7 +50,7 @@ const printedExample = (published: Published, row: Endpoint): unknown =>
     ? undefined
     : exampleOf(row.response);
 
-const codeOf = (error: string): string => error.split(':', 1)[0] ?? '';
+export const codeOf = (error: string): string => error.split(':', 1)[0] ?? '';
 
 /** An error of the page is one of the row's, with the same text; blanks at the ends do not count. */
 function isAnswered(error: string, row: Endpoint): boolean {
@@ -68,26 +68,30 @@ export function fieldsIn(schema: TSchema): string[] {
   ]);
 }
 
-const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
-const same = (one: readonly string[], other: readonly string[]): boolean =>
+export const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+export const same = (one: readonly string[], other: readonly string[]): boolean =>
   equal([...new Set(one)].sort(), [...new Set(other)].sort());
 
 const DOCUMENT = join(__dirname, '..', '..', 'docs', 'differences-from-obp.md');
-const SECTION = '## From the published page';
 
 /**
- * The differences that the document names, read from its first table: the point and the functions, as
+ * The differences that a section of the document names, read from its table: the point and the functions, as
  * `| summary | createUserCustomerLinks, deleteUserCustomerLink | ...`.
  */
-export function documented(): Difference[] {
+function documented(section: string): Difference[] {
   const text = readFileSync(DOCUMENT, 'utf8');
-  const section = text.slice(text.indexOf(SECTION) + SECTION.length).split('\n## ', 1)[0] ?? '';
-  const rows = section.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
+  const [, after = ''] = text.split(`\n## ${section}\n`);
+  const [table = ''] = after.split('\n## ', 1);
+  const rows = table.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| ---'));
   return rows.slice(1).flatMap((line) => {
     const [, point = '', functions = ''] = line.split('|').map((cell) => cell.trim().replace(/`/g, ''));
     return functions.split(', ').map((name) => `${point} of ${name}`);
   });
 }
+
+/** The sections of the document whose tables are checked. */
+export const ofPage = (): Difference[] => documented('From the published page');
+export const ofResourceDocs = (): Difference[] => documented('From the published page, in the resource docs');
 
 /** What only the running server shows, and `test/api/contract.test.ts` looks at. */
 export const isOfServer = (difference: Difference): boolean => difference.startsWith('answer of ');

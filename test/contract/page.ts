@@ -28,7 +28,8 @@ export interface Operation {
 }
 
 /** The page as it was published, cut within its last endpoint. */
-export const publishedPage = (): Published[] => parsePage(readFileSync(join(__dirname, 'seed.txt'), 'utf8'));
+export const publishedPage = (): Published[] =>
+  parsePage(readFileSync(join(__dirname, '../../docs/contract/page.txt'), 'utf8'));
 
 const LAST_LINE = /^Version: (\S+), function_name: by (\w+), operation_id: (\S+) Tags: (.*?),?$/;
 const LAST_OF_MENU = 'Transactions';

@@ -1,4 +1,5 @@
-import type { Method, Version } from '../../gateway/endpoints/endpoint';
+import type { Method } from '../../gateway/endpoints/endpoint';
+import type { Version } from '../../gateway/endpoints/versions';
 
 /** Where a function of the page is found. The page prints neither method nor path; these are conventions 1.2. */
 export interface Place {

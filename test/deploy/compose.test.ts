@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { partNames } from '../../bin/parts';
 import { loadConfig, settingNames } from '../../packages/config';
-import { read, root, run, testWith } from './files';
+import { partNames } from '../../packages/contracts/callers';
+import { newEnvFile, read, root, run, testWith } from './files';
 
 interface Container {
   image: string;
@@ -37,12 +37,13 @@ const envFile = (content: string): Record<string, string> =>
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
 
-const generated = envFile(run('sh', ['deploy/new-env.sh'], { PATH: process.env.PATH }));
+const generated = envFile(newEnvFile());
 
 describe('docker-compose.yml', () => {
   test('has every part once, from one image that is built once', () => {
     const built = Object.values(services).filter(({ build }) => build !== undefined);
     expect(built).toHaveLength(1);
+    expect(services.streams?.image).toBe(services.gateway?.image);
     for (const name of partNames) {
       expect(services[name]?.command).toEqual([name]);
       expect(services[name]?.image).toMatch(/^obp-customer-services:/);
@@ -96,7 +97,7 @@ describe('docker-compose.yml', () => {
 
   test('every container has limits, and what stays has a health check and restarts', () => {
     for (const [name, container] of Object.entries(services)) {
-      if (name === 'mongo-init') continue;
+      if (name === 'mongo-init' || name === 'streams') continue;
       expect(container.deploy?.resources.limits).toMatchObject({
         memory: expect.anything(),
         cpus: expect.anything(),
@@ -132,12 +133,38 @@ describe('docker-compose.yml', () => {
   });
 
   test('the generator makes new secrets that fit into URLs and into nats.conf', () => {
-    const again = envFile(run('sh', ['deploy/new-env.sh'], { PATH: process.env.PATH }));
+    const again = envFile(newEnvFile());
     for (const [name, value] of Object.entries(generated)) {
       if (!/PASSWORD|KEY/.test(name)) continue;
       expect(value).toMatch(/^BUS_/.test(name) ? /^[\w-]{100,}$/ : /^(k1:)?s[0-9a-f]{48}$/);
       expect(value).not.toBe(again[name]);
     }
+  });
+
+  describe('the generator', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'obp-env-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    const make = (env?: NodeJS.ProcessEnv) => run('/bin/sh', ['deploy/new-env.sh', join(folder, 'env')], env);
+
+    test('makes a file that only its owner can read, and says nothing that is in it', () => {
+      const said = make();
+      expect(statSync(join(folder, 'env')).mode & 0o777).toBe(0o600);
+      expect(said).toBe(`new secrets are in ${join(folder, 'env')}\n`);
+    });
+
+    test('overwrites no file, be it empty', () => {
+      writeFileSync(join(folder, 'env'), '');
+      expect(() => make()).toThrow(/is there already/);
+      expect(readFileSync(join(folder, 'env'), 'utf8')).toBe('');
+    });
+
+    test('without Node says that it needs it, and leaves no file', () => {
+      expect(() => make({ PATH: folder })).toThrow(/needs Node/);
+      expect(readdirSync(folder)).toEqual([]);
+    });
   });
 
   testWith('docker', ['compose', 'version'])(

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const root = join(__dirname, '..', '..');
@@ -20,6 +21,17 @@ export function run(
   });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr + stdout}`);
   return stdout;
+}
+
+/** The file that `deploy/new-env.sh` makes, by its content. */
+export function newEnvFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'obp-env-'));
+  try {
+    run('sh', ['deploy/new-env.sh', join(folder, 'env')]);
+    return readFileSync(join(folder, 'env'), 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** A test that needs a program of this machine, and says so in one line where it is not there. */

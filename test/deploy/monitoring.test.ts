@@ -1,8 +1,9 @@
 import { parse } from 'yaml';
-import { partNames } from '../../bin/parts';
 import { endpoints } from '../../gateway/endpoints';
+import '../../bin/parts';
+import { partNames } from '../../packages/contracts/callers';
 import { registry } from '../../packages/service-kit';
-import { collectProcessMetrics } from '../../packages/service-kit/metrics';
+import { collectProcessMetrics } from '../../packages/service-kit/observability/metrics';
 import { bankService } from '../../services/bank/bank.service';
 import { startServices } from '../harness/service';
 import { read, run, testWith } from './files';

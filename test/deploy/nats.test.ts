@@ -1,30 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { partNames, serviceNames } from '../../bin/parts';
 import { attributeEvents } from '../../packages/contracts/attribute/attribute.events';
 import { bankEvents } from '../../packages/contracts/bank/bank.events';
+import { partNames, serviceNames } from '../../packages/contracts/callers';
 import { cascadeEvents } from '../../packages/contracts/cascade/cascade.events';
 import { crmEvents } from '../../packages/contracts/crm/crm.events';
 import { customerEvents } from '../../packages/contracts/customer/customer.events';
 import { userEvents } from '../../packages/contracts/identity/identity.events';
 import { kycEvents } from '../../packages/contracts/kyc/kyc.events';
 import { linkEvents } from '../../packages/contracts/link/link.events';
-import { FOLLOWER, shippedConfig } from '../harness/shipped-bus';
+import { FOLLOWER, grantsIn, shippedConfig } from '../harness/shipped-bus';
 import { read, root } from './files';
-
-/** Who may publish and subscribe to what: one block of permissions per user. */
-function grantsIn(text: string): Map<string, { publish: string[]; subscribe: string[]; password: string }> {
-  const conf = text.replace(/#.*$/gm, '');
-  const users =
-    /user: ([\w-]+), password: (\S+), permissions: \{\s*subscribe: \[([^\]]*)\]\s*publish: \[([^\]]*)\]/g;
-  const subjects = (text = '') => [...text.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
-  return new Map(
-    [...conf.matchAll(users)].map(([, user = '', password = '', subscribe, publish]) => [
-      user,
-      { password, subscribe: subjects(subscribe), publish: subjects(publish) },
-    ]),
-  );
-}
 
 /** Whether NATS takes the subject for one that the pattern stands for. */
 const matches = (pattern: string, subject: string): boolean =>
@@ -114,9 +100,9 @@ describe('the permissions on the bus', () => {
     },
   );
 
-  test('of JetStream, a part that tells may see to it that there is the stream, and no more', () => {
+  test('of JetStream, a part that tells may look whether the stream is what it has to be, and no more', () => {
     for (const [part, { publish }] of ofParts) {
-      const own = ['$JS.API.STREAM.INFO.obp_events', '$JS.API.STREAM.CREATE.obp_events'];
+      const own = ['$JS.API.STREAM.INFO.obp_events'];
       expect(publish.filter((subject) => subject.startsWith('$'))).toEqual(part === 'gateway' ? [] : own);
       expect(
         publish
@@ -126,13 +112,24 @@ describe('the permissions on the bus', () => {
     }
   });
 
+  test('nobody but the operator may make, change or empty a stream or a consumer: what a request holds is up to who sends it', () => {
+    const harmless = /^\$JS\.(ACK\.|API\.(STREAM\.INFO|CONSUMER\.INFO|CONSUMER\.MSG\.NEXT)\.)/;
+    const all = [...grantsIn(shippedConfig(['read-model', 'onboarding']))];
+    const others = all.filter(([user]) => user !== 'operator');
+    expect(others.map(([user]) => user).sort()).toEqual([...partNames, 'onboarding', 'read-model'].sort());
+    for (const [user, { publish }] of others) {
+      const asked = publish.filter((subject) => subject.startsWith('$') && !harmless.test(subject));
+      expect([user, asked]).toEqual([user, []]);
+      // A subject with a wildcard first would stand for all of them.
+      expect(publish.filter((subject) => /^[*>]/.test(subject))).toEqual([]);
+    }
+  });
+
   test('the example of a service that follows does so under its own name, and tells nothing', () => {
     const { publish, subscribe } = grantsIn(shippedConfig()).get(FOLLOWER) ?? { publish: [], subscribe: [] };
     expect(subscribe).toEqual([`_INBOX.${FOLLOWER}.>`]);
     const streams = publish.filter((subject) => /^\$JS\.API\.STREAM\./.test(subject));
-    expect(
-      streams.filter((subject) => !/\.(INFO\.obp_(events|dead)|CREATE\.obp_dead)$/.test(subject)),
-    ).toEqual([]);
+    expect(streams.filter((subject) => !/\.INFO\.obp_(events|dead)$/.test(subject))).toEqual([]);
     const rest = publish.filter((subject) => !streams.includes(subject) && !subject.startsWith('MOL-'));
     expect(
       rest.filter(

@@ -1,8 +1,8 @@
 import type { ServiceBroker } from 'moleculer';
-import { serviceNames } from '../../bin/parts';
 import { newKeyPair, type OwnKey, readOwnKeys, Speaker } from '../../packages/bus-auth';
 import { loadConfig } from '../../packages/config';
 import type { ActionContract } from '../../packages/contracts/action';
+import { serviceNames } from '../../packages/contracts/callers';
 import { crm } from '../../packages/contracts/crm/crm.contract';
 import { customer } from '../../packages/contracts/customer/customer.contract';
 import { identity } from '../../packages/contracts/identity/identity.contract';
@@ -53,15 +53,17 @@ const paramsOf = (action: ActionContract): Record<string, unknown> => ({
   ...key(),
   saga_id: 'saga',
   user_id: clerk.userId,
-  ...(action === identity.actions.grant ? { role_name: 'CanCreateBank', bank_id: '' } : {}),
+  ...(action === identity.actions.grant ? { role_name: 'CanCreateEntitlementAtOneBank' } : {}),
 });
 
-/** As a process that has these keys, and no others. */
-const callAs = (name: string): Call => {
+const keyOf = (name: string): OwnKey => {
   const own = keys.get(name);
   if (own === undefined) throw new Error(`no key of ${name}`);
-  return callFrom(broker, new Speaker(own, server.namespace ?? ''));
+  return own;
 };
+
+/** As a process that has these keys, and no others. */
+const callAs = (name: string): Call => callFrom(broker, new Speaker(keyOf(name), server.namespace ?? ''));
 
 describe('a process that is on the bus and has no key', () => {
   test('is refused by every action, and nothing has happened', async () => {
@@ -108,16 +110,34 @@ describe('a process that has the key of crm', () => {
     await expect(
       call(customer.actions.updateEmail, { ...key(), changes: { email: 'eve@example.com' } }),
     ).rejects.toMatchObject(refused);
-    const grant = { user_id: clerk.userId, role_name: 'CanCreateBank', bank_id: '' };
+    const grant = {
+      user_id: clerk.userId,
+      role_name: 'CanCreateEntitlementAtOneBank',
+      bank_id: 'new.bank',
+    } as const;
     await expect(call(identity.actions.grant, grant)).rejects.toMatchObject(refused);
   });
 
   test('cannot make up a user', async () => {
-    const own = new Speaker(keys.get('crm') as OwnKey, server.namespace ?? '');
+    const own = new Speaker(keyOf('crm'), server.namespace ?? '');
     const principal = own.principal(letIn(customer.actions.get, key(), clerk.userId));
     await expect(callAs('crm')(customer.actions.get, key(), { principal })).rejects.toMatchObject({
       type: 'OBP-20001',
     });
+  });
+});
+
+describe('a process that has the key of bank', () => {
+  test('makes nobody an administrator, and nobody the master of a bank that is there', async () => {
+    const grant = (params: object) =>
+      broker.call(
+        identity.actions.grant.name,
+        { user_id: clerk.userId, role_name: 'CanCreateEntitlementAtOneBank', bank_id: bank, ...params },
+        { headers: { caller: new Speaker(keyOf('bank'), server.namespace ?? '').caller('identity') } },
+      );
+    for (const role_name of ['CanCreateBank', 'CanCreateEntitlementAtAnyBank'])
+      await expect(grant({ role_name, bank_id: '' })).rejects.toMatchObject({ type: 'OBP-10001' });
+    await expect(grant({})).rejects.toMatchObject({ type: 'OBP-20006' });
   });
 });
 

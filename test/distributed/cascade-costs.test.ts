@@ -10,6 +10,28 @@ const ASIDE = ['identity', 'bank'];
 /** Each of the ten steps is stored when it has ended. */
 const MOST_SAVES = 10;
 
+/** Calls of other services by action, each counted where it ran. */
+const callsIn = (samples: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries(
+    [...samples]
+      .filter(([labels]) => label(labels, 'side') === 'local')
+      .map(([labels, count]): [string, number] => [label(labels, 'action'), count])
+      .filter(([action]) => !ASIDE.some((name) => action.startsWith(`v1.${name}.`))),
+  );
+
+/** How often a saga was saved, and the operations of other services by service, collection and kind. */
+function operationsIn(samples: ReadonlyMap<string, number>) {
+  let saves = 0;
+  const operations: Record<string, number> = {};
+  for (const [labels, count] of samples) {
+    const [service, operation] = [label(labels, 'service'), label(labels, 'operation')];
+    const key = [service, label(labels, 'collection'), operation].join(' ');
+    if (service !== 'cascade' && !ASIDE.includes(service)) operations[key] = (operations[key] ?? 0) + count;
+    if (service === 'cascade' && operation === 'update') saves += count;
+  }
+  return { saves, operations };
+}
+
 describe('what a deletion costs', () => {
   let server: TestServer;
   let bank: string;
@@ -32,29 +54,17 @@ describe('what a deletion costs', () => {
 
   /** Calls by action, and operations by service, collection and kind, that one deletion causes. */
   const costOfDeleting = async (customer_id: string) => {
-    let saves = 0;
-    const operations = new Map<string, number>();
-    const calls = new Map<string, number>();
+    let grown: Awaited<ReturnType<typeof growth>> = new Map();
     const called = await growth(server, 'obp_bus_calls_total', async () => {
-      const grown = await growth(server, 'obp_store_operation_seconds_count', async () => {
+      grown = await growth(server, 'obp_store_operation_seconds_count', async () => {
         const deleted = await clerk.delete(`/management/cascading/banks/${bank}/customers/${customer_id}`);
         expect(deleted.text).toBe('true');
       });
-      for (const [labels, count] of grown) {
-        const service = label(labels, 'service');
-        const key = [service, label(labels, 'collection'), label(labels, 'operation')].join(' ');
-        if (service === 'cascade') saves += label(labels, 'operation') === 'update' ? count : 0;
-        else if (!ASIDE.includes(service)) operations.set(key, (operations.get(key) ?? 0) + count);
-      }
     });
-    for (const [labels, count] of called) {
-      const action = label(labels, 'action');
-      if (label(labels, 'side') === 'local' && !ASIDE.some((name) => action.startsWith(`v1.${name}.`)))
-        calls.set(action, count);
-    }
+    const { saves, operations } = operationsIn(grown);
     // Steps that end together are stored together, and how often a waiting caller looks is a matter of time.
     expect(saves).toBeLessThanOrEqual(MOST_SAVES);
-    return { calls: Object.fromEntries(calls), operations: Object.fromEntries(operations) };
+    return { calls: callsIn(called), operations };
   };
 
   test('it does not grow with the customers that stay, nor with how much hangs on the one that goes', async () => {

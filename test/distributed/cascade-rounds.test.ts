@@ -42,13 +42,13 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     bank = await newBank(cluster);
     clerk = await clerkOf(cluster, bank);
     bystander = await wholeCustomer(clerk, bank);
-  }, 120_000);
+  });
   afterAll(async () => {
     await cluster?.stop();
     await databases?.dispose();
     await harmed?.database.close();
     await harmed?.nats.dispose();
-  }, 60_000);
+  });
 
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   const cascade = ({ customer_id }: Pick<WholeCustomer, 'customer_id'>) =>
@@ -203,25 +203,21 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
       }
       report(`${rounds} rounds from seed ${first}: ${Math.round((Date.now() - begun) / rounds)} ms each`);
     },
-    60_000 * (rounds + 1),
+    600_000 * (rounds + 1),
   );
 
-  test(
-    'in the end, not even what dead writers have left behind is stored',
-    async () => {
-      await until(
-        'it is swept',
-        async () => {
-          const documents = await databases.documents();
-          return gone.every((customer) => remainsOf(documents, customer).length === 0);
-        },
-        SWEPT_MS,
-      );
-    },
-    SWEPT_MS + 10_000,
-  );
+  test('in the end, not even what dead writers have left behind is stored', async () => {
+    await until(
+      'it is swept',
+      async () => {
+        const documents = await databases.documents();
+        return gone.every((customer) => remainsOf(documents, customer).length === 0);
+      },
+      SWEPT_MS,
+    );
+  });
 
   test('what is told of them for ever says nothing but their ids', async () => {
     expect(await remainsInStreams(harmed.nats.url, cluster.namespace ?? '', gone)).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -20,7 +20,7 @@ describe('Delete Customer Cascade while processes die', () => {
     bank = await newBank(cluster);
     clerk = await clerkOf(cluster, bank);
     bystander = await wholeCustomer(clerk, bank);
-  }, 300_000);
+  });
   afterAll(() => cluster?.stop());
 
   const cascade = (customer: string) => `/management/cascading/banks/${bank}/customers/${customer}`;
@@ -174,5 +174,5 @@ describe('Delete Customer Cascade while processes die', () => {
       if (isBegun) expect(endAtLast).toBe(end);
       if (isBegun) caught += 1;
     }
-  }, 300_000);
+  });
 });

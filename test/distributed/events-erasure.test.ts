@@ -14,7 +14,7 @@ describe('what is kept of events', () => {
     cluster = await startCluster([parts]);
     await cluster.ready();
     nats = await connect({ servers: process.env.NATS_URL ?? '' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await nats?.close();
     await cluster?.stop();

@@ -60,14 +60,14 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
     clerk = await clerkOf(cluster, bank);
     await allIsTold();
     before = (await stream.events()).length;
-  }, 120_000);
+  });
   afterAll(async () => {
     await follower?.kill();
     await cluster?.stop();
     await databases?.dispose();
     await nats?.dispose();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -122,7 +122,7 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
       const isOver = ({ ended_at }: { ended_at: unknown }) => ended_at !== null;
       return answer?.status === 200 && answer.body.sagas.every(isOver);
     });
-    await until('no document has anything to tell', async () => (await databases.untold()).length === 0);
+    await until('no document has anything to tell', async () => (await databases.unpublished()).length === 0);
   };
 
   const round = async (seed: number): Promise<string> => {
@@ -181,7 +181,7 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
           `${acknowledged} changes acknowledged, ${unknown} of which nobody knows; ${follower.got().length} deliveries`,
       );
     },
-    60_000 * (rounds + 1),
+    600_000 * (rounds + 1),
   );
 
   test('in the end, every document has told as many changes as it counts', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
-import { visible } from '../../packages/records';
+import { visible } from '../../packages/customer-records';
 import { type Database, openDatabase } from '../../packages/store';
 import { matching } from '../../services/attribute/domain/attribute';
 import { populate } from '../harness/population';
@@ -16,7 +16,7 @@ describe('on the database', () => {
     client = await new MongoClient(bus().STORE_URL).connect();
     database = await openDatabase(bus().STORE_URL);
     await populate(database.store(`${name}_customer`), database.store(`${name}_attribute`), 0, 1_500);
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const service of ['customer', 'attribute']) await client.db(`${name}_${service}`).dropDatabase();
     await client.close();

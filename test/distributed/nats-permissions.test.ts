@@ -1,6 +1,6 @@
-import { connect, type JetStreamManager, type NatsConnection } from 'nats';
-import { partNames } from '../../bin/parts';
+import { AckPolicy, connect, type JetStreamManager, type NatsConnection } from 'nats';
 import { loadConfig } from '../../packages/config';
+import { partNames } from '../../packages/contracts/callers';
 import type { AnyEvent } from '../../packages/contracts/event';
 import { JetStreamLog } from '../../packages/events/jetstream';
 import { createBroker } from '../../packages/service-kit';
@@ -40,6 +40,10 @@ class Intruder {
 
   /** Who is let in asks as this one does. */
   jetstream = (): Promise<JetStreamManager> => this.client.jetstreamManager({ checkAPI: false });
+
+  /** A request to JetStream as it is: the client would refuse by itself what it knows that the server is too old for. */
+  asks = (what: string, config: object): Promise<unknown> =>
+    this.client.request(`$JS.API.${what}`, JSON.stringify(config));
 
   /** Publishes to all of them, and returns those that were refused. */
   async says(subjects: readonly string[]): Promise<string[]> {
@@ -191,7 +195,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     ...['customer.updated.v1', 'customer.deleted.v1', 'user.role_granted.v1', 'kyc.status_added.v1'].map(
       (type) => `obp.events.${type}`,
     ),
-    ...['UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map(
+    ...['CREATE', 'UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE'].map(
       (what) => `$JS.API.STREAM.${what}.obp_events`,
     ),
     ...[
@@ -199,6 +203,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
       'STREAM.LIST',
       'INFO',
       'STREAM.CREATE.mine',
+      'STREAM.CREATE.obp_dead',
       'STREAM.INFO.other',
       'DIRECT.GET.obp_events',
     ].map((what) => `$JS.API.${what}`),
@@ -222,14 +227,48 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     ).toHaveLength(4);
   });
 
-  test('given the stream is there, when crm makes it with limits of its own, then it is refused, and the stream stays as it is', async () => {
+  /** What would lead the bus into a stream, or a stream to the bus. */
+  const streams = [
+    { name: 'mine', subjects: ['MOL-obp.>'] },
+    {
+      name: 'obp_dead',
+      subjects: ['obp.dead.>', 'MOL-obp.>'],
+      republish: { src: '>', dest: 'obp.dead.read-model' },
+    },
+    { name: 'obp_events', subjects: ['obp.events.>'], sources: [{ name: 'obp_events' }] },
+    { name: 'mine', mirror: { name: 'obp_events' } },
+    { name: 'obp_events', subject_transform: { src: '>', dest: 'MOL-obp.INFO' } },
+  ];
+
+  test.each([...partNames.filter((part) => part !== 'gateway'), FOLLOWER])(
+    '%s makes no stream and no consumer, whatever is in it',
+    async (user) => {
+      const intruder = await intruderAs(user);
+      const refused = { code: 'PERMISSIONS_VIOLATION' };
+      for (const config of streams)
+        for (const what of ['CREATE', 'UPDATE'])
+          await expect(intruder.asks(`STREAM.${what}.${config.name}`, config)).rejects.toMatchObject(refused);
+      for (const deliver_subject of ['MOL-obp.INFO', `_INBOX.${user}.x`])
+        for (const durable_name of [user, 'other'])
+          for (const what of ['CREATE', 'DURABLE.CREATE']) {
+            const config = { durable_name, deliver_subject, ack_policy: AckPolicy.None };
+            const asked = { stream_name: 'obp_events', config };
+            await expect(
+              intruder.asks(`CONSUMER.${what}.obp_events.${durable_name}`, asked),
+            ).rejects.toMatchObject(refused);
+          }
+    },
+  );
+
+  test('what crm may ask of the stream tells how much there is, whatever it asks, and nothing of what is in it', async () => {
     const manager = await (await intruderAs('crm')).jetstream();
-    const before = await manager.streams.info('obp_events');
-
-    const made = manager.streams.add({ name: 'obp_events', subjects: ['obp.events.>'], max_msgs: 1 });
-
-    await expect(made).rejects.toThrow('already in use');
-    expect((await manager.streams.info('obp_events')).config).toEqual(before.config);
+    const info = await manager.streams.info('obp_events', { subjects_filter: '>', deleted_details: true });
+    const { subjects = {} } = info.state;
+    expect(Object.keys(subjects)).not.toEqual([]);
+    for (const [subject, count] of Object.entries(subjects)) {
+      expect(subject).toMatch(/^obp\.events\.\w+\.\w+\.v\d+$/);
+      expect(count).toBeGreaterThan(0);
+    }
   });
 
   test('a service of its own cannot tell anything, and does not come near those who follow under another name', async () => {
@@ -254,7 +293,9 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
       return JSON.parse(await response.text()).checks;
     };
 
-    await until('it complains', () => mistaken.output().includes('are the credentials those of its part?'));
+    await until('it complains', () =>
+      mistaken.output().includes('check that the credentials are those of this part'),
+    );
 
     await until('it has started', async () => (await checks()).started === true);
     expect(await checks()).toMatchObject({ started: true, bus: false });

@@ -89,7 +89,6 @@ describe('a replica', () => {
         `slowest ${Math.round(Math.max(...reads.map(({ ms }) => ms)))} ms; writes ${JSON.stringify(traffic.statuses(slow.filter(({ kind }) => kind !== 'read')))}`,
     );
     expect(traffic.statuses(reads)).toEqual({ 200: reads.length });
-    expect(left).toBeLessThan(14_000);
     await traffic.compareWith(clerk);
   });
 });

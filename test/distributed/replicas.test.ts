@@ -1,4 +1,4 @@
-import { serviceNames } from '../../bin/parts';
+import { serviceNames } from '../../packages/contracts/callers';
 import { type Client, newBank, userWith } from '../harness/client';
 import { type Cluster, startCluster } from '../harness/cluster';
 import { customerBody } from '../harness/examples';

@@ -1,4 +1,4 @@
-import { serviceNames } from '../../bin/parts';
+import { serviceNames } from '../../packages/contracts/callers';
 import { Client, newBank, userWith } from '../harness/client';
 import { type Cluster, startCluster } from '../harness/cluster';
 import { report, Traffic, timeUntil } from '../harness/traffic';
@@ -61,7 +61,7 @@ describe('a rolling restart', () => {
     expect(codes).toEqual(codes.map(() => 0));
     expect(failed).toEqual([]);
     await traffic.compareWith(clerk);
-  }, 600_000);
+  });
 
   test('of gateways: behind a balancer that looks at readiness no request fails', async () => {
     const balanced = new BalancedTraffic(gateways, bank, clients);
@@ -83,7 +83,7 @@ describe('a rolling restart', () => {
     expect(failed).toEqual([]);
     const [survivor] = gateways();
     if (survivor !== undefined) await balanced.traffic.compareWith(survivor);
-  }, 120_000);
+  });
 });
 
 /** What a load balancer does: it asks every gateway now and then whether it is ready, and leaves out those that are not. */

@@ -82,12 +82,12 @@ describe('what breaks its readers', () => {
 
   test('tell it no more, or only in another version', () => {
     const later = defineEvents('thing', { made: event('', Obj(data)) }, 'thing', 2);
-    expect(breaks(was, lockOf(Object.values(later)))).toEqual(['thing.made.v1 is told no more']);
+    expect(breaks(was, lockOf(Object.values(later)))).toEqual(['thing.made.v1 is no longer emitted']);
   });
 
   test('another source: readers count by source and subject', () => {
     expect(breaks(was, told(Obj(data), 'other'))).toEqual([
-      'thing.made.v1 is told by other, and was by thing',
+      'thing.made.v1 is emitted by other, formerly by thing',
     ]);
   });
 

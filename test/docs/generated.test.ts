@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { actionsPage } from '../../docs/generate/actions-page';
 import { allEvents, asyncApi } from '../../docs/generate/asyncapi';
+import { decisionsIndex } from '../../docs/generate/decisions-index';
 import { errorsPage } from '../../docs/generate/errors-page';
 import { breaks, lockOf } from '../../docs/generate/event-lock';
 import { eventsPage } from '../../docs/generate/events-page';
@@ -33,6 +34,10 @@ describe('documentation that is made of the code is as fresh as the code (`npm r
     const page = eventsPage();
     expect(read('docs', 'events.md')).toBe(page);
     for (const { type } of allEvents) expect(page).toContain(`| \`${type}\` |`);
+  });
+
+  test('docs/decisions/README.md, with the status of every decision', () => {
+    expect(read('docs', 'decisions', 'README.md')).toBe(decisionsIndex());
   });
 
   test('docs/asyncapi.json, and it is valid', async () => {

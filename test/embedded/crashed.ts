@@ -10,6 +10,6 @@ export const CRASHED = {
   name: 'items',
   indexes: [
     { name: 'number', fields: ['number'], unique: true },
-    { name: 'tags', fields: ['tags'] },
+    { name: 'tags', fields: ['tags'], each: 'tags' },
   ],
 };

@@ -13,7 +13,7 @@ export const CUSTOMERS = {
   name: 'customers',
   indexes: [
     { name: 'email', fields: ['email'], unique: true },
-    { name: 'terms', fields: ['terms'] },
+    { name: 'terms', fields: ['terms'], each: 'terms' },
     { name: 'seen', fields: ['seen_at'] },
   ],
   marks: ['gone'],

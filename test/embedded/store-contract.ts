@@ -1,7 +1,7 @@
 /** What every driver must do. Registers its tests with jest; run for each driver by the suites beside and in test/. */
 import type { Collection, Store } from '../../packages/store/index';
 import { concurrency, keysAndIndexes } from './contract/keys';
-import { filters, order } from './contract/queries';
+import { filters, order, search } from './contract/queries';
 import { THINGS, type Thing } from './contract/subject';
 import { updates, values } from './contract/writes';
 
@@ -30,6 +30,6 @@ export function storeContract(name: string, open: () => Promise<Subject>): void 
     };
 
     const context = () => ({ things, given, store: subject.store });
-    for (const part of [keysAndIndexes, filters, order, updates, concurrency, values]) part(context);
+    for (const part of [keysAndIndexes, filters, search, order, updates, concurrency, values]) part(context);
   });
 }

@@ -25,7 +25,8 @@ describe('traces that nobody takes', () => {
     'a collector that %s: requests are answered, the log says so once, a stop is complete',
     async (_, address) => {
       const server = await startOne({ OTEL_EXPORTER_OTLP_ENDPOINT: await address(), LOG_LEVEL: 'warn' });
-      const said = () => server.processes[0]?.output().split('traces cannot be delivered').length ?? 0;
+      const said = () =>
+        server.processes[0]?.output().split('the collector does not accept traces').length ?? 0;
       await until('the log says so', async () => {
         await newBank(server);
         return said() > 1;
@@ -46,9 +47,9 @@ describe('traces that nobody takes', () => {
       await newBank(server);
       return server.processes[0]?.output().includes(what) ?? false;
     };
-    await until('they cannot be delivered', hasSaid('traces cannot be delivered'));
+    await until('they cannot be delivered', hasSaid('the collector does not accept traces'));
     collector.isSilent = false;
-    await until('they can again', hasSaid('traces are delivered again'));
+    await until('they can again', hasSaid('the collector accepts traces again'));
     expect(collector.spans.length).toBeGreaterThan(0);
     await server.stop();
     await collector.stop();

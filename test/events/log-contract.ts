@@ -151,13 +151,13 @@ export function logContract(
       report(`${name}: 10,000 events published in ${publishing} ms, caught up with in ${catchingUp} ms`);
     }, 60_000);
 
-    test('given a follower that has lost what it made of the events, then it can begin anew', async () => {
+    test('given a follower that has lost what it made of the events, then it can start again', async () => {
       const before = await following();
       const events = [thing(), thing()];
       await publish(...events);
       await until('both are there', () => before.got.length === 2);
       await before.follower.stop();
-      const after = await following({ anew: true });
+      const after = await following({ restart: true });
       await until('both are there again', () => after.got.length === 2);
       expect(ids(after.got)).toEqual(ids(events));
     });

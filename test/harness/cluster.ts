@@ -1,4 +1,4 @@
-import { serviceNames } from '../../bin/parts';
+import { serviceNames } from '../../packages/contracts/callers';
 import { forget } from './namespaces';
 import { freePort } from './ports';
 import { type Process, spawnNode } from './processes';

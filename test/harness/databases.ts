@@ -21,7 +21,7 @@ const TOMBSTONE = new Set([
   'purged_at',
   'removed',
   'changes',
-  'told',
+  'emitted_for',
 ]);
 /** Receipts of deletions name the customer, and say nothing else of it. */
 const RECEIPTS = /_cascade\.sagas$/;
@@ -52,14 +52,14 @@ export class Databases {
     return all;
   }
 
-  /** Documents that tell something which its writer does not say to be published. */
-  async untold(): Promise<string[]> {
+  /** Documents with events that no checkpoint covers. */
+  async unpublished(): Promise<string[]> {
     const documents = await this.documents();
-    const marks = new Map<string, string>();
+    const checkpoints = new Map<string, string>();
     for (const { where, document } of documents) {
-      if (where.endsWith('.event_marks')) marks.set(String(document._id), document.mark);
+      if (where.endsWith('.event_checkpoints')) checkpoints.set(String(document._id), document.checkpoint);
     }
-    const waits = ({ place }: { place: string }) => place > (marks.get(place.split('.', 1)[0] ?? '') ?? '~');
+    const waits = ({ seq }: { seq: string }) => seq > (checkpoints.get(seq.split('.', 1)[0] ?? '') ?? '~');
     return documents
       .filter(({ document }) => (document.pending_events ?? []).some(waits))
       .map(({ where, document }) => `${where} ${document._id}`);

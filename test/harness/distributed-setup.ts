@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { compile } from './compile';
 import { forgetOld } from './namespaces';
+import { running } from './running';
 import { startShared } from './shared';
-
-/** For the teardown. */
-export const running = { stop: async (): Promise<void> => {} };
 
 /**
  * Before the distributed suite: finds a bus and a database. `NATS_URL` and `MONGO_URL` win; else containers are

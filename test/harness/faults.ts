@@ -1,4 +1,4 @@
-import { serviceNames } from '../../bin/parts';
+import { serviceNames } from '../../packages/contracts/callers';
 import type { Chance } from './chance';
 import type { Cluster } from './cluster';
 import type { OwnNats } from './nats';

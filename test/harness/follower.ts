@@ -16,7 +16,7 @@ export class FollowerProcess {
   start(): void {
     const { url, namespace, name } = this.where;
     const script = [join(__dirname, 'following.ts'), url, namespace, name, this.file];
-    const args = ['-r', join(__dirname, '..', 'embedded', 'register.js'), ...script];
+    const args = ['-r', join(__dirname, '..', '..', 'tools', 'register.js'), ...script];
     this.child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   }
 

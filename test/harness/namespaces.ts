@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { MongoClient } from 'mongodb';
-import { connect } from 'nats';
 
 /** Where the bus and the database are; the distributed project's global set-up has made sure. */
 export const bus = (): { NATS_URL: string; STORE_URL: string } => {
@@ -34,7 +32,9 @@ async function dropAll(unwanted: (name: string) => boolean): Promise<void> {
   await Promise.all([dropDatabases(unwanted), dropStreams(unwanted)]);
 }
 
+// The drivers are loaded on demand: most suites need none.
 async function dropDatabases(unwanted: (name: string) => boolean): Promise<void> {
+  const { MongoClient } = await import('mongodb');
   const client = await new MongoClient(bus().STORE_URL).connect();
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
   for (const { name } of databases) if (unwanted(name)) await client.db(name).dropDatabase();
@@ -42,6 +42,7 @@ async function dropDatabases(unwanted: (name: string) => boolean): Promise<void>
 }
 
 async function dropStreams(unwanted: (name: string) => boolean): Promise<void> {
+  const { connect } = await import('nats');
   const connection = await connect({ servers: bus().NATS_URL });
   const manager = await connection.jetstreamManager();
   for await (const name of manager.streams.names()) if (unwanted(name)) await manager.streams.delete(name);

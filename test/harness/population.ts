@@ -1,4 +1,4 @@
-import { silence } from '../../packages/events';
+import { noOutbox } from '../../packages/events';
 import type { Store } from '../../packages/store';
 import { NO_ATTRIBUTES, openAttributeStore } from '../../services/attribute/attribute.store';
 import { newAttribute, withAttribute } from '../../services/attribute/domain/attribute';
@@ -21,8 +21,8 @@ const attributesOf = (at: number) =>
 
 /** Puts customers of bank `b`, and their attributes, straight into the stores of the two services. */
 export async function populate(customerStore: Store, attributeStore: Store, from: number, to: number) {
-  const { customers } = await openCustomerStore({ store: customerStore, outbox: silence });
-  const attributes = await openAttributeStore({ store: attributeStore, outbox: silence });
+  const { customers } = await openCustomerStore({ store: customerStore, outbox: noOutbox });
+  const attributes = await openAttributeStore({ store: attributeStore, outbox: noOutbox });
   for (let at = from; at < to; at++) {
     const key = { bank_id: 'b', customer_id: idOf(at) };
     const day = String(1 + (at % 28)).padStart(2, '0');

@@ -1,31 +1,39 @@
 import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 /**
- * Ports of this worker of jest: below those that the system hands out by itself (from 32768), which may be some client's;
- * above 10080, the last one that `fetch` refuses to ask (https://fetch.spec.whatwg.org/#port-blocking).
+ * Ports for servers under test: above 10080, the last port that `fetch` refuses
+ * (https://fetch.spec.whatwg.org/#port-blocking), and together with their guards below 32768, where the ports begin that
+ * the system gives to outgoing connections.
  */
 const FIRST = 11_000;
-const EACH = 1_250;
-const WORKERS = 16;
-const first = FIRST + ((Number(process.env.JEST_WORKER_ID ?? 1) - 1) % WORKERS) * EACH;
+const COUNT = 10_000;
 
-/** Given out, and perhaps not listened to yet. */
-const given = new Set<number>();
-
-/** A port that is free, and that nobody else of this suite has been given. */
+/**
+ * A free port that no other test process on this machine uses, whichever run or checkout it belongs to.
+ *
+ * A process claims a port by listening on its guard, COUNT ports above, until it ends. The system gives the guard to
+ * one process only, and takes it back however that process ends.
+ */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(first, first + EACH);
-    if (given.has(port)) continue;
-    given.add(port);
-    if (await isFree(port)) return port;
+    const port = randomInt(FIRST, FIRST + COUNT);
+    const guard = await listenOn(port + COUNT);
+    if (guard === undefined) continue;
+    const probe = await listenOn(port);
+    if (probe !== undefined) {
+      guard.unref();
+      await new Promise((closed) => probe.close(closed));
+      return port;
+    }
+    guard.close();
   }
 }
 
-const isFree = (port: number): Promise<boolean> =>
+/** @returns undefined when another process listens there */
+const listenOn = (port: number): Promise<Server | undefined> =>
   new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => resolve(server));
   });

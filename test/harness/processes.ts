@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { until } from './until';
@@ -23,6 +23,9 @@ export interface Process {
 
 const root = join(__dirname, '..', '..');
 
+/** Where the compiled product is. */
+export const compiled = (): string => process.env.OBP_TEST_DIST ?? join(root, 'dist');
+
 /** Only what a process needs to run at all: settings come from the test alone. */
 const plainEnvironment = () => ({ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'test' });
 
@@ -33,16 +36,16 @@ export async function startNode(names: readonly string[], env: NodeJS.ProcessEnv
 }
 
 /** As `startNode`, and does not wait: for processes that cannot be ready yet. */
-export function spawnNode(names: readonly string[], env: NodeJS.ProcessEnv): Process {
-  const child = spawn(
-    process.execPath,
-    [join(process.env.OBP_TEST_DIST ?? join(root, 'dist'), 'bin', 'start.js'), ...names],
-    {
-      cwd: root,
-      env: { LOG_LEVEL: 'warn', ...plainEnvironment(), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+export function spawnNode(
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+  stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
+): Process {
+  const child = spawn(process.execPath, [join(compiled(), 'bin', 'start.js'), ...names], {
+    cwd: root,
+    env: { LOG_LEVEL: 'warn', ...plainEnvironment(), ...env },
+    stdio,
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
   const started: Process = {
@@ -67,12 +70,14 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const exited = once(child, 'exit');
   child.kill(signal);
+  // A test that failed may have left it paused, and then no signal but SIGKILL would reach it.
+  child.kill('SIGCONT');
   await exited;
   return child.exitCode;
 }
 
-/** Suites that start processes share two cores: nine processes at once take their time. */
-const READY_MS = 90_000;
+/** A process that ends is noticed at once: this is for one that hangs, and long enough for a busy machine. */
+const READY_MS = 300_000;
 
 async function ready({ child, opsPort, output, names }: Process, services: readonly string[]): Promise<void> {
   const name = names.join(', ') || 'the server';

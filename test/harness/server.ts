@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serviceNames } from '../../bin/parts';
+import { serviceNames } from '../../packages/contracts/callers';
 import { newBusKeys } from './bus-keys';
 import { bus, forget, newNamespace } from './namespaces';
 import { freePort } from './ports';

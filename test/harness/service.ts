@@ -1,5 +1,5 @@
 import { loadConfig } from '../../packages/config';
-import { silence } from '../../packages/events';
+import { noOutbox } from '../../packages/events';
 import { type Call, callFrom, createBroker, type ServiceDefinition } from '../../packages/service-kit';
 import { type Database, openDatabase, type Store } from '../../packages/store';
 import { Callers } from './callers';
@@ -37,7 +37,7 @@ export async function startServices(
       service.toSchema({
         config,
         store,
-        outbox: { ...silence, stop: async () => undefined },
+        outbox: { ...noOutbox, stop: async () => undefined },
         logger: broker.getLogger(service.contract.name),
         bus: callers.identityOf(service.contract.name),
         call: callFrom(broker, callers.speaker(service.contract.name)),

@@ -1,4 +1,4 @@
-import { serviceNames } from '../../bin/parts';
+import { serviceNames } from '../../packages/contracts/callers';
 import { forget } from './namespaces';
 import {
   distributed,
@@ -11,14 +11,26 @@ import {
 } from './server';
 
 /**
- * A server for suites that do not mind what others keep in the same installation, and need no settings of their own
- * but the gateway's. Across processes only the gateway is the suite's own: the services are those that the run has
- * started, one process each. In one process it is a server like any other.
+ * A server for suites that do not mind what others keep in the same installation. In one process, suites without
+ * settings of their own share the server that the run has started. Across processes, they share the services that the
+ * run has started, and each suite has a gateway of its own, with its settings.
  */
 export function joinServer(env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
-  if (!distributed) return startOne(env);
-  const shared = process.env.OBP_TEST_INSTALLATION;
-  return shared === undefined ? startMany(env) : join(JSON.parse(shared), env);
+  const { OBP_TEST_SERVER: server, OBP_TEST_INSTALLATION: installation } = process.env;
+  if (distributed) return installation === undefined ? startMany(env) : join(JSON.parse(installation), env);
+  if (server === undefined || Object.keys(env).length > 0) return startOne(env);
+  const shared: SharedServer = JSON.parse(server);
+  return Promise.resolve({ ...shared, processes: [], stop: async () => undefined });
+}
+
+type SharedServer = Pick<TestServer, 'url' | 'admin'>;
+
+/** Starts the server that suites of one process share, and passes it to them in `OBP_TEST_SERVER`. Returns how to stop it. */
+export async function startSharedServer(): Promise<() => Promise<void>> {
+  const { url, admin, stop } = await startOne();
+  const shared: SharedServer = { url, admin };
+  process.env.OBP_TEST_SERVER = JSON.stringify(shared);
+  return stop;
 }
 
 type Installation = ReturnType<typeof newInstallation>;
@@ -35,7 +47,7 @@ async function join(installation: Installation, env: NodeJS.ProcessEnv): Promise
   return { ...served(gateway, installation, installation.NAMESPACE), processes: [gateway], stop };
 }
 
-/** Starts the services that suites share, and tells the suites by `OBP_TEST_INSTALLATION`. Returns how to stop them. */
+/** Starts the services that suites share, and passes them to the suites in `OBP_TEST_INSTALLATION`. Returns how to stop them. */
 export async function startShared(): Promise<() => Promise<void>> {
   const installation = newInstallation();
   const services = await Promise.all(serviceNames.map((name) => spawnPart(name, installation)));

@@ -5,9 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { partNames } from '../../bin/parts';
+import { partNames } from '../../packages/contracts/callers';
 import { read } from '../deploy/files';
 import { freePort } from './ports';
+import { compiled } from './processes';
 import { until } from './until';
 
 /** A NATS server with the configuration that is shipped, and a password for every part, an operator, and a service of one's own. */
@@ -16,6 +17,8 @@ export interface ShippedBus {
   /** The NATS_URL of a part. */
   url(part: string): string;
   password(part: string): string;
+  /** The operator's step again, with other arguments. @returns what it has said */
+  streams(...args: string[]): string;
   /** What the server has logged; it logs every refusal. */
   log(): string;
   stop(): Promise<void>;
@@ -33,6 +36,22 @@ export const FOLLOWER = 'read-model';
 export function shippedConfig(services: readonly string[] = [FOLLOWER]): string {
   const users = services.map((service) => read('examples', service, 'nats-user.conf')).join('');
   return read('deploy', 'nats.conf').replace(/ {4}\]\n {2}\}\n\}\n$/, `${users.replaceAll('$', '$$$$')}$&`);
+}
+
+/** Who may publish and subscribe to what: one block of permissions per user. */
+export function grantsIn(
+  text: string,
+): Map<string, { publish: string[]; subscribe: string[]; password: string }> {
+  const conf = text.replace(/#.*$/gm, '');
+  const users =
+    /user: ([\w-]+), password: (\S+), permissions: \{\s*subscribe: \[([^\]]*)\]\s*publish: \[([^\]]*)\]/g;
+  const subjects = (text = '') => [...text.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
+  return new Map(
+    [...conf.matchAll(users)].map(([, user = '', password = '', subscribe, publish]) => [
+      user,
+      { password, subscribe: subjects(subscribe), publish: subjects(publish) },
+    ]),
+  );
 }
 
 /**
@@ -67,16 +86,30 @@ export async function startShippedBus(
     if (server.exitCode !== null) throw new Error(`nats-server ended with ${server.exitCode}:\n${log}`);
     return accepts(port);
   });
+  const url = (part: string) => `nats://${part}:${password(part)}@127.0.0.1:${port}`;
+  const streams = (...args: string[]) => operatorsStep(url('operator'), args);
+  streams();
+  if (services.includes(FOLLOWER)) streams('--follower', FOLLOWER);
   return {
     port,
-    url: (part) => `nats://${part}:${password(part)}@127.0.0.1:${port}`,
+    url,
     password,
+    streams,
     log: () => log,
     stop: async () => {
       await end(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** As an operator does it. @throws Error with what it has said */
+function operatorsStep(NATS_URL: string, args: readonly string[]): string {
+  const main = join(compiled(), 'bin', 'streams.js');
+  const env = { PATH: process.env.PATH, NATS_URL };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env });
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
 }
 
 const accepts = (port: number): Promise<boolean> =>

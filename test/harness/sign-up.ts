@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from './client';
 import type { TestServer } from './server';
 
@@ -6,11 +7,13 @@ export const PASSWORD = 'A-password-of-more-than-16-characters';
 /** Every process must know it, or each would show an address of its own as the provider of local users. */
 export const PUBLIC_URL = 'https://bank.example.com';
 
+/** Suites may share a server. */
+const suite = randomBytes(4).toString('hex');
 let names = 0;
 
 /** The body of createUser with a name of its own. */
 export const userBody = (changes: Record<string, unknown> = {}) => {
-  const username = `some.name.${names++}`;
+  const username = `some.name.${suite}.${names++}`;
   return {
     email: `${username}@example.com`,
     username,

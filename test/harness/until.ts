@@ -6,7 +6,7 @@
 export async function until(
   what: string,
   condition: () => Promise<boolean> | boolean,
-  timeoutMs = 45_000,
+  timeoutMs = 120_000,
   state: () => string = () => '',
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;

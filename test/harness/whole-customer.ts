@@ -187,7 +187,7 @@ export const attachments = (
 export async function wholeCustomer(clerk: Client, bank: string): Promise<WholeCustomer> {
   const canary = newCanary();
   const made = await clerk.post(`/banks/${bank}/customers`, customerWith(canary));
-  expect([201, made.text]).toEqual([made.status, made.text]);
+  expect([made.status, made.text]).toEqual([201, made.text]);
   const { customer_id, customer_number } = made.body;
   const customer = { customer_id, customer_number, canary };
   for (const [method, path, body] of attachments(bank, customer, clerk.userId)) {

@@ -18,6 +18,9 @@ export async function ask(
 /** What may be answered while things go wrong; 404: the customer is being deleted. */
 const EXPECTED = [200, 201, 400, 404, 503, 504];
 
+/** Whether an answer shows all of a customer, or nothing of it. */
+type IsComplete = (body: unknown, text: string) => boolean;
+
 /** Reads and writes everything there is of a customer, again and again, and tells what was not as it should be. */
 export class Witness {
   /** Half customers, customers that came back, unexpected statuses. */
@@ -52,15 +55,22 @@ export class Witness {
       for (const [path, complete] of this.readers()) {
         const wasDeleted = this.wasDeleted;
         const answer = await ask(this.clerk, 'GET', path);
-        if (answer === undefined) continue;
-        this.reads += 1;
-        const { status, text, body } = answer;
-        const isThere = status === 200 && this.isIn(text);
-        if (!EXPECTED.includes(status)) this.complaints.push(`GET ${path}: ${status}`);
-        if (isThere && wasDeleted) this.complaints.push(`GET ${path}: seen after its deletion`);
-        if (status === 200 && !complete(body, text)) this.complaints.push(`GET ${path}: half of it: ${text}`);
+        if (answer !== undefined) this.judge(path, answer, complete, wasDeleted);
       }
     }
+  }
+
+  private judge(
+    path: string,
+    { status, text, body }: { status: number; text: string; body: unknown },
+    complete: IsComplete,
+    wasDeleted: boolean,
+  ): void {
+    this.reads += 1;
+    const isThere = status === 200 && this.isIn(text);
+    if (!EXPECTED.includes(status)) this.complaints.push(`GET ${path}: ${status}`);
+    if (isThere && wasDeleted) this.complaints.push(`GET ${path}: seen after its deletion`);
+    if (status === 200 && !complete(body, text)) this.complaints.push(`GET ${path}: half of it: ${text}`);
   }
 
   private async keepWriting(): Promise<void> {
@@ -91,7 +101,7 @@ export class Witness {
   }
 
   /** Every place where the customer is to be seen, and what is seen there of all of it. */
-  private readers(): [string, (body: unknown, text: string) => boolean][] {
+  private readers(): [path: string, complete: IsComplete][] {
     const { bank, at, customer, clerk } = this;
     const all = (_: unknown, text: string) => text.includes(customer.canary);
     const allOrNothing = (_: unknown, text: string) => !this.isIn(text) || text.includes(customer.canary);

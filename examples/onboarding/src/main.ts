@@ -7,12 +7,14 @@ const {
   NATS_URL: natsUrl = 'nats://127.0.0.1:4222',
   NAMESPACE: namespace = 'obp',
   BUS_KEY: key = '',
+  BUS_TRUST: trust = '',
 } = process.env;
 const name = 'onboarding';
 
 /** Reads applications from standard input, one a line, and says what became of each. */
 async function main(): Promise<void> {
-  const broker = new ServiceBroker({ ...brokerOptions({ natsUrl, namespace, name }), logger: false });
+  const options = brokerOptions({ natsUrl, namespace, name, key, trust });
+  const broker = new ServiceBroker({ ...options, logger: false });
   const client = attach(broker, { name, key, namespace, natsUrl });
   broker.createService(onboardingService(client));
   await broker.start();

@@ -13,21 +13,21 @@ const name = 'read-model';
 const warn = (message: string) => void process.stderr.write(`${message}\n`);
 
 async function main(): Promise<void> {
-  const view = await ViewStore.open(FOLDER);
+  const view = ViewStore.open(FOLDER);
   const reader = readEvents({ natsUrl: NATS_URL, namespace: NAMESPACE, name }, warn);
   const following = await reader.follow({
     name,
     events: followed,
     // An empty folder is a view that is new, or lost: NATS may know this name, and it begins again all the same.
-    anew: await view.isEmpty(),
+    restart: view.isEmpty(),
     from: 'beginning',
-    handle: (event) => view.take(event),
+    handle: async (event) => view.take(event),
   });
 
   const server = createServer(async (request, response) => {
     const bank = /^\/banks\/([^/]+)$/.exec(request.url ?? '')?.[1];
     if (bank === undefined) return void response.writeHead(404).end();
-    const customers = await view.customersOf(decodeURIComponent(bank));
+    const customers = view.customersOf(decodeURIComponent(bank));
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ waiting: await following.lag(), count: customers.length, customers }));
   });
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', async () => {
     server.close();
     await reader.close();
-    await view.close();
+    view.close();
   });
 }
 

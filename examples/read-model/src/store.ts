@@ -1,4 +1,6 @@
-import { ClassicLevel } from 'classic-level';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { after, type Followed, isShown, type Row } from './view';
 
 export interface ShownCustomer {
@@ -8,45 +10,56 @@ export interface ShownCustomer {
 
 /** The view in a folder of its own. */
 export class ViewStore {
-  private constructor(private readonly db: ClassicLevel<string, Row | number>) {}
+  private constructor(private readonly db: DatabaseSyncInstance) {}
 
-  static async open(folder: string): Promise<ViewStore> {
-    const db = new ClassicLevel<string, Row | number>(folder, { valueEncoding: 'json' });
-    await db.open();
+  static open(folder: string): ViewStore {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const db = new DatabaseSync(join(folder, 'view.db'));
+    db.exec(`
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+      CREATE TABLE IF NOT EXISTS customers(bank_id, customer_id, row TEXT, PRIMARY KEY (bank_id, customer_id));
+      CREATE TABLE IF NOT EXISTS seen(source, subject, revision INTEGER, PRIMARY KEY (source, subject))`);
     return new ViewStore(db);
   }
 
-  async isEmpty(): Promise<boolean> {
-    for await (const _key of this.db.keys({ limit: 1 })) return false;
-    return true;
+  isEmpty(): boolean {
+    return this.db.prepare('SELECT 1 FROM seen LIMIT 1').get() === undefined;
   }
 
   /**
-   * Takes an event in, once: the row and the number of the event are one atomic write, and a number that is not higher
+   * Takes an event in, once: the row and the number of the event are one transaction, and a number that is not higher
    * than the last one of its source and subject is a repeat. So it does not matter where the process is killed: an event
    * that was not written comes again, one that was written is known.
    */
-  async take(event: Followed): Promise<void> {
-    const seen = `seen ${event.source} ${event.subject}`;
-    if (event.revision <= Number((await this.db.get(seen)) ?? 0)) return;
-    const key = `row ${event.data.bank_id} ${event.data.customer_id}`;
-    const row = await this.db.get(key);
-    await this.db
-      .batch()
-      .put(key, after(event, typeof row === 'object' ? row : undefined))
-      .put(seen, event.revision)
-      .write({ sync: true });
-  }
-
-  async customersOf(bank: string): Promise<ShownCustomer[]> {
-    const prefix = `row ${bank} `;
-    const shown: ShownCustomer[] = [];
-    for await (const [key, row] of this.db.iterator({ gt: prefix, lt: `${prefix}\uffff` })) {
-      if (typeof row !== 'object' || !isShown(row)) continue;
-      shown.push({ customer_id: key.slice(prefix.length), links: row.links });
+  take(event: Followed): void {
+    const { source, subject, revision, data } = event;
+    const seen = this.db.prepare('SELECT revision FROM seen WHERE source = ? AND subject = ?');
+    if (revision <= Number(seen.get(source, subject)?.revision ?? 0)) return;
+    const key = [data.bank_id, data.customer_id];
+    const before = this.db
+      .prepare('SELECT row FROM customers WHERE bank_id = ? AND customer_id = ?')
+      .get(...key);
+    const row: Row = after(event, before === undefined ? undefined : JSON.parse(before.row));
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      this.db.prepare('INSERT OR REPLACE INTO customers VALUES (?, ?, ?)').run(...key, JSON.stringify(row));
+      this.db.prepare('INSERT OR REPLACE INTO seen VALUES (?, ?, ?)').run(source, subject, revision);
+      this.db.exec('COMMIT');
+    } catch (error) {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      throw error;
     }
-    return shown;
   }
 
-  close = (): Promise<void> => this.db.close();
+  customersOf(bank: string): ShownCustomer[] {
+    const rows = this.db.prepare(
+      'SELECT customer_id, row FROM customers WHERE bank_id = ? ORDER BY customer_id',
+    );
+    return rows.all(bank).flatMap(({ customer_id, row }) => {
+      const shown: Row = JSON.parse(row);
+      return isShown(shown) ? [{ customer_id, links: shown.links }] : [];
+    });
+  }
+
+  close = (): void => this.db.close();
 }

@@ -30,7 +30,7 @@ const OfCustomers = Obj({ customers: Type.Array(AttributesOfCustomer) });
 
 export const attribute = defineContract('attribute', {
   create: action({
-    summary: 'Gives a customer an attribute; names may repeat',
+    summary: 'Adds an attribute to a customer; names may repeat',
     callers: usersWith('CanCreateCustomerAttributeAtOneBank', 'CanCreateCustomerAttributeAtAnyBank'),
     params: Obj({ ...key, attribute: AttributeInput }),
     result: CustomerAttribute,
@@ -43,6 +43,7 @@ export const attribute = defineContract('attribute', {
     result: CustomerAttribute,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-30069', 'OBP-50200'],
     idempotent: true,
+    conditional: true,
   }),
   list: query({
     summary: 'The attributes of a customer, oldest first',
@@ -59,15 +60,16 @@ export const attribute = defineContract('attribute', {
     errors: ['OBP-30046', 'OBP-30069'],
   }),
   remove: action({
-    summary: 'Takes an attribute from a customer',
+    summary: 'Removes an attribute of a customer',
     callers: mayRemove,
     params: Obj({ ...key, customer_attribute_id }),
     result: Removed,
     errors: ['OBP-30046', 'OBP-30069'],
     idempotent: true,
+    conditional: true,
   }),
   removeAtBank: action({
-    summary: 'Takes an attribute, of which only the id is known, from its customer at this bank',
+    summary: 'Removes an attribute of a customer at this bank by the id of the attribute alone',
     callers: mayRemove,
     params: Obj({ bank_id: Id(), customer_attribute_id }),
     result: Removed,
@@ -75,7 +77,8 @@ export const attribute = defineContract('attribute', {
     idempotent: true,
   }),
   ofCustomers: query({
-    summary: 'The attributes of many customers; who is not in the answer is being deleted; for services',
+    summary:
+      'The attributes of many customers; a customer that is being deleted is missing in the answer; for services',
     callers: { services: ['customer', 'link'], users: ['CanGetCustomerAttributesAtAnyBank'] },
     params: Obj({ customers: Type.Array(Obj(key), { maxItems: 500 }) }),
     result: OfCustomers,

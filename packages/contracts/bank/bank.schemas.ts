@@ -9,6 +9,9 @@ const logo = FreeText({ examples: ['https://www.example.com/logo.png'] });
 const website = FreeText({ examples: ['https://www.example.com'] });
 const OrNull = (schema: TString) => Type.Union([schema, Type.Null()]);
 
+/** The bank that an empty store starts with. */
+export const FIRST_BANK_ID = 'obp1';
+
 /** Body of createBank (conventions 3.6). */
 export const BankInput = Obj({
   id: Name({ examples: ['gh.29.uk'] }),
@@ -19,6 +22,20 @@ export const BankInput = Obj({
   bank_routings: Type.Array(BankRouting, { maxItems: 50 }),
 });
 export type BankInput = Static<typeof BankInput>;
+
+/** The same, where the id may be left to the server. */
+export const BankDraft = Obj({ ...BankInput.properties, id: Type.Optional(BankInput.properties.id) });
+
+/** Body of createBank and updateBank since v5.0.0 (later-versions.md 10.1): only the code is required. */
+export const BankV5Input = Obj({
+  id: Type.Optional(Name({ examples: ['gh.29.uk.x'] })),
+  bank_code: short_name,
+  full_name: Type.Optional(full_name),
+  logo: Type.Optional(logo),
+  website: Type.Optional(website),
+  bank_routings: BankInput.properties.bank_routings,
+});
+export type BankV5Input = Static<typeof BankV5Input>;
 
 /** A bank as clients see it; what is empty is shown as null (conventions 3.6). */
 export const Bank = Obj({
@@ -31,5 +48,16 @@ export const Bank = Obj({
   attributes: Type.Array(Obj({ name: Type.String(), value: Type.String() }), { examples: [[]] }),
 });
 export type Bank = Static<typeof Bank>;
+
+/** A bank since v5.0.0: its short name is a code. */
+export const BankV5 = Obj({
+  id: Bank.properties.id,
+  bank_code: Bank.properties.short_name,
+  full_name: Bank.properties.full_name,
+  logo: Bank.properties.logo,
+  website: Bank.properties.website,
+  bank_routings: Bank.properties.bank_routings,
+  attributes: Bank.properties.attributes,
+});
 
 export const Banks = Obj({ banks: Type.Array(Bank) });

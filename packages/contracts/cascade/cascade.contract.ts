@@ -10,7 +10,7 @@ const DELETE_TIMEOUT_MS = 12_000;
 
 export const cascade = defineContract('cascade', {
   deleteCustomer: action({
-    summary: 'Deletes a customer and everything that hangs on it, or nothing',
+    summary: 'Deletes a customer with all its dependents, or nothing',
     callers: usersWith('CanDeleteCustomerCascade'),
     params: Obj(key),
     result: True,
@@ -18,27 +18,27 @@ export const cascade = defineContract('cascade', {
     timeout: DELETE_TIMEOUT_MS,
   }),
   preview: query({
-    summary: 'What deleting a customer would remove; nothing is touched',
+    summary: 'Counts what the deletion of a customer would remove, and changes nothing',
     callers: usersWith('CanDeleteCustomerCascade'),
     params: Obj(key),
     result: CascadePreview,
     errors: ['OBP-30046'],
   }),
   list: query({
-    summary: 'Deletions and what came of them, in order of their beginning',
+    summary: 'Deletions and their results, in order of their start',
     callers: usersWith('CanGetCascadeSagas'),
     params: Obj(Page),
     result: CascadeSagas,
   }),
   get: query({
-    summary: 'One deletion and what came of it',
+    summary: 'One deletion and its result',
     callers: usersWith('CanGetCascadeSagas'),
     params: Obj({ saga_id: Id() }),
     result: CascadeSaga,
     errors: ['OBP-80404'],
   }),
   retry: action({
-    summary: 'Lets a parked deletion try again',
+    summary: 'Resumes a parked deletion',
     callers: usersWith('CanGetCascadeSagas'),
     params: Obj({ saga_id: Id() }),
     result: CascadeSaga,

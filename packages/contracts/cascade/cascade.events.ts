@@ -9,7 +9,7 @@ export const cascadeEvents = defineEvents(
       'A customer is deleted, with all that was kept of it, in all services',
       Obj({
         ...ofCustomer,
-        saga_id: Id({ description: 'Of the receipt that tells what was removed' }),
+        saga_id: Id({ description: 'The id of the receipt that lists what was removed' }),
       }),
     ),
   },

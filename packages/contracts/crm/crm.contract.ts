@@ -1,5 +1,5 @@
 import { action, defineContract, query } from '../action';
-import { anyUser, usersWith, userThemself } from '../callers';
+import { anyUser, ownUser, usersWith } from '../callers';
 import { participantActions } from '../participant';
 import { Id, Obj, Page } from '../schema';
 import {
@@ -69,7 +69,7 @@ export const crm = defineContract('crm', {
   }),
   listToUser: query({
     summary: 'Messages to a user about customers of the bank, newest first',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ bank_id: Id(), user_id: Id(), ...Page }),
     result: UserMessages,
   }),

@@ -10,6 +10,9 @@ export const crmEvents = defineEvents('crm', {
       id: Id(),
     }),
   ),
-  handle_added: event('A customer was given a social media handle', Obj(ofCustomer)),
-  message_sent: event('A message to a customer, or to its user, was taken', Obj({ ...ofCustomer, id: Id() })),
+  handle_added: event('A social media handle was added to a customer', Obj(ofCustomer)),
+  message_sent: event(
+    'A message to a customer, or to its user, was stored',
+    Obj({ ...ofCustomer, id: Id() }),
+  ),
 });

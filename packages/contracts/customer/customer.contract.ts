@@ -56,20 +56,47 @@ export const customer = defineContract('customer', {
     errors: ['OBP-30046'],
   }),
   getByNumber: query({
-    summary: 'The customer that holds a number at a bank, with its attributes',
+    summary: 'The customer with a given number at a bank, with its attributes',
     callers: usersWith('CanGetCustomer'),
     params: Obj({ bank_id: Id(), ...CustomerNumberSought.properties }),
     result: CustomerWithAttributes,
     errors: ['OBP-30002'],
   }),
+  overview: query({
+    summary: 'The same for an overview, which has a role of its own',
+    callers: usersWith('CanGetCustomerOverview'),
+    params: Obj({ bank_id: Id(), ...CustomerNumberSought.properties }),
+    result: CustomerWithAttributes,
+    errors: ['OBP-30002'],
+  }),
+  overviewFlat: query({
+    summary: 'The same for a flat overview, which has a role of its own',
+    callers: usersWith('CanGetCustomerOverviewFlat'),
+    params: Obj({ bank_id: Id(), ...CustomerNumberSought.properties }),
+    result: CustomerWithAttributes,
+    errors: ['OBP-30002'],
+  }),
+  listAtBank: query({
+    summary: 'Customers of a bank by last_ok_date',
+    callers: usersWith('CanGetCustomers'),
+    params: Obj({ bank_id: Id(), ...Page }),
+    result: CustomersDay,
+  }),
+  listMinimalAtBank: query({
+    summary: 'Ids of customers of a bank by last_ok_date',
+    callers: usersWith('CanGetCustomersMinimal'),
+    params: Obj({ bank_id: Id(), ...Page }),
+    result: CustomersMinimal,
+  }),
   listOfBank: query({
-    summary: 'Customers of a bank in order of creation, with their attributes, which can be asked for',
+    summary: 'Customers of a bank in order of creation, with their attributes; attributes are also filters',
     callers: usersWith('CanGetCustomer'),
     params: Obj({ bank_id: Id(), filters: AttributeFilters, ...Page }),
     result: CustomersWithAttributes,
   }),
   firehose: query({
-    summary: 'Customers of a bank by last_ok_date, by when they were last changed and by their attributes',
+    summary:
+      'Customers of a bank in the order of last_ok_date, filtered by their last change and their attributes',
     callers: usersWith('CanUseCustomerFirehoseAtAnyBank'),
     params: Obj({
       bank_id: Id(),
@@ -101,7 +128,7 @@ export const customer = defineContract('customer', {
     result: Customers,
   }),
   resolve: query({
-    summary: 'Whether a customer is there, and its number; for services',
+    summary: 'Whether a customer exists, and its number; for services',
     callers: {
       services: ['gateway', 'attribute', 'kyc', 'link', 'crm', 'cascade'],
       users: ['CanGetCustomer'],
@@ -111,7 +138,8 @@ export const customer = defineContract('customer', {
     errors: ['OBP-30046'],
   }),
   resolveNumber: query({
-    summary: 'Which customer holds a number at a bank; for services',
+    summary:
+      'Which customer holds a number at a bank; OBP-50503 while that customer is being deleted; for services',
     callers: { services: ['gateway', 'crm'], users: ['CanGetCustomer'] },
     // It may come from where anything is taken for a number.
     params: Obj({ bank_id: Id(), customer_number: Name() }),
@@ -119,7 +147,7 @@ export const customer = defineContract('customer', {
     errors: ['OBP-30002'],
   }),
   expectAttributes: action({
-    summary: 'The same, and remembers that attributes are kept of the customer, before the first one is',
+    summary: 'Checks that a customer exists, and sets its flag for attributes before the first one is stored',
     callers: { services: ['attribute'] },
     params: Obj(key),
     result: CustomerIdentity,
@@ -127,14 +155,14 @@ export const customer = defineContract('customer', {
     idempotent: true,
   }),
   resolveAtAnyBank: query({
-    summary: 'The same for a customer of which only the id is known; for services',
+    summary: 'Whether a customer exists at any bank, and its number; for services',
     callers: { services: ['kyc'], users: ['CanGetCustomersAtAnyBank'] },
     params: Obj({ customer_id: Id() }),
     result: CustomerIdentity,
     errors: ['OBP-30046'],
   }),
   getMany: query({
-    summary: 'Those of the given customers that are there, in order of creation; for services',
+    summary: 'The existing ones of the given customers, in order of creation; for services',
     callers: { services: ['link', 'crm'], users: ['CanGetCustomersAtAnyBank'] },
     params: Obj({ customer_ids: Type.Array(Id(), { maxItems: 500 }) }),
     result: Customers,
@@ -152,7 +180,7 @@ export const customer = defineContract('customer', {
   updateMobileNumber: update('the phone number', MobileNumberInput, 'CanUpdateCustomerMobilePhoneNumber'),
   updateData: update('the other data', DataInput, 'CanUpdateCustomerData'),
   updateNumber: action({
-    summary: 'Gives a customer another number, free at its bank',
+    summary: 'Changes the number of a customer to one that is free at its bank',
     callers: usersWith('CanUpdateCustomerNumber'),
     params: Obj({ ...key, customer_number: Name({ minLength: 1, maxLength: 50 }) }),
     result: Customer,

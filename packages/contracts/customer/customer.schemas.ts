@@ -92,6 +92,26 @@ export const CustomersMinimal = Obj({ customers: Type.Array(CustomerMinimal) });
 export const FirehoseCustomers = Obj({ customers: Type.Array(FirehoseCustomer) });
 export const Customers = Obj({ customers: Type.Array(Customer) });
 
+/** Ids only, under the name that v5.1.0 has for them. */
+export const CustomerIds = Obj({ customers: Type.Array(Obj({ id: ids.customer_id })) });
+
+/** Accounts are kept by other systems: none are shown (ruling 37). */
+const accounts = Type.Array(Type.Object({}, { additionalProperties: true }), { examples: [[]] });
+export const CustomerOverview = Obj({ ...CustomerWithAttributes.properties, accounts });
+/** Without the nested objects of a customer. */
+export const CustomerOverviewFlat = Obj({
+  ...ids,
+  legal_name,
+  mobile_phone_number,
+  email,
+  date_of_birth,
+  title,
+  branch_id,
+  name_suffix,
+  ...withAttributes,
+  accounts,
+});
+
 export const CustomerNumberInput = Obj({ customer_number });
 /** What is looked for: one that no customer can have is just not found. */
 export const CustomerNumberSought = Obj({ customer_number: Name({ maxLength: 50, examples: ['5987953'] }) });

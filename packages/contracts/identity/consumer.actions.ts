@@ -1,15 +1,21 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
-import { usersWith, userThemself } from '../callers';
+import { ownUser, usersWith } from '../callers';
 import { Id, Obj, Page } from '../schema';
-import { Consumer, ConsumerInput, Consumers, Enabled, NewConsumer } from './consumer.schemas';
+import {
+  ConsumerInput,
+  Consumers,
+  ConsumerWithSecret,
+  Enabled,
+  RegisteredConsumer,
+} from './consumer.schemas';
 
 export const consumerActions = {
   createConsumer: action({
     summary: 'Registers an application; its key and secret are shown here only',
     callers: { ...usersWith('CanCreateConsumer'), self: 'user_id' },
     params: Obj({ consumer: ConsumerInput, user_id: Id() }),
-    result: NewConsumer,
+    result: ConsumerWithSecret,
     errors: ['OBP-10001'],
   }),
   listConsumers: query({
@@ -20,7 +26,7 @@ export const consumerActions = {
   }),
   consumersOfUser: query({
     summary: 'Applications that a user registered, in order of creation',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id(), ...Page }),
     result: Consumers,
   }),
@@ -28,15 +34,16 @@ export const consumerActions = {
     summary: 'One application',
     callers: usersWith('CanGetConsumers'),
     params: Obj({ consumer_id: Id() }),
-    result: Consumer,
+    result: RegisteredConsumer,
     errors: ['OBP-30019'],
   }),
   setConsumerEnabled: action({
-    summary: 'Enables or disables an application, if the user may do the one that is asked for',
+    summary: 'Enables or disables an application, if the user has the role for that change',
     callers: usersWith('CanEnableConsumers', 'CanDisableConsumers'),
     params: Obj({ consumer_id: Id(), enabled: Type.Boolean() }),
     result: Enabled,
     errors: ['OBP-20006', 'OBP-30019'],
     idempotent: true,
+    conditional: true,
   }),
 };

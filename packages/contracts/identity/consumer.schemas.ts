@@ -32,7 +32,7 @@ export const ConsumerInput = Obj({
 export type ConsumerInput = Static<typeof ConsumerInput>;
 
 /** The answer of createConsumer: the only place where key and secret are shown. */
-export const NewConsumer = Obj({
+export const ConsumerWithSecret = Obj({
   consumer_id: Type.String(app.id),
   key: Type.String({ examples: ['KEY'] }),
   secret: Type.String({ examples: ['SECRET'] }),
@@ -47,10 +47,10 @@ export const NewConsumer = Obj({
   enabled: Type.Boolean(),
   created: DateTime(app.created),
 });
-export type NewConsumer = Static<typeof NewConsumer>;
+export type ConsumerWithSecret = Static<typeof ConsumerWithSecret>;
 
 /** An application as v3.1.0 lists it: neither key nor secret. */
-export const Consumer = Obj({
+export const RegisteredConsumer = Obj({
   consumer_id: Type.String(app.id),
   app_name: Type.String(app.name),
   app_type: Type.String(app.type),
@@ -61,8 +61,8 @@ export const Consumer = Obj({
   enabled: Type.Boolean(),
   created: DateTime(app.created),
 });
-export type Consumer = Static<typeof Consumer>;
-export const Consumers = Obj({ consumers: Type.Array(Consumer) });
+export type RegisteredConsumer = Static<typeof RegisteredConsumer>;
+export const Consumers = Obj({ consumers: Type.Array(RegisteredConsumer) });
 
 /** Body and answer of enableDisableConsumers. */
 export const Enabled = Obj({ enabled: Type.Boolean() });

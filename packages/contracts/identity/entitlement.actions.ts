@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
-import { anyUser, onlyServices, usersWith, userThemself } from '../callers';
+import { anyUser, onlyServices, ownUser, usersWith } from '../callers';
 import { Id, Name, Obj, Page } from '../schema';
 import {
   Entitlement,
@@ -13,15 +13,17 @@ import {
 
 export const entitlementActions = {
   grant: action({
-    summary: 'Gives a user a role without asking who grants it; for services, never behind an endpoint',
+    summary:
+      'Lets the creator of a new bank grant roles there; refused where somebody else holds a role already',
     callers: onlyServices('bank'),
     params: GrantParams,
     result: Entitlement,
-    errors: ['OBP-20005'],
+    errors: ['OBP-20005', 'OBP-20006'],
     idempotent: true,
   }),
   addEntitlement: action({
-    summary: 'Gives a user a role, if the user who calls may; who may grant where is looked up here',
+    summary:
+      'Grants a role to a user, if the calling user may grant it; this action checks the right to grant itself',
     callers: anyUser,
     params: Obj({ user_id: Id(), entitlement: EntitlementInput }),
     result: Entitlement,
@@ -31,12 +33,12 @@ export const entitlementActions = {
     summary: 'Roles of a user, at one bank if one is given; a super admin shows as the role SuperAdmin',
     callers: usersWith('CanGetEntitlementsForAnyUserAtOneBank', 'CanGetEntitlementsForAnyUserAtAnyBank'),
     params: Obj({ user_id: Id(), bank_id: Type.Optional(Id()) }),
-    result: EntitlementList,
+    result: EntitlementsOfUsers,
     errors: ['OBP-20005'],
   }),
   currentEntitlements: query({
     summary: 'Roles of the caller, newest first',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id() }),
     result: EntitlementList,
   }),
@@ -53,7 +55,7 @@ export const entitlementActions = {
     result: EntitlementsOfNamedUsers,
   }),
   deleteEntitlement: action({
-    summary: 'Takes a role from a user',
+    summary: 'Revokes a role from a user',
     callers: usersWith('CanDeleteEntitlementAtAnyBank'),
     params: Obj({ user_id: Id(), entitlement_id: Id() }),
     result: Type.Null(),

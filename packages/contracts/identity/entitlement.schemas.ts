@@ -13,7 +13,7 @@ export const Entitlement = Obj(entitlement);
 export type Entitlement = Static<typeof Entitlement>;
 export const EntitlementList = Obj({ list: Type.Array(Entitlement) });
 
-/** In the list of a bank. */
+/** In lists of others than the caller: of a user, of a bank (ruling 40). */
 export const EntitlementOfUser = Obj({ ...entitlement, user_id });
 export const EntitlementsOfUsers = Obj({ list: Type.Array(EntitlementOfUser) });
 
@@ -25,7 +25,7 @@ export const EntitlementOfNamedUser = Obj({
 });
 export const EntitlementsOfNamedUsers = Obj({ list: Type.Array(EntitlementOfNamedUser) });
 
-/** Body of addEntitlement. */
+/** Body of addEntitlement, of a request for a role and of addScope. */
 export const EntitlementInput = Obj({
   bank_id: Type.String({ maxLength: 255, examples: ['gh.29.uk'] }),
   role_name: Name({ examples: ['CanGetCustomer'] }),
@@ -34,7 +34,7 @@ export type EntitlementInput = Static<typeof EntitlementInput>;
 
 export const GrantParams = Obj({
   user_id: Id(),
-  bank_id: Type.String({ maxLength: 255 }),
-  role_name: Name(),
+  bank_id: Type.String({ minLength: 1, maxLength: 255 }),
+  role_name: Type.Literal('CanCreateEntitlementAtOneBank'),
 });
 export type GrantParams = Static<typeof GrantParams>;

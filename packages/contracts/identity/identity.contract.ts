@@ -3,15 +3,17 @@ import { onlyServices } from '../callers';
 import { Obj } from '../schema';
 import { consumerActions } from './consumer.actions';
 import { entitlementActions } from './entitlement.actions';
+import { entitlementRequestActions } from './entitlement-request.actions';
 import { Credential, Principal } from './identity.schemas';
 import { requestActions } from './request.actions';
+import { scopeActions } from './scope.actions';
 import { userActions } from './user.actions';
 import { userAttributeActions } from './user-attribute.actions';
 
 /** Who may do what: users, the applications they use, the roles they hold, and the tokens that prove it. */
 export const identity = defineContract('identity', {
   authenticate: query({
-    summary: 'Who a credential stands for',
+    summary: 'The caller behind a credential',
     callers: onlyServices('gateway'),
     params: Obj({ credential: Credential }),
     result: Principal,
@@ -30,6 +32,8 @@ export const identity = defineContract('identity', {
   ...userActions,
   ...userAttributeActions,
   ...entitlementActions,
+  ...entitlementRequestActions,
   ...consumerActions,
+  ...scopeActions,
   ...requestActions,
 });

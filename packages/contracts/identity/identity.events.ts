@@ -5,8 +5,15 @@ const user = { user_id: Id() };
 const role = {
   ...user,
   entitlement_id: Id(),
-  bank_id: Name({ description: 'Empty for a role of the system' }),
+  bank_id: Name({ description: 'Empty for a system-level role' }),
   role_name: Name(),
+};
+
+const request = {
+  ...user,
+  entitlement_request_id: Id(),
+  bank_id: role.bank_id,
+  role_name: role.role_name,
 };
 
 const attribute = { ...user, user_attribute_id: Id() };
@@ -14,14 +21,35 @@ const attribute = { ...user, user_attribute_id: Id() };
 export const userEvents = defineEvents(
   'user',
   {
-    created: event('A user signed up, or came with the first token of an issuer', Obj(user)),
+    created: event(
+      'A user signed up, or logged in for the first time with a token of an OpenID issuer',
+      Obj(user),
+    ),
     locked: event('A user was locked, by an administrator or by failed logins', Obj(user)),
     unlocked: event('A user was unlocked', Obj(user)),
     deleted: event('A user was deleted', Obj(user)),
-    attribute_created: event('A user was given an attribute of its own', Obj(attribute)),
+    attribute_created: event('A user added a personal attribute', Obj(attribute)),
     attribute_updated: event('An attribute of a user was replaced', Obj(attribute)),
     role_granted: event('A user was given a role', Obj(role)),
     role_revoked: event('A role was taken from a user', Obj(role)),
+    role_requested: event('A user asked for a role', Obj(request)),
+    role_request_closed: event('A request for a role was granted or deleted', Obj(request)),
+  },
+  'identity',
+);
+
+const scope = {
+  consumer_id: Id(),
+  scope_id: Id(),
+  bank_id: role.bank_id,
+  role_name: role.role_name,
+};
+
+export const consumerEvents = defineEvents(
+  'consumer',
+  {
+    scope_added: event('An application was given a role', Obj(scope)),
+    scope_removed: event('A role was taken from an application', Obj(scope)),
   },
   'identity',
 );

@@ -20,7 +20,7 @@ const request = { request_id: Digest(), attempt: Id() };
 
 export const requestActions = {
   beginRequest: action({
-    summary: 'Claims an idempotency key of a caller, or gives the answer that it got before',
+    summary: 'Claims an idempotency key of a caller, or returns the answer stored under it',
     callers: onlyServices('gateway'),
     params: Obj({ ...request, fingerprint: Digest() }),
     result: Obj({ answer: Type.Optional(SealedAnswer) }),
@@ -28,14 +28,14 @@ export const requestActions = {
     idempotent: true,
   }),
   finishRequest: action({
-    summary: 'Keeps the answer of a claimed key; without one, that it is not known',
+    summary: 'Stores the answer of a claimed key, or that its outcome is unknown',
     callers: onlyServices('gateway'),
     params: Obj({ ...request, answer: Type.Optional(SealedAnswer) }),
     result: Obj({ kept: Type.Boolean() }),
     idempotent: true,
   }),
   forgetRequest: action({
-    summary: 'Frees a claimed key: nothing was done',
+    summary: 'Frees a claimed key, because nothing was done',
     callers: onlyServices('gateway'),
     params: Obj(request),
     result: Obj({ forgotten: Type.Boolean() }),

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
-import { usersWith, userThemself } from '../callers';
+import { ownUser, usersWith } from '../callers';
 import { Id, Obj } from '../schema';
 import {
   UserAttribute,
@@ -13,20 +13,20 @@ import {
 export const userAttributeActions = {
   createUserAttribute: action({
     summary: 'Adds an attribute to the caller; names may repeat',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id(), attribute: UserAttributeInput }),
     result: UserAttribute,
     errors: ['OBP-10001', 'OBP-20005'],
   }),
   userAttributes: query({
     summary: "The caller's attributes, newest first",
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id() }),
     result: UserAttributes,
   }),
   updateUserAttribute: action({
     summary: "Replaces one of the caller's attributes",
-    callers: userThemself,
+    callers: ownUser,
     params: Obj({ user_id: Id(), user_attribute_id: Id(), attribute: UserAttributeInput }),
     result: UserAttribute,
     errors: ['OBP-10001', 'OBP-20081'],
@@ -40,7 +40,7 @@ export const userAttributeActions = {
     errors: ['OBP-20005'],
   }),
   usersWithAttributes: query({
-    summary: 'Those of the ids that are users and not deleted, with attributes; for services',
+    summary: 'The users of the given ids, without deleted ones, with attributes; for services',
     callers: { services: ['link', 'crm'], users: ['CanGetUsersWithAttributes'] },
     params: Obj({ user_ids: Type.Array(Type.String(), { maxItems: 500 }) }),
     result: UsersWithAttributes,

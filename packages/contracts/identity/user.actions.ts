@@ -1,23 +1,24 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
-import { onlyServices, usersWith, userThemself } from '../callers';
+import { onlyServices, ownUser, usersWith } from '../callers';
 import { Id, Obj, Page, True } from '../schema';
 import { LoginInput, Token } from './identity.schemas';
 import {
   CurrentUser,
   CurrentUserId,
   LockStatus,
-  NewUser,
   User,
   UserBriefs,
   UserInput,
   UserLock,
   Users,
   UserWithAgreements,
+  UserWithEntitlements,
 } from './user.schemas';
 
 const byId = Obj({ user_id: Id() });
-const byName = Obj({ username: Id() });
+/** Names are unique at a provider only; without one it is this server. */
+const byName = Obj({ provider: Type.Optional(Id()), username: Id() });
 
 /** Passwords are verified one after another when many log in at once: longer than other calls may take. */
 const PASSWORD_TIMEOUT_MS = 10_000;
@@ -31,24 +32,38 @@ export const userActions = {
     errors: ['OBP-20004', 'OBP-20008', 'OBP-20013'],
     timeout: PASSWORD_TIMEOUT_MS,
   }),
+  endTokens: action({
+    summary: 'Ends all tokens of the caller: whoever has one must log in again',
+    callers: ownUser,
+    params: byId,
+    result: Type.Null(),
+    idempotent: true,
+  }),
   createUser: action({
     summary: 'Creates a user who can log in at once',
     callers: onlyServices('gateway'),
     params: Obj({ user: UserInput }),
-    result: NewUser,
+    result: UserWithEntitlements,
     errors: ['OBP-10001', 'OBP-20260', 'OBP-30207'],
     timeout: PASSWORD_TIMEOUT_MS,
   }),
   currentUser: query({
     summary: 'The caller',
-    callers: userThemself,
+    callers: ownUser,
+    params: byId,
+    result: CurrentUser,
+    errors: ['OBP-20005'],
+  }),
+  entitlementsAndPermissions: query({
+    summary: 'A user as the user sees itself',
+    callers: usersWith('CanGetEntitlementsForAnyUserAtAnyBank'),
     params: byId,
     result: CurrentUser,
     errors: ['OBP-20005'],
   }),
   currentUserId: query({
     summary: "The caller's id",
-    callers: userThemself,
+    callers: ownUser,
     params: byId,
     result: CurrentUserId,
   }),
@@ -70,7 +85,7 @@ export const userActions = {
     errors: ['OBP-20005'],
   }),
   getUserByUsername: query({
-    summary: 'One user by name',
+    summary: 'One user by name, at this server unless another provider is named',
     callers: usersWith('CanGetAnyUser'),
     params: byName,
     result: User,
@@ -83,13 +98,13 @@ export const userActions = {
     result: Users,
   }),
   usersByIds: query({
-    summary: 'Those of the ids that are users, in order of creation, deleted ones included; for services',
+    summary: 'The users of the given ids, in order of creation, deleted ones included; for services',
     callers: usersWith('CanGetAnyUser'),
     params: Obj({ user_ids: Type.Array(Id(), { maxItems: 500 }) }),
     result: UserBriefs,
   }),
   deleteUser: action({
-    summary: 'Deletes a user: personal data, password and roles go, the id remains',
+    summary: 'Deletes a user: removes personal data, password and roles, and keeps the id',
     callers: usersWith('CanDeleteUser'),
     params: byId,
     result: True,
@@ -97,7 +112,7 @@ export const userActions = {
     idempotent: true,
   }),
   lockUser: action({
-    summary: 'Locks a user; tokens stop working at once',
+    summary: 'Locks a user; tokens stop working at once, and for good',
     callers: usersWith('CanLockUser'),
     params: byName,
     result: UserLock,
@@ -105,7 +120,7 @@ export const userActions = {
     idempotent: true,
   }),
   unlockUser: action({
-    summary: 'Unlocks a user and forgets the failed logins',
+    summary: 'Unlocks a user and resets the failed logins',
     callers: usersWith('CanUnlockUser'),
     params: byName,
     result: LockStatus,

@@ -33,9 +33,9 @@ export const UserBrief = Obj(brief);
 export type UserBrief = Static<typeof UserBrief>;
 export const UserBriefs = Obj({ users: Type.Array(UserBrief) });
 
-/** The answer of createUser. */
-export const NewUser = Obj({ ...brief, entitlements: Entitlements });
-export type NewUser = Static<typeof NewUser>;
+/** A user with the roles it holds: the answer of createUser, and who asks for a role. */
+export const UserWithEntitlements = Obj({ ...brief, entitlements: Entitlements });
+export type UserWithEntitlements = Static<typeof UserWithEntitlements>;
 
 /** The current user (conventions 2.6); there are no accounts here, so there are no views. */
 export const CurrentUser = Obj({

@@ -30,7 +30,7 @@ const address = { ...key, customer_address_id: Id() };
 const anyBank = Obj({ customer_id: Id() });
 
 /** The client chooses the id of a KYC document, medium or check; it is kept, so it has a limit. */
-const placed = { ...key, id: Name({ minLength: 1 }) };
+const keyFields = { ...key, id: Name({ minLength: 1 }) };
 
 export const kyc = defineContract('kyc', {
   createAddress: action({
@@ -64,7 +64,7 @@ export const kyc = defineContract('kyc', {
   }),
 
   createTaxResidence: action({
-    summary: 'Adds a tax residence the customer does not have yet',
+    summary: 'Adds a tax residence that the customer does not have yet',
     callers: usersWith('CanCreateTaxResidence'),
     params: Obj({ ...key, tax_residence: TaxResidenceInput }),
     result: TaxResidence,
@@ -86,9 +86,9 @@ export const kyc = defineContract('kyc', {
   }),
 
   putDocument: action({
-    summary: 'Keeps a KYC document under its id, in place of the one that was there',
+    summary: 'Stores a KYC document under its id and replaces the previous one',
     callers: usersWith('CanAddKycDocument'),
-    params: Obj({ ...placed, document: KycDocumentInput }),
+    params: Obj({ ...keyFields, document: KycDocumentInput }),
     result: KycDocument,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-50200'],
     idempotent: true,
@@ -101,9 +101,9 @@ export const kyc = defineContract('kyc', {
     errors: ['OBP-30046'],
   }),
   putMedia: action({
-    summary: 'Keeps KYC media under its id, in place of what was there',
+    summary: 'Stores KYC media under its id and replaces the previous content',
     callers: usersWith('CanAddKycMedia'),
-    params: Obj({ ...placed, media: KycMediaInput }),
+    params: Obj({ ...keyFields, media: KycMediaInput }),
     result: KycMedia,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-50200'],
     idempotent: true,
@@ -116,9 +116,9 @@ export const kyc = defineContract('kyc', {
     errors: ['OBP-30046'],
   }),
   putCheck: action({
-    summary: 'Keeps a KYC check under its id, in place of the one that was there',
+    summary: 'Stores a KYC check under its id and replaces the previous one',
     callers: usersWith('CanAddKycCheck'),
-    params: Obj({ ...placed, check: KycCheckInput }),
+    params: Obj({ ...keyFields, check: KycCheckInput }),
     result: KycCheck,
     errors: ['OBP-10001', 'OBP-30046', 'OBP-50200'],
     idempotent: true,

@@ -9,7 +9,7 @@ const date = DateTime({ examples: ['1100-01-01T00:00:00Z'] });
 const customer_id = Type.String({ examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] });
 
 /** What the client's path says of a document, medium or check; the id is the client's own choice. */
-const placed = {
+const keyFields = {
   bank_id: Type.String({ examples: ['gh.29.uk'] }),
   customer_id,
   id: Type.String({ examples: ['passport-1'] }),
@@ -26,7 +26,7 @@ export const KycDocumentInput = Obj({
 });
 export type KycDocumentInput = Static<typeof KycDocumentInput>;
 
-export const KycDocument = Obj({ ...placed, ...KycDocumentInput.properties });
+export const KycDocument = Obj({ ...keyFields, ...KycDocumentInput.properties });
 export const KycDocuments = Obj({ documents: Type.Array(KycDocument) });
 
 /** Body of addKycMedia. What it relates to is free text: whether that exists is not looked at. */
@@ -40,7 +40,7 @@ export const KycMediaInput = Obj({
 });
 export type KycMediaInput = Static<typeof KycMediaInput>;
 
-export const KycMedia = Obj({ ...placed, ...KycMediaInput.properties });
+export const KycMedia = Obj({ ...keyFields, ...KycMediaInput.properties });
 export const KycMedias = Obj({ medias: Type.Array(KycMedia) });
 
 /** Body of addKycCheck. */
@@ -55,7 +55,7 @@ export const KycCheckInput = Obj({
 });
 export type KycCheckInput = Static<typeof KycCheckInput>;
 
-export const KycCheck = Obj({ ...placed, ...KycCheckInput.properties });
+export const KycCheck = Obj({ ...keyFields, ...KycCheckInput.properties });
 export const KycChecks = Obj({ checks: Type.Array(KycCheck) });
 
 /** Body of addKycStatus. */

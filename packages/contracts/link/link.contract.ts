@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
-import { usersWith, userThemself } from '../callers';
+import { ownUser, usersWith } from '../callers';
+import { Customers } from '../customer/customer.schemas';
 import { participantActions } from '../participant';
 import { Id, Obj, Page, True } from '../schema';
 import {
@@ -34,7 +35,7 @@ export const link = defineContract('link', {
     errors: ['OBP-30035', 'OBP-30046'],
   }),
   setActive: action({
-    summary: 'Suspends a link or takes it up again: an inactive one gives nothing; for services',
+    summary: 'Suspends or activates a link; an inactive link gives no access; for services',
     callers: usersWith('CanDeleteUserCustomerLink'),
     params: Obj({ ...linkOfBank, is_active: Type.Boolean() }),
     result: Link,
@@ -62,13 +63,19 @@ export const link = defineContract('link', {
   }),
   customersOfUser: query({
     summary: 'Customers of all banks that the user is linked to, in order of their creation',
-    callers: userThemself,
+    callers: ownUser,
     params: Obj(ofUser),
     result: CustomersDayWithAttributes,
   }),
+  ownCustomers: query({
+    summary: 'The same as they are kept: without attributes, dates in full; of one bank if one is given',
+    callers: ownUser,
+    params: Obj({ ...ofUser, bank_id: Type.Optional(Id()) }),
+    result: Customers,
+  }),
   correlatedEntities: query({
-    summary: 'Each customer the user is linked to, with all users linked to that customer',
-    callers: userThemself,
+    summary: 'Each customer that the user is linked to, with all users linked to that customer',
+    callers: ownUser,
     params: Obj(ofUser),
     result: CorrelatedEntities,
   }),

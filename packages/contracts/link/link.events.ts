@@ -5,6 +5,6 @@ const link = { ...ofCustomer, user_customer_link_id: Id(), user_id: Id() };
 
 export const linkEvents = defineEvents('link', {
   created: event('A user was linked to a customer', Obj(link)),
-  updated: event('A link was made active or inactive', Obj(link)),
+  updated: event('A link was activated or suspended', Obj(link)),
   deleted: event('A link was deleted', Obj(link)),
 });

@@ -1,26 +1,32 @@
 /** A collection of MongoDB, or of a server that speaks its protocol. */
 import type { Db, Collection as Driver, Filter as DriverFilter, UpdateFilter } from 'mongodb';
 import { checkFilter, checkUpsert, plainUpdate } from '../filter';
+import { matches } from '../matcher';
 import type { Collection, Doc, Filter, FindOptions, IndexSpec, Sort, StoreStats, Update } from '../port';
 import { pastConflicts } from './conflicts';
 import { isUnnamedDuplicate, nameDuplicate } from './duplicates';
 import { type Kind, mayBePassing, translate } from './errors';
+import { SearchTerms } from './search-terms';
 import type { Stored } from './stored';
 import { UniqueKeys, written } from './unique-keys';
 
 export class MongoCollection<D extends Doc> implements Collection<D> {
   readonly #uniqueKeys: UniqueKeys;
+  readonly #terms: SearchTerms;
+  private readonly unique: IndexSpec[];
   private readonly driver: Driver<Stored>;
 
   constructor(
     private readonly db: Db,
     name: string,
-    private readonly unique: IndexSpec[],
+    indexes: readonly IndexSpec[],
     private readonly stats: StoreStats,
     private readonly isOpen: () => void,
   ) {
     this.driver = db.collection<Stored>(name);
-    this.#uniqueKeys = new UniqueKeys(unique);
+    this.unique = indexes.filter((index) => index.unique);
+    this.#uniqueKeys = new UniqueKeys(this.unique);
+    this.#terms = new SearchTerms(indexes);
   }
 
   async get(id: string): Promise<D | null> {
@@ -29,20 +35,38 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
 
   async findOne(filter: Filter): Promise<D | null> {
     checkFilter(filter);
-    return this.#run('read', async () => this.#one(await this.driver.findOne(driverFilter(filter))));
+    return this.#run('read', async () => (await this.#find(filter, { limit: 1 }))[0] ?? null);
   }
 
   async find(filter: Filter, options: FindOptions = {}): Promise<D[]> {
     checkFilter(filter);
-    return this.#run('read', async () => {
-      const cursor = this.driver.find(driverFilter(filter));
-      if (options.sort !== undefined) cursor.sort(totalSort(this.driver.collectionName, options.sort));
-      if (options.skip) cursor.skip(options.skip);
-      if (options.limit) cursor.limit(options.limit);
-      const found = await cursor.toArray();
-      this.stats.documents_read += found.length;
-      return found.map((doc) => asDocument<D>(doc));
-    });
+    return this.#run('read', () => this.#find(filter, options));
+  }
+
+  async #find(filter: Filter, { sort, skip = 0, limit = 0 }: FindOptions): Promise<D[]> {
+    const candidates = this.#terms.candidates(filter);
+    const cursor = this.driver.find(driverFilter(candidates.filter), this.#terms.hidden);
+    if (sort !== undefined) cursor.sort(totalSort(this.driver.collectionName, sort));
+    if (!candidates.isExact) return this.#sift(cursor, filter, skip, limit);
+    if (skip > 0) cursor.skip(skip);
+    if (limit > 0) cursor.limit(limit);
+    const found = await cursor.toArray();
+    this.stats.documents_read += found.length;
+    return found.map((doc) => asDocument<D>(doc));
+  }
+
+  /** Looks at candidate after candidate until the page is full. */
+  async #sift(cursor: AsyncIterable<Stored>, filter: Filter, skip: number, limit: number): Promise<D[]> {
+    const found: D[] = [];
+    let toSkip = skip;
+    for await (const doc of cursor) {
+      this.stats.documents_read += 1;
+      if (!matches(doc, filter)) continue;
+      if (toSkip > 0) toSkip -= 1;
+      else found.push(asDocument<D>(doc));
+      if (found.length === limit) break;
+    }
+    return found;
   }
 
   async count(filter: Filter): Promise<number> {
@@ -52,7 +76,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
 
   async insert(doc: D): Promise<void> {
     const fields: object = doc;
-    const stored: Stored = { ...fields, _id: doc._id };
+    const stored: Stored = this.#terms.with({ ...fields, _id: doc._id });
     await this.#run('write', async () => {
       await this.#uniqueKeys.inLine(stored, () => this.driver.insertOne(stored));
       this.stats.documents_written += 1;
@@ -61,7 +85,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
 
   async update(filter: Filter, update: Update, options: { upsert?: boolean } = {}): Promise<D | null> {
     checkFilter(filter);
-    const plain = plainUpdate(update);
+    const plain = this.#terms.withUpdate(plainUpdate(update));
     if (options.upsert) checkUpsert(filter, plain);
     // The server takes no update without an operator; this one changes nothing.
     if (Object.keys(plain).length === 0) plain.$setOnInsert = {};
@@ -76,7 +100,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
 
   async updateMany(filter: Filter, update: Update): Promise<number> {
     checkFilter(filter);
-    const plain = plainUpdate(update);
+    const plain = this.#terms.withUpdate(plainUpdate(update));
     return this.#run('write', async () => {
       const { matchedCount, modifiedCount } = await this.driver.updateMany(
         driverFilter(filter),
@@ -97,7 +121,12 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
   }
 
   async #findAndUpdate(filter: Filter, update: Update, upsert: boolean): Promise<Stored | null> {
-    const options = { upsert, returnDocument: 'after', includeResultMetadata: true } as const;
+    const options = {
+      upsert,
+      returnDocument: 'after',
+      includeResultMetadata: true,
+      ...this.#terms.hidden,
+    } as const;
     try {
       const result = await this.driver.findOneAndUpdate(driverFilter(filter), driverUpdate(update), options);
       return await this.#asItIs(result.value, upsert && result.lastErrorObject?.updatedExisting !== true);
@@ -114,7 +143,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
    */
   async #asItIs(doc: Stored | null, made: boolean): Promise<Stored | null> {
     if (doc === null || !made) return doc;
-    return (await this.driver.findOne({ _id: doc._id })) ?? doc;
+    return (await this.driver.findOne({ _id: doc._id }, this.#terms.hidden)) ?? doc;
   }
 
   /**
@@ -123,7 +152,13 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
    */
   async #point(id: string): Promise<Stored | null> {
     const { collectionName, readConcern, readPreference } = this.driver;
-    const find = { find: collectionName, filter: { _id: id }, limit: 1, singleBatch: true };
+    const find = {
+      find: collectionName,
+      filter: { _id: id },
+      limit: 1,
+      singleBatch: true,
+      ...this.#terms.hidden,
+    };
     // What the URL says of reads goes for commands only if they say it themselves.
     const command = readConcern === undefined ? find : { ...find, readConcern: readConcern.toJSON() };
     try {
@@ -132,7 +167,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
       return found ?? null;
     } catch (error) {
       if (!mayBePassing(error)) throw error;
-      return this.driver.findOne({ _id: id });
+      return this.driver.findOne({ _id: id }, this.#terms.hidden);
     }
   }
 

@@ -66,8 +66,6 @@ class MongoDatabase implements Database {
     return new MongoStore(this.client.db(`${this.prefix}${name}`), this.#closing.signal);
   }
 
-  async compact(): Promise<void> {}
-
   async close(): Promise<void> {
     this.#closing.abort();
     await this.client.close();
@@ -78,7 +76,6 @@ class MongoStore implements Store {
   readonly #stats: StoreStats = {
     operations: 0,
     documents_read: 0,
-    index_entries_read: 0,
     documents_written: 0,
   };
   readonly #closing = new AbortController();
@@ -93,8 +90,7 @@ class MongoStore implements Store {
   async collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> {
     if (spec.together !== undefined) throw new Error('MongoDB writes one document at a time here');
     await this.#untilDone(spec);
-    const unique = (spec.indexes ?? []).filter((index) => index.unique);
-    return new MongoCollection<D>(this.db, spec.name, unique, this.#stats, () => this.#isOpen());
+    return new MongoCollection<D>(this.db, spec.name, spec.indexes ?? [], this.#stats, () => this.#isOpen());
   }
 
   async #untilDone(spec: CollectionSpec): Promise<void> {
@@ -140,8 +136,6 @@ class MongoStore implements Store {
   stats(): StoreStats {
     return { ...this.#stats };
   }
-
-  async compact(): Promise<void> {}
 
   async close(): Promise<void> {
     this.#closing.abort();

@@ -30,7 +30,7 @@ async function findTaken(
   update: Update,
 ): Promise<string | undefined> {
   // On demand: only servers that do not name the index need it.
-  const { applyUpdate }: typeof import('../embedded/updater') = require('../embedded/updater');
+  const { applyUpdate }: typeof import('../updater') = require('../updater');
   const after: Record<string, unknown> = before ?? {};
   if (before === null) applyUpdate(after, { $set: equalities(filter) }, false);
   applyUpdate(after, update, before === null);

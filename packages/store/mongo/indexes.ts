@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CreateIndexesOptions, Db, IndexDescriptionInfo } from 'mongodb';
 import type { CollectionSpec, IndexSpec } from '../port';
 import { isIndexConflict } from './errors';
+import { termsField } from './search-terms';
 
 /** A compound index is sparse here only when all its fields exist; MongoDB's own `sparse` asks for one. */
 function optionsOf({ name, fields, unique, sparse }: IndexSpec): CreateIndexesOptions {
@@ -15,9 +16,13 @@ function optionsOf({ name, fields, unique, sparse }: IndexSpec): CreateIndexesOp
   return options;
 }
 
-/** A non-unique index ends with `_id`: every sort does (the order is total), and so the index serves it. */
-function keysOf({ fields, unique }: IndexSpec): Record<string, 1> {
-  const keys = unique || fields.includes('_id') ? fields : [...fields, '_id'];
+/**
+ * A non-unique index ends with `_id`: every sort does (the order is total), and so the index serves it. Of a searched text,
+ * its terms are in the index.
+ */
+function keysOf({ fields, unique, contains }: IndexSpec): Record<string, 1> {
+  const known = fields.map((field) => (field === contains ? termsField(field) : field));
+  const keys = unique || fields.includes('_id') ? known : [...known, '_id'];
   return Object.fromEntries(keys.map((field) => [field, 1]));
 }
 

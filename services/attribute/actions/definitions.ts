@@ -2,18 +2,19 @@ import { v7 as uuidv7 } from 'uuid';
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import { attributeEvents } from '../../../packages/contracts/attribute/attribute.events';
 import { ObpError } from '../../../packages/errors';
-import { happened, isBuried, type PendingEvent, telling, tellingOf } from '../../../packages/events';
+import { isTombstone } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { type ChangeEvent, changeEvent } from '../../../packages/values';
 import type { AttributeStore, DefinitionDoc } from '../attribute.store';
 import { checkDefinition, definitionId, MAX_DEFINITIONS, toDefinition } from '../domain/definition';
 
-/** Rivals for one new name: each attempt finds what the winner of the last one has made. */
+/** Writers may compete for one new name: each attempt sees what the winner of the last one has written. */
 const ATTEMPTS = 10;
 
 /**
- * The name at the bank decides whether this creates or replaces, by one atomic write either way; the id stays. A
- * definition that was deleted, of which the number of its changes is left, is made anew in its place.
+ * Creates or replaces the definition of a name at a bank, by one atomic write either way; the id stays. A
+ * deleted definition leaves a tombstone with its count of changes; the new definition takes its place.
  */
 export const putDefinition: Handler<typeof attribute.actions.putDefinition, AttributeStore> = async (
   { bank_id, definition },
@@ -22,23 +23,25 @@ export const putDefinition: Handler<typeof attribute.actions.putDefinition, Attr
   checkDefinition(definition);
   const { name } = definition;
   const _id = definitionId(bank_id, name);
-  const told = { subject: _id, correlationId, data: { bank_id, name } };
-  const put = happened(attributeEvents.definition_put, told);
+  const about = { subject: _id, correlationId, data: { bank_id, name } };
+  const put = changeEvent(attributeEvents.definition_put, about);
   const made = { ...definition, bank_id, attribute_definition_id: uuidv7() };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const known = await definitions.get(_id);
-    if (known === null || isBuried(known)) await checkRoom(definitions, bank_id);
+    if (known === null || isTombstone(known)) await checkRoom(definitions, bank_id);
     const doc =
       known === null
         ? await insertNew(definitions, { _id, ...made }, put)
-        : isBuried(known)
+        : isTombstone(known)
           ? await definitions.update(
-              { _id, buried: 'kept' },
-              tellingOf({ $set: made, $unset: { buried: true } }, put),
+              { _id, tombstone: 'kept' },
+              { $set: made, $unset: { tombstone: true } },
+              { emits: put },
             )
           : await definitions.update(
-              { _id, buried: { $exists: false } },
-              tellingOf({ $set: { ...definition } }, put),
+              { _id, tombstone: { $exists: false } },
+              { $set: { ...definition } },
+              { emits: put },
             );
     if (doc !== null) return toDefinition(doc);
   }
@@ -50,14 +53,14 @@ async function checkRoom(definitions: AttributeStore['definitions'], bank_id: st
   throw new ObpError('OBP-50200', ' The bank has too many of these.');
 }
 
-/** @returns null when another was faster */
+/** @returns null when another writer was faster */
 async function insertNew(
   definitions: AttributeStore['definitions'],
   doc: DefinitionDoc,
-  put: PendingEvent,
+  put: ChangeEvent,
 ): Promise<DefinitionDoc | null> {
   try {
-    await definitions.insert(telling(doc, put));
+    await definitions.insert(doc, { emits: put });
     return doc;
   } catch (error) {
     if (error instanceof DuplicateKeyError) return null;
@@ -79,11 +82,12 @@ export const removeDefinition: Handler<typeof attribute.actions.removeDefinition
 ) => {
   const doc = await definitions.findOne({ bank_id, attribute_definition_id });
   if (doc === null) throw new ObpError('OBP-30071');
-  const deleted = happened(attributeEvents.definition_deleted, {
+  const deleted = changeEvent(attributeEvents.definition_deleted, {
     subject: doc._id,
     correlationId,
     data: { bank_id, name: doc.name },
   });
-  if (!(await definitions.bury(doc, deleted, 'kept'))) throw new ObpError('OBP-30071');
+  const removed = await definitions.removeOne(doc, { emits: deleted, tombstone: 'kept' });
+  if (!removed) throw new ObpError('OBP-30071');
   return true;
 };

@@ -1,10 +1,11 @@
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
-import { recordId, visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler } from '../../../packages/service-kit';
+import { recordId } from '../../../packages/values';
 import type { AttributeStore } from '../attribute.store';
 import { matching } from '../domain/attribute';
 
-/** First the filters, then the page; `_id` is the order of creation. */
+/** Applies the filters, then cuts the page; `_id` is the order of creation. */
 export const findCustomers: Handler<typeof attribute.actions.findCustomers, AttributeStore> = async (
   { bank_id, filters, limit, offset, sort_direction },
   { deps },

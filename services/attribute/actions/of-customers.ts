@@ -1,11 +1,11 @@
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
-import { recordId } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { recordId } from '../../../packages/values';
 import type { AttributeStore } from '../attribute.store';
 
 /**
- * One query for all of them. A customer behind a fence is left out, so that whoever puts the two halves of an answer
- * together sees that this one is being deleted, and never shows it without its attributes.
+ * One query for all customers. Fenced customers are left out: the caller then knows that such a customer is being
+ * deleted, and never shows it without its attributes.
  */
 export const ofCustomers: Handler<typeof attribute.actions.ofCustomers, AttributeStore> = async (
   params,
@@ -21,7 +21,7 @@ export const ofCustomers: Handler<typeof attribute.actions.ofCustomers, Attribut
   return { customers };
 };
 
-/** One customer is what is asked for most, and a point read costs less than a query. */
+/** Most calls name one customer, and a point read costs less than a query. */
 async function documentsOf({ customers: { documents } }: AttributeStore, ids: string[]) {
   const [only] = ids;
   if (only === undefined || ids.length > 1) return documents.find({ _id: { $in: ids } });

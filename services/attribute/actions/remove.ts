@@ -1,11 +1,12 @@
 import type { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import { attributeEvents } from '../../../packages/contracts/attribute/attribute.events';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
+import { visible } from '../../../packages/customer-records';
 import { ObpError } from '../../../packages/errors';
-import { type CustomerKey, happenedTo, keyOf, visible } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
+import { type CustomerKey, customerEvent, keyOf } from '../../../packages/values';
 import type { AttributeStore, Attributes } from '../attribute.store';
-import { withoutAttribute } from '../domain/attribute';
+import { attributeOf, withoutAttribute } from '../domain/attribute';
 
 export const remove: Handler<typeof attribute.actions.remove, AttributeStore> = async (
   { customer_attribute_id, ...key },
@@ -15,7 +16,7 @@ export const remove: Handler<typeof attribute.actions.remove, AttributeStore> = 
   return removal(scope, key, customer_attribute_id);
 };
 
-/** The path of this delete names no customer (ruling 2): the bank and the attribute lead to it. */
+/** The path of this delete names no customer (ruling 2); the bank and the attribute's id identify it. */
 export const removeAtBank: Handler<typeof attribute.actions.removeAtBank, AttributeStore> = async (
   { bank_id, customer_attribute_id },
   scope,
@@ -24,7 +25,7 @@ export const removeAtBank: Handler<typeof attribute.actions.removeAtBank, Attrib
   return removal(scope, holder?.bank_id === bank_id ? holder : undefined, customer_attribute_id);
 };
 
-/** What is not there is gone already (conventions 6.2); what is somebody else's is not there for this caller (ruling 6). */
+/** An unknown attribute counts as deleted (conventions 6.2); another customer's does not exist for this caller (ruling 6). */
 async function removal(
   scope: Scope<AttributeStore>,
   holder: CustomerKey | undefined,
@@ -43,16 +44,21 @@ const holderOf = (
   customers.documents.findOne({ 'attributes.customer_attribute_id': customer_attribute_id, ...visible });
 
 async function takeFrom(
-  { deps, correlationId }: Scope<AttributeStore>,
+  { deps, correlationId, mustBeSeen }: Scope<AttributeStore>,
   holder: CustomerKey,
   customer_attribute_id: string,
 ): Promise<boolean> {
   const key = keyOf(holder);
-  const deleted = happenedTo(attributeEvents.deleted, { ...key, customer_attribute_id }, { correlationId });
+  const deleted = customerEvent(
+    attributeEvents.deleted,
+    { ...key, customer_attribute_id },
+    { correlationId },
+  );
   let removed = false;
   const next = (content: Attributes): Attributes => {
     const left = withoutAttribute(content, customer_attribute_id);
     removed = left !== content;
+    if (removed) mustBeSeen?.(attributeOf(content, customer_attribute_id));
     return left;
   };
   await deps.customers.change(key, next, deleted);

@@ -8,19 +8,19 @@ import type { Filter } from '../../../packages/store';
 import type { Attributes } from '../attribute.store';
 
 /**
- * The attributes of one customer. They are read, written and sent as one, so their size together is limited and
- * not their number: some thousands of ordinary ones.
+ * The attributes of one customer. They are read, written and sent together, so their total size is limited, not their
+ * number: the limit allows some thousands of ordinary ones.
  */
 const MAX_BYTES = 256 * 1024;
 
-/** How a pair of name and value is spelt in the index: as JSON, so that no two pairs are spelt the same. */
+/** The index term of a name and a value: JSON, so that different pairs have different terms. */
 const termOf = (name: string, value: string): string => JSON.stringify([name, value]);
 
-/** @throws ObpError OBP-50200 when there is no room for another one */
+/** @throws ObpError OBP-50200 when the attributes would become too large */
 export const withAttribute = (content: Attributes, added: CustomerAttribute): Attributes =>
   contentOf([...content.attributes, added]);
 
-/** The attribute of the same id makes way for this one. @throws ObpError OBP-50200 as `withAttribute` */
+/** Replaces the attribute with the same id. @throws ObpError OBP-50200 as `withAttribute` */
 export const withReplaced = (content: Attributes, changed: CustomerAttribute): Attributes =>
   contentOf(
     content.attributes.map((known) =>
@@ -28,7 +28,7 @@ export const withReplaced = (content: Attributes, changed: CustomerAttribute): A
     ),
   );
 
-/** The very same content when there is no such attribute. */
+/** Returns the same object when there is no such attribute. */
 export function withoutAttribute(content: Attributes, id: string): Attributes {
   const left = content.attributes.filter(({ customer_attribute_id }) => customer_attribute_id !== id);
   return left.length === content.attributes.length ? content : contentOf(left);
@@ -41,7 +41,7 @@ export function attributeOf({ attributes }: Attributes, id: string): CustomerAtt
   return found;
 }
 
-/** Fields in the order of the wire. */
+/** The fields in wire order. */
 export const newAttribute = (
   customer_attribute_id: string,
   { name, type, value }: AttributeInput,

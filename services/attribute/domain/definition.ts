@@ -1,19 +1,19 @@
-import { isAttributeType } from '../../../packages/attribute-types';
 import type {
   AttributeDefinition,
   AttributeDefinitionInput,
   AttributeInput,
 } from '../../../packages/contracts/attribute/attribute.schemas';
 import { ObpError } from '../../../packages/errors';
+import { isAttributeType } from '../../../packages/values';
 import type { DefinitionDoc } from '../attribute.store';
 
-/** The only category there is here. */
+/** The only category served here. */
 const CATEGORY = 'Customer';
 
-/** More definitions than this a bank cannot have; they are listed without pages. */
+/** The most definitions that a bank can have: the list has no pages. */
 export const MAX_DEFINITIONS = 500;
 
-/** `BANK_ID|CATEGORY|NAME`: no bank id holds a `|`, so no two keys are the same. */
+/** `BANK_ID|CATEGORY|NAME`: bank ids contain no `|`, so keys are unambiguous. */
 export const definitionId = (bank_id: string, name: string): string => `${bank_id}|${CATEGORY}|${name}`;
 
 /** @throws ObpError OBP-10001 with the texts of kyc-and-attributes.md E.1, odd spacing included */
@@ -29,13 +29,13 @@ export function checkDefinition({ type, category }: AttributeDefinitionInput): v
   }
 }
 
-/** An active definition decides the type of all attributes of its name (ruling 18). @throws ObpError OBP-10001 */
+/** An active definition determines the type of every attribute with its name (ruling 18). @throws ObpError OBP-10001 */
 export function checkAgainst(definition: AttributeDefinition | null, { name, type }: AttributeInput): void {
   if (definition === null || !definition.is_active || definition.type === type) return;
   throw new ObpError('OBP-10001', ` The definition of ${name} at this bank asks for type ${definition.type}`);
 }
 
-/** Fields in the order of the wire. */
+/** The fields in wire order. */
 export const toDefinition = (doc: DefinitionDoc): AttributeDefinition => ({
   attribute_definition_id: doc.attribute_definition_id,
   bank_id: doc.bank_id,

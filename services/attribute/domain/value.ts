@@ -1,8 +1,8 @@
-import { isAttributeType, misfit } from '../../../packages/attribute-types';
 import type { AttributeInput } from '../../../packages/contracts/attribute/attribute.schemas';
 import { ObpError } from '../../../packages/errors';
+import { isAttributeType, misfit } from '../../../packages/values';
 
-/** @throws ObpError OBP-10001 when the type is none, or the value is not of its type (ruling 18) */
+/** @throws ObpError OBP-10001 when the type is unknown, or the value does not fit it (ruling 18) */
 export function checkValue({ type, value }: AttributeInput): void {
   if (!isAttributeType(type)) {
     throw new ObpError(

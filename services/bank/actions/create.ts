@@ -1,24 +1,26 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { bank } from '../../../packages/contracts/bank/bank.contract';
 import { bankEvents } from '../../../packages/contracts/bank/bank.events';
 import { identity } from '../../../packages/contracts/identity/identity.contract';
 import { ObpError } from '../../../packages/errors';
-import { happened, type PendingEvent, telling } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { type ChangeEvent, changeEvent } from '../../../packages/values';
 import type { BankDoc, BankStore } from '../bank.store';
 import { checkBankId, newBank, toBank } from '../domain/bank';
 
 /**
- * Creates a bank, then lets its creator grant roles there (conventions 3.6). The grant belongs to another
- * service: until it is done the bank remembers for whom, so that the creator's second try completes the first
- * instead of meeting OBP-34000.
+ * Creates a bank, then lets its creator grant roles there (conventions 3.6). The grant belongs to another service: until
+ * it succeeds, the bank stores the creator, so that the creator's retry completes the first attempt instead of failing
+ * with OBP-34000.
  */
 export const create: Handler<typeof bank.actions.create, BankStore> = async (
   params,
   { deps, call, correlationId },
 ) => {
-  checkBankId(params.bank.id);
-  const doc = await insertOrResume(deps, newBank(params.bank, params.user_id), correlationId);
+  const { id = uuidv7(), ...rest } = params.bank;
+  if (params.bank.id !== undefined) checkBankId(id);
+  const doc = await insertOrResume(deps, newBank({ id, ...rest }, params.user_id), correlationId);
   await call(identity.actions.grant, {
     user_id: params.user_id,
     bank_id: doc._id,
@@ -30,7 +32,7 @@ export const create: Handler<typeof bank.actions.create, BankStore> = async (
 
 async function insertOrResume({ banks }: BankStore, doc: BankDoc, correlationId: string): Promise<BankDoc> {
   try {
-    await banks.insert(telling(doc, created(doc._id, correlationId)));
+    await banks.insert(doc, { emits: created(doc._id, correlationId) });
     return doc;
   } catch (error) {
     if (!(error instanceof DuplicateKeyError)) throw error;
@@ -41,6 +43,6 @@ async function insertOrResume({ banks }: BankStore, doc: BankDoc, correlationId:
   }
 }
 
-/** What is told of a new bank. */
-export const created = (bank_id: string, correlationId: string): PendingEvent =>
-  happened(bankEvents.created, { subject: bank_id, correlationId, data: { bank_id } });
+/** The event that the insertion of a bank emits. */
+export const created = (bank_id: string, correlationId: string): ChangeEvent =>
+  changeEvent(bankEvents.created, { subject: bank_id, correlationId, data: { bank_id } });

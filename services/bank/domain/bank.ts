@@ -3,7 +3,7 @@ import { ObpError } from '../../../packages/errors';
 import type { BankDoc } from '../bank.store';
 
 /**
- * What a new bank's id must be, in the order of conventions 3.6.
+ * Checks a new bank's id, in the order of conventions 3.6.
  * @throws ObpError OBP-20010, OBP-20011, OBP-10001
  */
 export function checkBankId(id: string): void {
@@ -20,7 +20,7 @@ export const newBank = (input: BankInput, creator: string): BankDoc => {
 
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
-/** A bank as clients see it: an `OBP` routing of its own, routings without address left out, `""` shown as null. */
+/** A bank in wire form: an `OBP` routing of its own, routings without address left out, `""` shown as null. */
 export const toBank = (doc: BankDoc): Bank => ({
   id: doc._id,
   short_name: orNull(doc.short_name),

@@ -4,7 +4,7 @@ import type { Handler } from '../../../packages/service-kit';
 import type { CascadeDeps } from '../deps';
 import { participants } from '../participants';
 
-/** Counted in every service, fenced in none. */
+/** Counts what a deletion would remove, in every service. It sets no fence. */
 export const preview: Handler<typeof cascade.actions.preview, CascadeDeps> = async (key, { call }) => {
   const { bank_id, customer_id } = await call(customer.actions.resolve, key);
   const counted = await Promise.all(

@@ -1,13 +1,13 @@
 import type { Limits, SagaDefinition } from '../../../packages/saga';
 import type { Participant } from '../participants';
 
-/** A fence is one small write; who does not answer in this time is not there. */
+/** A fence is one small write: a participant that takes longer counts as unreachable. */
 const FENCE_TIMEOUT_MS = 1_500;
 const PURGE_TIMEOUT_MS = 3_000;
 
 /**
- * Short before the pivot, because the customer is hidden meanwhile; long after it (about twenty minutes), because
- * then there is no way but forward.
+ * Few attempts before the pivot, because the customer is hidden meanwhile; many after it (about twenty minutes), because
+ * the saga can then only go forward.
  */
 export const limits: Limits = {
   decideWithinMs: 5_000,
@@ -22,9 +22,9 @@ export const unfenceOf = ({ name }: Participant): string => `${name}.unfence`;
 export const purgeOf = ({ name }: Participant): string => `${name}.purge`;
 
 /**
- * The delete saga. The customer itself is fenced first: from that write on it is gone for every reader and writer,
- * wherever they ask. Then all others refuse writes as well. When every fence stands, the saga is past its pivot and
- * everything behind the fences is erased, the customer itself last: its number is free only when nothing is left.
+ * The delete saga. It fences the customer itself first: from that write on, every reader and writer finds it gone. Then
+ * it fences all other participants. When every fence is set, the saga passes its pivot and purges everything behind the
+ * fences, the customer itself last: its number is free only when nothing is left.
  */
 export const cascadeOf = (authority: Participant, others: readonly Participant[]): SagaDefinition => {
   const fence = (of: Participant) => ({

@@ -1,16 +1,16 @@
 import { ObpError } from '../../../packages/errors';
-import { type CustomerKey, customerIsGone } from '../../../packages/records';
 import type { SagaState } from '../../../packages/saga';
+import { type CustomerKey, customerIsGone } from '../../../packages/values';
 
-/** There is no such customer: found out by the saga itself, when the customer went while it began. */
+/** The customer does not exist: the saga found that out itself, because the customer vanished while it started. */
 const NOT_FOUND = 'OBP-30046';
 
 /**
- * What the one who asked for a deletion is told of its saga.
+ * The answer to the caller of a deletion.
  *
  * - completed: `true`.
- * - given up: nothing was removed, and the customer is there as before (503), unless it was never there (404).
- * - past the pivot, but late: it will be completed (504), so a later request finds the customer gone.
+ * - aborted: nothing was removed and the customer is unchanged (503), or it never existed (404).
+ * - past the pivot, but late: the saga will complete (504), so a later request finds the customer gone.
  *
  * @throws ObpError OBP-30046, OBP-50503, OBP-50504
  */

@@ -1,5 +1,5 @@
 import type { CascadeSaga } from '../../../packages/contracts/cascade/cascade.schemas';
-import { isParked, type Phase, type SagaState, type StepState } from '../../../packages/saga';
+import { isParked, type Phase, type SagaState, type StepState } from '../../../packages/saga/state';
 import { type Participant, participants } from '../participants';
 import { purgeOf } from './definition';
 
@@ -13,7 +13,7 @@ const shown: Record<Phase, CascadeSaga['state']> = {
   completed: 'completed',
 };
 
-/** A saga as operators see it: ids, counts and times. */
+/** A saga as the API shows it to operators: ids, counts and times. */
 export const toReceipt = (saga: SagaState): CascadeSaga => ({
   saga_id: saga.id,
   bank_id: saga.subject.bank_id ?? '',
@@ -39,7 +39,7 @@ function removedBy(saga: SagaState, of: Participant): [string, Counts][] {
   return step?.status === 'done' ? [[of.name, countsIn(step.result)]] : [];
 }
 
-/** What a purge has answered, as it was stored with its step. */
+/** The result of a purge, as stored with its step. */
 function countsIn(result: StepState['result']): Counts {
   if (typeof result !== 'object' || result === null) return {};
   return Object.fromEntries(

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { crm } from '../../../packages/contracts/crm/crm.contract';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
+import { nowUtcSeconds } from '../../../packages/values';
 import { type CrmStore, keyOf, keysUnder } from '../crm.store';
 import { toCustomerMessage } from '../domain/message';
 import { pageOf } from './pages';

@@ -6,8 +6,8 @@ import type { CrmEventInput } from '../../../packages/contracts/crm/crm.schemas'
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import type { CustomerIdentity } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
-import { happened, telling } from '../../../packages/events';
-import { type Call, type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Call, Handler } from '../../../packages/service-kit';
+import { changeEvent, nowUtcSeconds } from '../../../packages/values';
 import type { CrmStore } from '../crm.store';
 import { keyOf, keysUnder } from '../crm.store';
 import { newEvent, toEvent } from '../domain/event';
@@ -27,12 +27,15 @@ export const recordEvent: Handler<Actions['recordEvent'], CrmStore> = async (
   if (customer_id !== undefined) await deps.events.attach(doc, nowUtcSeconds(), correlationId);
   else {
     const about = { subject: keyOf(bank_id, id), correlationId, data: { bank_id, id } };
-    await deps.events.documents.insert(telling(doc, happened(crmEvents.bank_event_created, about)));
+    await deps.events.documents.insert(doc, { emits: changeEvent(crmEvents.bank_event_created, about) });
   }
   return event;
 };
 
-/** @throws ObpError OBP-30046 where the id says nothing; a number may be anything */
+/**
+ * A number that nobody has may be anything: the event is then the bank's own.
+ * @throws ObpError OBP-30046 when there is no customer with the id, OBP-50503 while the customer with the number is being deleted
+ */
 async function customerOf(
   call: Call,
   bank_id: string,

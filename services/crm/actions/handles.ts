@@ -1,8 +1,8 @@
 import type { crm } from '../../../packages/contracts/crm/crm.contract';
 import { crmEvents } from '../../../packages/contracts/crm/crm.events';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
-import { happenedTo } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerEvent } from '../../../packages/values';
 import type { CrmStore } from '../crm.store';
 import { toHandles, withHandle } from '../domain/handle';
 
@@ -13,7 +13,7 @@ export const addHandle: Handler<Actions['addHandle'], CrmStore> = async (
   { deps, call, correlationId },
 ) => {
   await call(customer.actions.resolve, key);
-  const added = happenedTo(crmEvents.handle_added, key, { correlationId });
+  const added = customerEvent(crmEvents.handle_added, key, { correlationId });
   await deps.records.change(key, withHandle(handle), added);
   return { success: 'Success' };
 };

@@ -3,7 +3,7 @@ import type { Call } from '../../../packages/service-kit';
 import type { FindOptions } from '../../../packages/store';
 import type { AttachedDoc } from '../attached';
 
-/** Lists of documents that hang on customers. */
+/** Lists of documents that belong to customers. */
 export interface Page {
   limit: number;
   offset: number;
@@ -18,8 +18,8 @@ export const pageOf = ({ limit, offset, sort_direction }: Page): FindOptions => 
 });
 
 /**
- * Those of a page whose customers are there: the customer service decides, so from the moment a delete saga begins
- * nothing of the customer is seen here either.
+ * The documents of a page whose customers exist. The customer service decides that, so once a deletion has fenced a
+ * customer, its documents are hidden here too.
  */
 export async function ofVisibleCustomers<D extends AttachedDoc>(call: Call, docs: D[]): Promise<D[]> {
   const customer_ids = [...new Set(docs.map(({ customer_id }) => customer_id))].filter((id) => id !== '');

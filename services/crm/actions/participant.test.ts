@@ -1,4 +1,4 @@
-import { silence } from '../../../packages/events';
+import { noOutbox } from '../../../packages/events';
 import type { Scope } from '../../../packages/service-kit';
 import { openStore, type Store } from '../../../packages/store';
 import { anything } from '../../../test/harness/told';
@@ -20,7 +20,7 @@ const message = (id: string) => ({ id, date: now, message: '', from_department: 
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'crm' });
-  crm = await openCrmStore({ store, outbox: silence });
+  crm = await openCrmStore({ store, outbox: noOutbox });
   scope = {
     deps: crm,
     call: () => Promise.reject(new Error('calls nobody')),

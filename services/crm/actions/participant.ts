@@ -1,9 +1,9 @@
-import { type Counts, type CustomerKey, participantHandlers } from '../../../packages/records';
-import { nowUtcSeconds } from '../../../packages/service-kit';
+import { participantHandlers } from '../../../packages/customer-records';
+import { type Counts, type CustomerKey, nowUtcSeconds } from '../../../packages/values';
 import type { CrmStore } from '../crm.store';
 import type { HandleRecord } from '../domain/handle';
 
-/** The part in the delete saga: as that of any record, and the documents behind its fence with it (attached.ts). */
+/** This service's part in the delete saga: its record, and the documents behind the record's fence (attached.ts). */
 
 const countHandles = ({ handles }: HandleRecord): Counts => ({ social_media_handles: handles.length });
 
@@ -21,7 +21,7 @@ const ofRecord = participantHandlers(({ records }: CrmStore) => records, countHa
 export const participant: typeof ofRecord = {
   ...ofRecord,
 
-  /** The record goes first and keeps the counts; a purge that is cut short then is repeated, and removes the rest. */
+  /** The record goes first and keeps the counts. A purge that stops halfway is repeated and removes the rest. */
   purge: async ({ saga_id, ...key }, { deps }) => {
     const attached = await countAttached(deps, key);
     const removed = await deps.records.purge(key, saga_id, nowUtcSeconds(), (content) => ({

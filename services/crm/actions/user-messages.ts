@@ -4,8 +4,8 @@ import { customer } from '../../../packages/contracts/customer/customer.contract
 import { identity } from '../../../packages/contracts/identity/identity.contract';
 import { link } from '../../../packages/contracts/link/link.contract';
 import { ObpError } from '../../../packages/errors';
-import type { CustomerKey } from '../../../packages/records';
-import { type Call, type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Call, Handler } from '../../../packages/service-kit';
+import { type CustomerKey, nowUtcSeconds } from '../../../packages/values';
 import { type CrmStore, keyOf, keysUnder } from '../crm.store';
 import { toUserMessage } from '../domain/message';
 import { ofVisibleCustomers, pageOf } from './pages';

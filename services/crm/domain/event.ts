@@ -1,6 +1,6 @@
 import type { CrmEvent, CrmEventInput } from '../../../packages/contracts/crm/crm.schemas';
 
-/** Where an event's identity comes from: passed in, so that the rule stays pure. */
+/** The id and the owner of an event: arguments, so that the rule stays pure. */
 export interface EventBirth {
   id: string;
   bank_id: string;
@@ -22,7 +22,7 @@ export const newEvent = (input: CrmEventInput, birth: EventBirth): CrmEvent => (
   result: input.result ?? '',
 });
 
-/** Fields in the order of the wire. */
+/** The fields in wire order. */
 export const toEvent = (event: CrmEvent): CrmEvent => ({
   id: event.id,
   bank_id: event.bank_id,

@@ -1,7 +1,7 @@
 import type { SocialMediaHandle } from '../../../packages/contracts/crm/crm.schemas';
 import { ObpError } from '../../../packages/errors';
 
-/** The social media handles of one customer, oldest first. Their customer's number is not theirs to keep. */
+/** The social media handles of one customer, oldest first. They do not store the customer's number. */
 export interface HandleRecord {
   handles: Handle[];
 }
@@ -9,7 +9,7 @@ export type Handle = Omit<SocialMediaHandle, 'customer_number'>;
 
 export const noHandles: HandleRecord = { handles: [] };
 
-/** More than anybody has. */
+/** More than any customer has. */
 export const MOST_HANDLES = 200;
 
 /** @throws ObpError OBP-10001 when there is no room */

@@ -1,6 +1,6 @@
 import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import { ObpError } from '../../../packages/errors';
-import { silence } from '../../../packages/events';
+import { noOutbox } from '../../../packages/events';
 import type { Call, Scope } from '../../../packages/service-kit';
 import { openStore, type Store } from '../../../packages/store';
 import { type CustomerDoc, type CustomerStore, openCustomerStore } from '../customer.store';
@@ -37,7 +37,6 @@ const customerOf = (n: number): CustomerDoc => ({
   title: '',
   branch_id: '',
   name_suffix: '',
-  phone_terms: [],
   has_attributes: true,
   created_at: '2020-01-01T00:00:00.000Z',
   updated_at: `2020-01-0${1 + (n % 9)}T00:00:00.000Z`,
@@ -83,7 +82,7 @@ describe('customers and their attributes, kept by two services', () => {
     store = await openStore('memory:', { database: 'customer' });
     attributes = new Attributes();
     scope = {
-      deps: await openCustomerStore({ store, outbox: silence }),
+      deps: await openCustomerStore({ store, outbox: noOutbox }),
       call: attributes.call,
       admitted: { caller: 'test' },
       correlationId: 'test',

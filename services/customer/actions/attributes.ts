@@ -1,13 +1,13 @@
 import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import type { CustomerWithAttributes } from '../../../packages/contracts/customer/customer.schemas';
-import { keyOf } from '../../../packages/records';
 import type { Call } from '../../../packages/service-kit';
+import { keyOf } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
 import { withAttributes } from '../domain/customer';
 
 /**
- * Customers with their attributes, asked for in one call, or none where nothing was ever kept. Those of whom the
- * attributes are already hidden are being deleted: they are left out, so that nobody is shown half a customer.
+ * Customers with their attributes: one call, or none where no customer has any. A customer whose attributes are already
+ * hidden is being deleted: it is left out, so that no caller sees half a customer.
  */
 export async function withTheirAttributes(
   docs: CustomerDoc[],

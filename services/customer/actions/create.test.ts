@@ -1,5 +1,5 @@
 import { ObpError } from '../../../packages/errors';
-import { silence } from '../../../packages/events';
+import { noOutbox } from '../../../packages/events';
 import type { Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError, openStore } from '../../../packages/store';
 import { customerBody } from '../../../test/harness/examples';
@@ -8,7 +8,7 @@ import { create } from './create';
 
 /** A store in which the first numbers that are drawn turn out to be taken. */
 async function storeWithTaken(draws: number): Promise<{ deps: CustomerStore; tried: string[] }> {
-  const deps = await openCustomerStore({ store: await openStore('memory:'), outbox: silence });
+  const deps = await openCustomerStore({ store: await openStore('memory:'), outbox: noOutbox });
   const tried: string[] = [];
   const insert = async (doc: CustomerDoc) => {
     tried.push(doc.customer_number);

@@ -3,17 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { customerEvents } from '../../../packages/contracts/customer/customer.events';
 import { ObpError } from '../../../packages/errors';
-import { telling } from '../../../packages/events';
-import { happenedTo } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { customerEvent } from '../../../packages/values';
 import { type CustomerStore, NUMBER_INDEX } from '../customer.store';
 import { checkDependants, newCustomer, toCustomer } from '../domain/customer';
 
 const LARGEST_NUMBER = 2_147_483_646;
 const ATTEMPTS = 10;
 
-/** The unique index decides who gets a number, so no two replicas can give the same one; the loser draws again. */
+/** The unique index decides which replica gets a number; the loser draws another one. */
 export const create: Handler<typeof customer.actions.create, CustomerStore> = async (
   params,
   { deps, ...scope },
@@ -28,9 +27,8 @@ export const create: Handler<typeof customer.actions.create, CustomerStore> = as
     });
     const { bank_id, customer_id } = doc;
     try {
-      await deps.customers.insert(
-        telling(doc, happenedTo(customerEvents.created, { bank_id, customer_id }, scope)),
-      );
+      const created = customerEvent(customerEvents.created, { bank_id, customer_id }, scope);
+      await deps.customers.insert(doc, { emits: created });
       return toCustomer(doc);
     } catch (error) {
       if (!(error instanceof DuplicateKeyError && error.index === NUMBER_INDEX)) throw error;

@@ -1,33 +1,21 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
-import { bankRange, visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler } from '../../../packages/service-kit';
-import type { Filter } from '../../../packages/store';
-import type { CustomerDoc, CustomerStore } from '../customer.store';
+import { bankRange } from '../../../packages/values';
+import type { CustomerStore } from '../customer.store';
 import { toCustomer } from '../domain/customer';
-import { like, phoneQuery } from '../domain/phone';
 
-/** The contract has no paging here; an answer stays well below what the bus carries. */
+/** The contract has no paging here; the answer stays well below the largest bus message. */
 const MAX_HITS = 500;
-const BATCH = 500;
 
+/** SQL LIKE on the stored number (customers.md 4.7). */
 export const findByPhone: Handler<typeof customer.actions.findByPhone, CustomerStore> = async (
-  params,
+  { bank_id, mobile_phone_number: $like },
   { deps },
 ) => {
-  const pattern = params.mobile_phone_number;
-  const filter = candidates(params.bank_id, pattern);
-  const hits: CustomerDoc[] = [];
-  for (let skip = 0; hits.length < MAX_HITS; skip += BATCH) {
-    const batch = await deps.customers.find(filter, { sort: { _id: 1 }, skip, limit: BATCH });
-    hits.push(...batch.filter((doc) => like(doc.mobile_phone_number, pattern)));
-    if (batch.length < BATCH) break;
-  }
-  return { customers: hits.slice(0, MAX_HITS).map(toCustomer) };
+  const docs = await deps.customers.find(
+    { _id: bankRange(bank_id), bank_id, mobile_phone_number: { $like }, ...visible },
+    { sort: { _id: 1 }, limit: MAX_HITS },
+  );
+  return { customers: docs.map(toCustomer) };
 };
-
-function candidates(bank_id: string, pattern: string): Filter {
-  const query = phoneQuery(pattern);
-  if (query.kind === 'any') return { _id: bankRange(bank_id), ...visible };
-  if (query.kind === 'exact') return { bank_id, phone_terms: query.term, ...visible };
-  return { bank_id, phone_terms: { $regex: `^${query.term}` }, ...visible };
-}

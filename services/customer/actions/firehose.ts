@@ -1,16 +1,17 @@
 import type { ParamsOf } from '../../../packages/contracts/action';
 import { attribute } from '../../../packages/contracts/attribute/attribute.contract';
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
-import { recordId, visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler, Scope } from '../../../packages/service-kit';
-import type { Filter, Sort } from '../../../packages/store';
-import { type CustomerDoc, type CustomerStore, FIREHOSE_ORDER } from '../customer.store';
+import type { Filter } from '../../../packages/store';
+import { recordId } from '../../../packages/values';
+import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toFirehose } from '../domain/customer';
-import { step } from './lists';
+import { direction, pageOfBank } from './lists';
 
 type Wanted = ParamsOf<typeof customer.actions.firehose>;
 
-/** Matches that are looked at in one go. */
+/** Matches that one batch reads. */
 const BATCH = 1_000;
 
 /** Customers by last_ok_date (customers.md 4.9): first the dates and attributes, then the page. */
@@ -19,21 +20,16 @@ export const firehose: Handler<typeof customer.actions.firehose, CustomerStore> 
   return { customers: docs.map(toFirehose) };
 };
 
-const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<CustomerDoc[]> => {
-  const sort: Sort = Object.fromEntries(FIREHOSE_ORDER.map((field) => [field, step(wanted)]));
-  return deps.customers.find(
-    { bank_id: wanted.bank_id, ...changed(wanted), ...visible },
-    { sort, skip: wanted.offset, limit: wanted.limit },
-  );
-};
+const pageOfAll = (wanted: Wanted, { deps }: Scope<CustomerStore>): Promise<CustomerDoc[]> =>
+  pageOfBank(deps, wanted, changed(wanted));
 
 /**
- * Attributes and dates are kept by two services, so no index knows both: all matches are looked at, batch by batch,
- * and of each batch only what can still be on the page is remembered.
+ * Attributes and dates belong to two services, so no index covers both: this reads all matches, batch by batch, and keeps
+ * only what can still be on the page.
  */
 async function pageOfMatches(wanted: Wanted, { deps, call }: Scope<CustomerStore>): Promise<CustomerDoc[]> {
   const { bank_id, filters, offset, limit } = wanted;
-  const order = inOrder(step(wanted));
+  const order = inOrder(direction(wanted));
   let first: CustomerDoc[] = [];
   let after: string | undefined;
   do {
@@ -52,7 +48,7 @@ async function pageOfMatches(wanted: Wanted, { deps, call }: Scope<CustomerStore
   return first.slice(offset);
 }
 
-/** Changed within these moments, both included. */
+/** Changed within this interval, both ends included. */
 function changed({ from_date, to_date }: Wanted): Filter {
   if (from_date === undefined && to_date === undefined) return {};
   return {
@@ -63,7 +59,7 @@ function changed({ from_date, to_date }: Wanted): Filter {
   };
 }
 
-/** The order of the index, for what was found without it. */
+/** The order of the index, for matches that were found without it. */
 const inOrder =
   (direction: 1 | -1) =>
   (a: CustomerDoc, b: CustomerDoc): number =>

@@ -1,10 +1,11 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { visible } from '../../../packages/customer-records';
 import { ObpError } from '../../../packages/errors';
-import { visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerStore } from '../customer.store';
 import { withTheirAttributes } from './attributes';
 
+/** The customer with its attributes, for each of the actions that ask for one by number: their roles differ. */
 export const getByNumber: Handler<typeof customer.actions.getByNumber, CustomerStore> = async (
   { bank_id, customer_number },
   { deps, call },

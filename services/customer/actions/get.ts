@@ -1,6 +1,6 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
-import { type CustomerKey, customerIsGone, recordId } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { type CustomerKey, customerIsGone, recordId } from '../../../packages/values';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { withTheirAttributes } from './attributes';
 

@@ -2,12 +2,13 @@ import { attribute } from '../../../packages/contracts/attribute/attribute.contr
 import type { AttributeFilter } from '../../../packages/contracts/attribute/attribute.schemas';
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import type { CustomerWithAttributes } from '../../../packages/contracts/customer/customer.schemas';
-import { bankRange, recordId, visible } from '../../../packages/records';
+import { visible } from '../../../packages/customer-records';
 import type { Handler, Scope } from '../../../packages/service-kit';
+import { bankRange, recordId } from '../../../packages/values';
 import type { CustomerStore } from '../customer.store';
 import { withAttributes } from '../domain/customer';
 import { withTheirAttributes } from './attributes';
-import { type Page, step } from './lists';
+import { direction, type Page } from './lists';
 
 interface Wanted extends Page {
   bank_id: string;
@@ -22,12 +23,12 @@ export const listOfBank: Handler<typeof customer.actions.listOfBank, CustomerSto
 async function pageOfAll(wanted: Wanted, { deps, call }: Scope<CustomerStore>) {
   const docs = await deps.customers.find(
     { _id: bankRange(wanted.bank_id), ...visible },
-    { sort: { _id: step(wanted) }, skip: wanted.offset, limit: wanted.limit },
+    { sort: { _id: direction(wanted) }, skip: wanted.offset, limit: wanted.limit },
   );
   return withTheirAttributes(docs, call);
 }
 
-/** The attribute service filters and cuts the page, the attributes come along; the customers are one query. */
+/** The attribute service filters, cuts the page and adds the attributes; the customers are one query. */
 async function pageOfMatches(
   wanted: Wanted,
   { deps, call }: Scope<CustomerStore>,
@@ -36,7 +37,10 @@ async function pageOfMatches(
   const { customers: matches } = await call(attribute.actions.findCustomers, wanted);
   const ids = matches.map(({ customer_id }) => recordId({ bank_id, customer_id }));
   if (ids.length === 0) return [];
-  const docs = await deps.customers.find({ _id: { $in: ids }, ...visible }, { sort: { _id: step(wanted) } });
+  const docs = await deps.customers.find(
+    { _id: { $in: ids }, ...visible },
+    { sort: { _id: direction(wanted) } },
+  );
   const attributes = new Map(matches.map((of) => [of.customer_id, of.customer_attributes]));
   return docs.map((doc) => withAttributes(doc, attributes.get(doc.customer_id) ?? []));
 }

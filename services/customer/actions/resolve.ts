@@ -1,7 +1,8 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
+import { visible } from '../../../packages/customer-records';
 import { ObpError } from '../../../packages/errors';
-import { customerIsGone, recordId, visible } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerIsGone, recordId } from '../../../packages/values';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toCustomer } from '../domain/customer';
 import { readCustomer } from './get';
@@ -12,20 +13,26 @@ const identityOf = ({ bank_id, customer_id, customer_number }: CustomerDoc) => (
   customer_number,
 });
 
-/** The question of every other service before it shows or keeps anything of a customer. */
+/** Every other service calls this before it shows or stores anything of a customer. */
 export const resolve: Handler<typeof customer.actions.resolve, CustomerStore> = async (params, { deps }) =>
   identityOf(await readCustomer(deps, params));
 
+/**
+ * A number that nobody has and a number whose customer a deletion hides are two answers: the deletion may still be given
+ * up, and what was then kept without its customer would stay behind when the customer goes.
+ * @throws ObpError OBP-30002 when nobody has the number, OBP-50503 while a deletion is under way
+ */
 export const resolveNumber: Handler<typeof customer.actions.resolveNumber, CustomerStore> = async (
   { bank_id, customer_number },
   { deps },
 ) => {
-  const doc = await deps.customers.findOne({ bank_id, customer_number, ...visible });
+  const doc = await deps.customers.findOne({ bank_id, customer_number });
   if (doc === null) throw new ObpError('OBP-30002');
+  if (doc.fenced_by !== undefined) throw new ObpError('OBP-50503');
   return identityOf(doc);
 };
 
-/** Asked before attributes are kept, so that who reads the customer afterwards asks for them. */
+/** The attribute service calls this before it stores attributes, so that later reads of the customer ask for them. */
 export const expectAttributes: Handler<typeof customer.actions.expectAttributes, CustomerStore> = async (
   key,
   { deps },

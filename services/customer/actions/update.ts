@@ -1,54 +1,48 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { customerEvents } from '../../../packages/contracts/customer/customer.events';
 import type { Customer, CustomerChanges } from '../../../packages/contracts/customer/customer.schemas';
+import { visible } from '../../../packages/customer-records';
 import { ObpError } from '../../../packages/errors';
-import { tellingOf } from '../../../packages/events';
-import { type CustomerKey, customerIsGone, happenedTo, recordId, visible } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { type CustomerKey, customerEvent, customerIsGone, recordId } from '../../../packages/values';
 import type { CustomerStore } from '../customer.store';
 import { normaliseEmail, toCustomer } from '../domain/customer';
-import { phoneTerms } from '../domain/phone';
 import { readCustomer } from './get';
 
-/** Replaces fields in one atomic write; what is derived from a field changes with it. */
+/** Replaces fields in one atomic write, together with the values derived from them. */
 export const update = async (
   params: CustomerKey & { changes: CustomerChanges },
   { deps, ...scope }: Scope<CustomerStore>,
 ): Promise<Customer> => {
   const { changes, bank_id, customer_id } = params;
-  const updated = happenedTo(
+  const updated = customerEvent(
     customerEvents.updated,
     { bank_id, customer_id, fields: Object.keys(changes) },
     scope,
   );
   const doc = await deps.customers.update(
     { _id: recordId(params), ...visible },
-    tellingOf(
-      {
-        $set: {
-          ...changes,
-          ...(changes.email === undefined ? {} : { email: normaliseEmail(changes.email) }),
-          ...(changes.mobile_phone_number === undefined
-            ? {}
-            : { phone_terms: phoneTerms(changes.mobile_phone_number) }),
-          updated_at: new Date().toISOString(),
-        },
+    {
+      $set: {
+        ...changes,
+        ...(changes.email === undefined ? {} : { email: normaliseEmail(changes.email) }),
+        updated_at: new Date().toISOString(),
       },
-      updated,
-    ),
+    },
+    { emits: updated },
   );
   if (doc === null) throw customerIsGone(params);
   return toCustomer(doc);
 };
 
-/** A number that is taken, be it by this very customer, is refused (customers.md, section 5). */
+/** Refuses a number that is in use, even by this customer itself (customers.md, section 5). */
 export const updateNumber: Handler<typeof customer.actions.updateNumber, CustomerStore> = async (
   params,
   { deps, ...scope },
 ) => {
   const { bank_id, customer_id, customer_number } = params;
-  const updated = happenedTo(
+  const updated = customerEvent(
     customerEvents.updated,
     { bank_id, customer_id, fields: ['customer_number'] },
     scope,
@@ -61,7 +55,8 @@ export const updateNumber: Handler<typeof customer.actions.updateNumber, Custome
   try {
     const doc = await deps.customers.update(
       { _id, customer_number: { $ne: customer_number }, ...visible },
-      tellingOf({ $set: { customer_number, updated_at: new Date().toISOString() } }, updated),
+      { $set: { customer_number, updated_at: new Date().toISOString() } },
+      { emits: updated },
     );
     if (doc !== null) return toCustomer(doc);
   } catch (error) {

@@ -6,11 +6,10 @@ import type {
   FirehoseCustomer,
 } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
-import { recordId } from '../../../packages/records';
+import { recordId } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
-import { phoneTerms } from './phone';
 
-/** Where a new customer's identity comes from: passed in, so that the rules stay pure. */
+/** The ids and the time of a new customer: arguments, so that the rules stay pure. */
 export interface Birth {
   bank_id: string;
   customer_id: string;
@@ -18,7 +17,7 @@ export interface Birth {
   now: string;
 }
 
-/** E-mail addresses are kept trimmed and in lower case (customers.md 8.1). */
+/** E-mail addresses are stored trimmed and in lower case (customers.md 8.1). */
 export const normaliseEmail = (email: string): string => email.trim().toLowerCase();
 
 /** @throws ObpError OBP-10020 when the number of dependants is not the number of their dates of birth */
@@ -37,12 +36,11 @@ export const newCustomer = (input: CustomerInput, birth: Birth): CustomerDoc => 
   customer_number: birth.customer_number,
   ...input,
   email: normaliseEmail(input.email),
-  phone_terms: phoneTerms(input.mobile_phone_number),
   created_at: birth.now,
   updated_at: birth.now,
 });
 
-/** `CustomerFull`, fields in the order of the wire. */
+/** `CustomerFull`, the fields in wire order. */
 export const toCustomer = (doc: CustomerDoc): Customer => ({
   bank_id: doc.bank_id,
   customer_id: doc.customer_id,

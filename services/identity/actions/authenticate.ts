@@ -3,10 +3,10 @@ import type { Principal } from '../../../packages/contracts/identity/identity.sc
 import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
-import { rightsOf, standing } from '../domain/user';
+import { mustStand, rightsOf } from '../domain/user';
 import type { ConsumerDoc, EntitlementDoc, UserDoc } from '../identity.store';
-import { arrive } from '../records/bearer-users';
-import { entitlementsOf } from '../records/users';
+import { arrive } from '../lookups/bearer-users';
+import { entitlementsOf } from '../lookups/users';
 
 /**
  * Who a credential stands for: two point reads and one short range. Tokens say only ids, so that being deleted,
@@ -29,6 +29,8 @@ async function byDirectLogin(token: string, deps: IdentityDeps): Promise<Princip
     entitlementsOf(deps, subject.user_id),
   ]);
   if (user === null) throw new ObpError('OBP-20003');
+  mustStand(user);
+  if (subject.since !== user.tokens_since) throw new ObpError('OBP-20003');
   return principal(deps, user, consumer, held);
 }
 
@@ -45,8 +47,6 @@ function principal(
   consumer: ConsumerDoc | null,
   held: EntitlementDoc[],
 ): Principal {
-  const refusal = standing(user);
-  if (refusal !== undefined) throw new ObpError(refusal);
   if (consumer === null) throw new ObpError('OBP-20008');
   if (!consumer.enabled) throw new ObpError('OBP-20058');
   return {

@@ -1,16 +1,17 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Consumer } from '../../../packages/contracts/identity/consumer.schemas';
+import type { RegisteredConsumer } from '../../../packages/contracts/identity/consumer.schemas';
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserBrief } from '../../../packages/contracts/identity/user.schemas';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
+import { nowUtcSeconds } from '../../../packages/values';
+import { randomText } from '../credentials/random-text';
 import type { IdentityDeps } from '../deps';
 import { checkMaySwitch, newConsumer, toConsumer, toNewConsumer } from '../domain/consumer';
-import { randomText } from '../domain/random';
 import { toBrief } from '../domain/user';
 import type { ConsumerDoc } from '../identity.store';
-import { consumerById, insertConsumer } from '../records/consumers';
-import { pageOf } from '../records/page';
-import { rightsOfCaller, userById, usersById } from '../records/users';
+import { consumerById, insertConsumer } from '../lookups/consumers';
+import { pageOf } from '../lookups/page';
+import { rightsOfCaller, userById, usersById } from '../lookups/users';
 
 /** Applications (conventions 3.4). */
 type Actions = typeof identity.actions;
@@ -47,27 +48,32 @@ export const consumersOfUser: Handler<Actions['consumersOfUser'], IdentityDeps> 
   return { consumers: await shown(deps, docs) };
 };
 
-export const getConsumer: Handler<Actions['getConsumer'], IdentityDeps> = async (
-  { consumer_id },
-  { deps },
-) => {
-  const doc = await consumerById(deps, consumer_id);
-  const creators = await usersById(deps, [doc.created_by_user_id]);
-  return toConsumer(doc, creatorOf(deps, doc, creators));
-};
+export const getConsumer: Handler<Actions['getConsumer'], IdentityDeps> = async ({ consumer_id }, { deps }) =>
+  asRead(deps, await consumerById(deps, consumer_id));
 
 export const setConsumerEnabled: Handler<Actions['setConsumerEnabled'], IdentityDeps> = async (
   { consumer_id, enabled },
-  { deps, admitted },
+  { deps, admitted, mustBeSeen },
 ) => {
   checkMaySwitch(await rightsOfCaller(deps, admitted), enabled);
-  await consumerById(deps, consumer_id);
-  await deps.consumers.update({ _id: consumer_id }, { $set: { enabled } });
-  deps.principalChanged({ consumer_id });
-  return { enabled };
+  for (;;) {
+    const doc = await consumerById(deps, consumer_id);
+    mustBeSeen?.(await asRead(deps, doc));
+    // The condition is the one field that changes: what was compared is what is replaced.
+    const found = { _id: consumer_id, enabled: doc.enabled };
+    if ((await deps.consumers.update(found, { $set: { enabled } })) === null) continue;
+    deps.principalChanged({ consumer_id });
+    return { enabled };
+  }
 };
 
-async function shown(deps: IdentityDeps, docs: ConsumerDoc[]): Promise<Consumer[]> {
+/** A consumer as `getConsumer` answers it. */
+async function asRead(deps: IdentityDeps, doc: ConsumerDoc): Promise<RegisteredConsumer> {
+  const creators = await usersById(deps, [doc.created_by_user_id]);
+  return toConsumer(doc, creatorOf(deps, doc, creators));
+}
+
+async function shown(deps: IdentityDeps, docs: ConsumerDoc[]): Promise<RegisteredConsumer[]> {
   const creators = await usersById(
     deps,
     docs.map(({ created_by_user_id }) => created_by_user_id),

@@ -1,15 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import { ObpError } from '../../../packages/errors';
-import { telling } from '../../../packages/events';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
+import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
+import { userEvent } from '../domain/events';
 import { LOCAL } from '../domain/identity';
 import { checkNewUser } from '../domain/new-user';
-import { toUser } from '../domain/told';
 import { newUser, toNewUser } from '../domain/user';
-import { localUser } from '../records/users';
+import { localUser } from '../lookups/users';
 
 /** Anybody may sign up; the user can log in at once (conventions 3.2; ruling 26). */
 export const createUser: Handler<typeof identity.actions.createUser, IdentityDeps> = async (
@@ -31,7 +31,7 @@ export const createUser: Handler<typeof identity.actions.createUser, IdentityDep
   // Failures of the time when nobody had the name are not this user's.
   await deps.attempts.remove({ _id: user.identity });
   try {
-    await deps.users.insert(telling(user, toUser('created', user._id, correlationId)));
+    await deps.users.insert(user, { emits: userEvent('created', user._id, correlationId) });
   } catch (error) {
     throw error instanceof DuplicateKeyError ? new ObpError('OBP-20260') : error;
   }

@@ -1,10 +1,10 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
-import { tellingOf } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
-import { toUser } from '../domain/told';
+import { userEvent } from '../domain/events';
 import { deletion } from '../domain/user';
-import { userById } from '../records/users';
+import { anonymise } from '../lookups/consumers';
+import { userById } from '../lookups/users';
 
 /**
  * Deletes a user (conventions 3.2). Doing it again is not refused: it removes what a first try that was cut short
@@ -16,12 +16,14 @@ export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDep
 ) => {
   const user = await userById(deps, user_id);
   if (!user.is_deleted) {
-    const deleted = toUser('deleted', user_id, correlationId);
-    await deps.users.update({ _id: user_id, is_deleted: false }, tellingOf(deletion(user), deleted));
+    const deleted = userEvent('deleted', user_id, correlationId);
+    await deps.users.update({ _id: user_id, is_deleted: false }, deletion(user), { emits: deleted });
   }
   deps.principalChanged({ user_id });
   await deps.entitlements.remove({ user_id });
+  await deps.entitlementRequests.remove({ user_id });
   await deps.attempts.remove({ _id: user.identity });
   await deps.userAttributes.remove({ user_id });
+  await anonymise(deps, user_id);
   return true;
 };

@@ -1,13 +1,13 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import { ObpError } from '../../../packages/errors';
-import { isBuried } from '../../../packages/events';
+import { isTombstone } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
-import { toRole } from '../domain/told';
+import { roleEvent } from '../domain/events';
 import { isSuperAdmin } from '../domain/user';
-import { pageOf } from '../records/page';
-import { entitlementsOf, userById, usersById } from '../records/users';
+import { pageOf } from '../lookups/page';
+import { entitlementsOf, userById, usersById } from '../lookups/users';
 
 /** Reads and removal of entitlements (conventions 3.3). */
 type Actions = typeof identity.actions;
@@ -19,8 +19,9 @@ export const entitlementsOfUser: Handler<Actions['entitlementsOfUser'], Identity
   const user = await userById(deps, user_id);
   const held = await entitlementsOf(deps, user_id);
   const asked = bank_id === undefined ? held : held.filter((doc) => doc.bank_id === bank_id);
-  const list = asked.toSorted(byRole).map(toEntitlement);
-  return { list: isSuperAdmin(user, deps.config.SUPER_ADMIN_USER_IDS) ? [...list, SUPER_ADMIN] : list };
+  const granted = asked.toSorted(byRole).map(toEntitlement);
+  const list = isSuperAdmin(user, deps.config.SUPER_ADMIN_USER_IDS) ? [...granted, SUPER_ADMIN] : granted;
+  return { list: list.map((entitlement) => ({ ...entitlement, user_id })) };
 };
 
 export const currentEntitlements: Handler<Actions['currentEntitlements'], IdentityDeps> = async (
@@ -41,7 +42,7 @@ export const allEntitlements: Handler<Actions['allEntitlements'], IdentityDeps> 
   { deps },
 ) => {
   const filter = role === undefined ? {} : { role_name: role };
-  const docs = await deps.entitlements.find({ ...filter, buried: { $exists: false } }, pageOf(page));
+  const docs = await deps.entitlements.find({ ...filter, tombstone: { $exists: false } }, pageOf(page));
   const users = await usersById(
     deps,
     docs.map(({ user_id }) => user_id),
@@ -60,10 +61,10 @@ export const deleteEntitlement: Handler<Actions['deleteEntitlement'], IdentityDe
 ) => {
   await userById(deps, user_id);
   const held = await deps.entitlements.get(entitlement_id);
-  if (held === null || isBuried(held)) throw new ObpError('OBP-30212');
+  if (held === null || isTombstone(held)) throw new ObpError('OBP-30212');
   if (held.user_id !== user_id) throw new ObpError('OBP-30213');
-  const revoked = toRole('role_revoked', held, correlationId);
-  if (!(await deps.entitlements.bury(held, revoked))) throw new ObpError('OBP-30212');
+  const revoked = roleEvent('role_revoked', held, correlationId);
+  if (!(await deps.entitlements.removeOne(held, { emits: revoked }))) throw new ObpError('OBP-30212');
   deps.principalChanged({ user_id });
   return null;
 };

@@ -4,15 +4,21 @@ import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { checkGrantable, checkMayGrant, toEntitlement } from '../domain/entitlement';
-import { insertEntitlement } from '../records/entitlements';
-import { liveUserById, rightsOfCaller } from '../records/users';
+import { insertEntitlement } from '../lookups/entitlements';
+import { liveUserById, rightsOfCaller } from '../lookups/users';
 
 type Actions = typeof identity.actions;
 
-/** For services: no caller to ask about, and doing it again is the same as doing it once. */
+/**
+ * For the bank service, when it has made a bank; doing it again is the same as doing it once. A bank at which somebody
+ * else holds a role is not new: whoever has the credentials of the bank service gains nothing at the others.
+ */
 export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { deps, correlationId }) => {
-  checkGrantable(params);
-  await liveUserById(deps, params.user_id);
+  const { user_id, bank_id, role_name } = params;
+  await liveUserById(deps, user_id);
+  const held = await deps.entitlements.find({ bank_id }, { limit: 2 });
+  if (held.some((one) => one.user_id !== user_id || one.role_name !== role_name))
+    throw new ObpError('OBP-20006', `${role_name} is for the creator of a new bank`);
   const granted =
     (await insertEntitlement(deps, params, correlationId)) ??
     (await deps.entitlements.findOne({ ...params }));

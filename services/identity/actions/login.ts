@@ -4,8 +4,8 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { identityOf, LOCAL } from '../domain/identity';
 import type { UserDoc } from '../identity.store';
-import { beginAnew, countFailure, isLockedOut } from '../records/failed-logins';
-import { localUser } from '../records/users';
+import { beginAnew, countFailure, isLockedOut } from '../lookups/failed-logins';
+import { localUser } from '../lookups/users';
 
 /**
  * DirectLogin (conventions 2.1, steps 4 and 5). A valid consumer key comes first: without one no password is
@@ -26,7 +26,9 @@ export const login: Handler<typeof identity.actions.login, IdentityDeps> = async
   }
   await mayStillEnter(deps, user);
   await renewHash(deps, user, params.password);
-  return { token: deps.tokens.sign({ user_id: user._id, consumer_id: consumer._id }) };
+  // Of the user whose password was looked at: had it been changed since, the token would not count.
+  const since = user.tokens_since;
+  return { token: deps.tokens.sign({ user_id: user._id, consumer_id: consumer._id, since }) };
 };
 
 /** The password was right, but verifying took a while: it counts only if the user is still free to log in. */
@@ -38,6 +40,6 @@ async function mayStillEnter(deps: IdentityDeps, user: UserDoc): Promise<void> {
 
 async function renewHash({ users, passwords }: IdentityDeps, user: UserDoc, password: string): Promise<void> {
   if (user.password === undefined || !passwords.isOutdated(user.password)) return;
-  const record = await passwords.hash(password);
+  const record = await passwords.renew(password);
   await users.update({ _id: user._id, 'password.hash': user.password.hash }, { $set: { password: record } });
 }

@@ -2,10 +2,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserWithAttributes } from '../../../packages/contracts/identity/user-attribute.schemas';
 import { ObpError } from '../../../packages/errors';
-import { telling, tellingOf } from '../../../packages/events';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
+import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
-import { toAttribute } from '../domain/told';
+import { userAttributeEvent } from '../domain/events';
 import { toBrief } from '../domain/user';
 import {
   checkAttribute,
@@ -15,8 +15,8 @@ import {
   userAttributeKey,
 } from '../domain/user-attribute';
 import type { UserAttributeDoc, UserDoc } from '../identity.store';
-import { attributesByUser } from '../records/user-attributes';
-import { userById, userNotFound, usersById } from '../records/users';
+import { attributesByUser } from '../lookups/user-attributes';
+import { userById, userNotFound, usersById } from '../lookups/users';
 
 /** What users say of themselves (conventions 3.2). */
 type Actions = typeof identity.actions;
@@ -32,7 +32,8 @@ export const createUserAttribute: Handler<Actions['createUserAttribute'], Identi
   checkAttribute(attribute);
   checkRoomFor(await deps.userAttributes.count({ user_id }));
   const doc = newUserAttribute(attribute, { user_id, user_attribute_id: uuidv7(), now: nowUtcSeconds() });
-  await deps.userAttributes.insert(telling(doc, toAttribute('attribute_created', doc, correlationId)));
+  const created = userAttributeEvent('attribute_created', doc, correlationId);
+  await deps.userAttributes.insert(doc, { emits: created });
   const user = await deps.users.get(user_id);
   if (user === null || user.is_deleted) {
     await deps.userAttributes.remove({ _id: doc._id });
@@ -58,10 +59,8 @@ export const updateUserAttribute: Handler<Actions['updateUserAttribute'], Identi
   const { name, type, value } = attribute;
   const doc = await deps.userAttributes.update(
     { _id: userAttributeKey(user_id, user_attribute_id) },
-    tellingOf(
-      { $set: { name, type, value } },
-      toAttribute('attribute_updated', { user_id, user_attribute_id }, correlationId),
-    ),
+    { $set: { name, type, value } },
+    { emits: userAttributeEvent('attribute_updated', { user_id, user_attribute_id }, correlationId) },
   );
   if (doc === null) throw new ObpError('OBP-20081');
   return toUserAttribute(doc);

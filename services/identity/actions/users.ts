@@ -1,11 +1,18 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
-import type { User } from '../../../packages/contracts/identity/user.schemas';
+import type { CurrentUser, User } from '../../../packages/contracts/identity/user.schemas';
 import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { toBrief, toCurrentUser, toLockStatus, toUser } from '../domain/user';
 import type { UserDoc } from '../identity.store';
-import { pageOf } from '../records/page';
-import { entitlementsByUser, entitlementsOf, userById, userByName, usersById } from '../records/users';
+import { pageOf } from '../lookups/page';
+import {
+  entitlementsByUser,
+  entitlementsOf,
+  quoted,
+  userById,
+  userByName,
+  usersById,
+} from '../lookups/users';
 
 /** Reads of users. */
 type Actions = typeof identity.actions;
@@ -13,10 +20,18 @@ type Actions = typeof identity.actions;
 /** The contract has no paging by e-mail address; far fewer share one. */
 const MOST_BY_EMAIL = 500;
 
-export const currentUser: Handler<Actions['currentUser'], IdentityDeps> = async ({ user_id }, { deps }) => {
+export const currentUser: Handler<Actions['currentUser'], IdentityDeps> = ({ user_id }, { deps }) =>
+  asTheUserSees(deps, user_id);
+
+export const entitlementsAndPermissions: Handler<Actions['entitlementsAndPermissions'], IdentityDeps> = (
+  { user_id },
+  { deps },
+) => asTheUserSees(deps, user_id);
+
+async function asTheUserSees(deps: IdentityDeps, user_id: string): Promise<CurrentUser> {
   const [user, held] = await Promise.all([userById(deps, user_id), entitlementsOf(deps, user_id)]);
   return toCurrentUser(user, held, deps.config.publicUrl);
-};
+}
 
 /** The gateway has authenticated the caller: there is nothing left to look up. */
 export const currentUserId: Handler<Actions['currentUserId'], IdentityDeps> = async ({ user_id }) => ({
@@ -36,10 +51,10 @@ export const getUser: Handler<Actions['getUser'], IdentityDeps> = async ({ user_
 };
 
 export const getUserByUsername: Handler<Actions['getUserByUsername'], IdentityDeps> = async (
-  { username },
+  name,
   { deps },
 ) => {
-  const user = await userByName(deps, username);
+  const user = await userByName(deps, name);
   return toUser(user, await entitlementsOf(deps, user._id), deps.config.publicUrl);
 };
 
@@ -53,8 +68,8 @@ export const usersByIds: Handler<Actions['usersByIds'], IdentityDeps> = async ({
   return { users: [...found.values()].map((user) => toBrief(user, deps.config.publicUrl)) };
 };
 
-export const lockStatus: Handler<Actions['lockStatus'], IdentityDeps> = async ({ username }, { deps }) => {
-  const user = await userByName(deps, username, ` (${username})`);
+export const lockStatus: Handler<Actions['lockStatus'], IdentityDeps> = async (name, { deps }) => {
+  const user = await userByName(deps, name, quoted(name));
   return toLockStatus(user, await deps.attempts.get(user.identity));
 };
 

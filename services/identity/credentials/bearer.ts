@@ -1,7 +1,7 @@
-import jwt from 'jsonwebtoken';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
 import { ObpError } from '../../../packages/errors';
-import { peek } from './jwt';
-import { type IssuerKey, KeySet } from './key-set';
+import { isAccessToken } from './access-token';
+import { IssuerKeys } from './issuer-keys';
 
 /** What is used of a bearer token's claims (conventions 2.5). */
 export interface BearerClaims {
@@ -12,61 +12,64 @@ export interface BearerClaims {
   username: string;
   email: string;
   name: string;
+  /** Seconds since 1970. */
+  issued_at: number;
 }
 
 export interface IssuerSettings {
   issuer: string;
   jwksUrl: string;
-  audience: string | undefined;
+  audience: string;
 }
 
+/** Asymmetric ones only: a shared secret has no place in a public key set. */
+const ALGORITHMS = [256, 384, 512].flatMap((bits) => [`RS${bits}`, `PS${bits}`, `ES${bits}`]);
 const CLOCK_TOLERANCE_S = 5;
+/** Issuers make access tokens that live for minutes or hours: what lives longer was made for something else. */
+const LONGEST_LIFE_S = 2 * 24 * 3_600;
 const LONGEST_CLAIM = 255;
 
-/** Verifies bearer tokens of the configured OpenID issuer. */
+/** Verifies access tokens of the configured OpenID issuer. */
 export class BearerTokens {
-  private readonly keys: KeySet;
-
   constructor(
     private readonly settings: IssuerSettings,
-    keys?: KeySet,
-  ) {
-    this.keys = keys ?? new KeySet(settings.jwksUrl);
-  }
+    private readonly keys = new IssuerKeys(settings.jwksUrl),
+  ) {}
 
   /**
    * @throws ObpError OBP-20202 for what is no JWT, OBP-20208 for another issuer's, OBP-20206 for one that does not
    * verify, OBP-50503 when the issuer's keys cannot be had
    */
   async verify(token: string): Promise<BearerClaims> {
-    const unverified = peek(token);
-    if (unverified === undefined) throw new ObpError('OBP-20202');
-    if (unverified.issuer !== this.settings.issuer) throw new ObpError('OBP-20208');
-    const found = await this.keys.get(unverified.kid);
-    if (found === undefined) throw new ObpError('OBP-20206', 'Signed with an unknown key');
-    return this.claims(this.checked(token, found));
+    // Before any key is looked for: tokens of other issuers must not make us ask ours.
+    if (claimedIssuer(token) !== this.settings.issuer) throw new ObpError('OBP-20208');
+    const { payload, protectedHeader } = await this.verified(token);
+    if (!isAccessToken(protectedHeader, payload)) throw new ObpError('OBP-20206', 'Not an access token');
+    return this.claims(payload);
   }
 
-  private checked(token: string, { key, algorithms }: IssuerKey): jwt.JwtPayload {
+  private async verified(token: string): Promise<JWTVerifyResult> {
     const { issuer, audience } = this.settings;
     try {
-      const payload = jwt.verify(token, key, {
-        algorithms,
+      return await jwtVerify(token, this.keys.get, {
+        algorithms: ALGORITHMS,
         issuer,
+        audience,
         clockTolerance: CLOCK_TOLERANCE_S,
-        ...(audience === undefined ? {} : { audience }),
+        requiredClaims: ['sub', 'exp'],
+        // Requires `iat`, and refuses one of the future.
+        maxTokenAge: LONGEST_LIFE_S,
       });
-      if (typeof payload !== 'string') return payload;
     } catch (error) {
-      throw new ObpError('OBP-20206', reasonOf(error));
+      throw error instanceof ObpError ? error : new ObpError('OBP-20206', reasonOf(error));
     }
-    throw new ObpError('OBP-20206', 'Invalid claims');
   }
 
-  private claims(payload: jwt.JwtPayload): BearerClaims {
-    const subject = id(payload.sub);
-    const application = payload.azp === undefined ? '' : id(payload.azp);
-    if (payload.exp === undefined || subject === undefined || application === undefined) {
+  private claims(payload: JWTPayload): BearerClaims {
+    const { sub, azp, exp = Number.POSITIVE_INFINITY, iat = 0 } = payload;
+    const subject = id(sub);
+    const application = azp === undefined ? '' : id(azp);
+    if (subject === undefined || application === undefined || exp - iat > LONGEST_LIFE_S) {
       throw new ObpError('OBP-20206', 'Invalid claims');
     }
     return {
@@ -76,7 +79,17 @@ export class BearerTokens {
       username: shown(payload.given_name) || subject,
       email: shown(payload.email),
       name: shown(payload.name),
+      issued_at: iat,
     };
+  }
+}
+
+/** @throws ObpError OBP-20202 for what is no JWT */
+function claimedIssuer(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    throw new ObpError('OBP-20202');
   }
 }
 
@@ -88,8 +101,13 @@ const id = (claim: unknown): string | undefined =>
 const shown = (claim: unknown): string => (typeof claim === 'string' ? claim.slice(0, LONGEST_CLAIM) : '');
 
 /** The library's own messages may quote the token's content. */
-const reasonOf = (error: unknown): string => {
-  if (error instanceof jwt.TokenExpiredError) return 'Expired JWT';
-  if (error instanceof jwt.NotBeforeError) return 'JWT not active yet';
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'Expired JWT';
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+    return 'Signed with an unknown key';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.reason === 'missing') return 'Invalid claims';
+    if (error.claim === 'nbf') return 'JWT not active yet';
+  }
   return 'Invalid signature or claims';
-};
+}

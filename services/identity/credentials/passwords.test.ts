@@ -34,3 +34,17 @@ test('hashes are made at a cost of at least 2^14, off the event loop', async () 
   expect(record.N * record.p).toBeGreaterThanOrEqual(16_384);
   expect(ticks).toBeGreaterThan(2);
 });
+
+test('sign-ups that wait do not keep a login waiting', async () => {
+  const passwords = new Passwords();
+  const record = await cheap.hash('Sea-horse-17');
+  const order: string[] = [];
+  const signUps = Array.from({ length: 5 }, async () => {
+    await passwords.hash('Sea-horse-17');
+    order.push('sign-up');
+  });
+  expect(await passwords.matches('Sea-horse-17', record)).toBe(true);
+  order.push('login');
+  await Promise.all(signUps);
+  expect(order.indexOf('login')).toBeLessThan(4);
+});

@@ -1,28 +1,44 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { identity } from '../../../packages/contracts/identity/identity.contract';
+import { Slots } from '../../../packages/service-kit';
 import type { PasswordRecord } from '../identity.store';
-import { Slots } from './slots';
 
 /** What a hash costs: 32 MiB and some 70 ms. Changing this is enough: hashes are renewed as their owners log in. */
 const COST = { N: 32_768, r: 8, p: 1 };
 const HASH_BYTES = 32;
 
-/** Half of libuv's four threads, which the store's disk and the resolver need as well. */
-const AT_ONCE = 2;
-/** What can be done within the time-out of a login. */
+/** Together three of libuv's four threads: the store's disk and the resolver need the other. */
+const LOGINS_AT_ONCE = 2;
+const SIGN_UPS_AT_ONCE = 1;
+/** What can be done within the timeout of a login. */
 const LONGEST_QUEUE = 100;
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
-/** Hashing and verifying of passwords, off the event loop and a few at a time. */
+/**
+ * Hashing and verifying of passwords, off the event loop and a few at a time. Sign-ups and logins have places and queues
+ * of their own: anybody can sign up, and must not keep users from logging in.
+ */
 export class Passwords {
-  private readonly slots = new Slots(AT_ONCE, LONGEST_QUEUE);
+  private readonly logins = new Slots(LOGINS_AT_ONCE, LONGEST_QUEUE, identity.actions.login.timeout);
+  private readonly signUps = new Slots(SIGN_UPS_AT_ONCE, LONGEST_QUEUE, identity.actions.createUser.timeout);
 
   constructor(private readonly cost = COST) {}
 
-  async hash(password: string): Promise<PasswordRecord> {
+  /** For a new user. */
+  hash(password: string): Promise<PasswordRecord> {
+    return this.record(this.signUps, password);
+  }
+
+  /** For a user who has just logged in, at the cost of today. */
+  renew(password: string): Promise<PasswordRecord> {
+    return this.record(this.logins, password);
+  }
+
+  private async record(slots: Slots, password: string): Promise<PasswordRecord> {
     const salt = randomBytes(16);
-    const hash = await this.derive(password, salt, this.cost);
+    const hash = await derived(slots, password, salt, this.cost);
     return {
       scheme: 'scrypt',
       ...this.cost,
@@ -34,10 +50,10 @@ export class Passwords {
   /** Without a record (no such user) it takes the same time, and the answer is no. */
   async matches(password: string, record: PasswordRecord | undefined): Promise<boolean> {
     if (record === undefined) {
-      await this.derive(password, NO_SALT, this.cost);
+      await derived(this.logins, password, NO_SALT, this.cost);
       return false;
     }
-    const hash = await this.derive(password, Buffer.from(record.salt, 'base64'), record);
+    const hash = await derived(this.logins, password, Buffer.from(record.salt, 'base64'), record);
     return timingSafeEqual(hash, Buffer.from(record.hash, 'base64'));
   }
 
@@ -45,12 +61,12 @@ export class Passwords {
   isOutdated({ N, r, p }: PasswordRecord): boolean {
     return N !== this.cost.N || r !== this.cost.r || p !== this.cost.p;
   }
+}
 
-  private derive(password: string, salt: Buffer, { N, r, p }: typeof COST): Promise<Buffer> {
-    // Node refuses what needs more than 32 MiB unless it is told the need; the double covers its own overhead.
-    const options = { N, r, p, maxmem: 2 * 128 * N * r };
-    return this.slots.run(() => derive(password, salt, HASH_BYTES, options));
-  }
+function derived(slots: Slots, password: string, salt: Buffer, { N, r, p }: typeof COST): Promise<Buffer> {
+  // Node refuses what needs more than 32 MiB unless it is told the need; the double covers its own overhead.
+  const options = { N, r, p, maxmem: 2 * 128 * N * r };
+  return slots.run(() => derive(password, salt, HASH_BYTES, options));
 }
 
 const NO_SALT = Buffer.alloc(16);

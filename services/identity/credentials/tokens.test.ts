@@ -25,12 +25,14 @@ const forged = (claims: object = {}, options: jwt.SignOptions = {}, secret = key
 test('a token stands for its user and application, and says nothing else', () => {
   const token = tokensOf('k1').sign(subject);
   expect(tokensOf('k1').verify(token)).toEqual(subject);
+  const since = new Date().toISOString();
+  expect(tokensOf('k1').verify(tokensOf('k1').sign({ ...subject, since }))).toEqual({ ...subject, since });
   const claims = jwt.decode(token);
   expect(Object.keys(claims ?? {}).sort()).toEqual(['aud', 'azp', 'exp', 'iat', 'iss', 'jti', 'sub']);
 });
 
 test('a token is short enough for the header, and made of characters that pass there (conventions 2.1)', () => {
-  const longest = tokensOf('k'.repeat(32)).sign(subject);
+  const longest = tokensOf('k'.repeat(32)).sign({ ...subject, since: new Date().toISOString() });
   expect(longest).toMatch(/^[A-Za-z0-9\-._@]{1,512}$/);
 });
 
@@ -65,6 +67,7 @@ test.each([
   ['of an unknown key', forged({}, { keyid: 'k9' })],
   ['of a key named like a property', forged({}, { keyid: '__proto__' })],
   ['without application', forged({ azp: undefined })],
+  ['with a time that is no text', forged({ since: 1 })],
   ['with a user that is no text', forged({ azp: 1 })],
 ])('a token %s is none', (_what, token) => {
   expect(tokensOf('k1').verify(token)).toBeUndefined();

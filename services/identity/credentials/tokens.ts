@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { TokenKey } from '../../../packages/config';
-import { peek } from './jwt';
 
 /** What a token says: ids and nothing else. Whether they still count is looked up whenever it is used. */
 export interface TokenSubject {
   user_id: string;
   consumer_id: string;
+  /** `tokens_since` of the user when the token was issued: with another one the token counts no longer. */
+  since?: string | undefined;
 }
 
 /** Not this server's address: it may change, and tokens outlive that. */
@@ -27,8 +28,8 @@ export class Tokens {
     this.keys = new Map(keys.map(({ kid, secret }) => [kid, secret]));
   }
 
-  sign({ user_id, consumer_id }: TokenSubject): string {
-    return jwt.sign({ azp: consumer_id }, this.signing.secret, {
+  sign({ user_id, consumer_id, since }: TokenSubject): string {
+    return jwt.sign({ azp: consumer_id, ...(since === undefined ? {} : { since }) }, this.signing.secret, {
       algorithm: 'HS256',
       keyid: this.signing.kid,
       subject: user_id,
@@ -41,7 +42,7 @@ export class Tokens {
 
   /** Undefined for whatever is no token of ours, or no longer one. */
   verify(token: string): TokenSubject | undefined {
-    const secret = this.keys.get(peek(token)?.kid ?? '');
+    const secret = this.keys.get(kidOf(token) ?? '');
     if (secret === undefined) return undefined;
     try {
       const claims = jwt.verify(token, secret, {
@@ -56,9 +57,19 @@ export class Tokens {
   }
 }
 
+/** Of an unverified token: good for choosing a key, and for nothing else. */
+function kidOf(token: string): string | undefined {
+  try {
+    return jwt.decode(token, { complete: true })?.header.kid;
+  } catch {
+    return undefined;
+  }
+}
+
 function subjectOf(claims: string | jwt.JwtPayload): TokenSubject | undefined {
   if (typeof claims === 'string') return undefined;
-  const { sub, azp, exp } = claims;
+  const { sub, azp, exp, since } = claims;
   if (typeof sub !== 'string' || typeof azp !== 'string' || exp === undefined) return undefined;
-  return { user_id: sub, consumer_id: azp };
+  if (since !== undefined && typeof since !== 'string') return undefined;
+  return { user_id: sub, consumer_id: azp, since };
 }

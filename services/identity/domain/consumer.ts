@@ -1,7 +1,7 @@
 import type {
-  Consumer,
   ConsumerInput,
-  NewConsumer,
+  ConsumerWithSecret,
+  RegisteredConsumer,
 } from '../../../packages/contracts/identity/consumer.schemas';
 import type { UserBrief } from '../../../packages/contracts/identity/user.schemas';
 import { ObpError } from '../../../packages/errors';
@@ -51,7 +51,7 @@ export const impliedConsumer = (
   ...known,
 });
 
-export const toConsumer = (doc: ConsumerDoc, creator: UserBrief): Consumer => ({
+export const toConsumer = (doc: ConsumerDoc, creator: UserBrief): RegisteredConsumer => ({
   consumer_id: doc._id,
   app_name: doc.app_name,
   app_type: doc.app_type,
@@ -63,7 +63,7 @@ export const toConsumer = (doc: ConsumerDoc, creator: UserBrief): Consumer => ({
   created: doc.created,
 });
 
-export const toNewConsumer = (doc: ConsumerDoc, secret: string, creator: UserBrief): NewConsumer => ({
+export const toNewConsumer = (doc: ConsumerDoc, secret: string, creator: UserBrief): ConsumerWithSecret => ({
   consumer_id: doc._id,
   key: doc.key,
   secret,

@@ -56,3 +56,10 @@ test('names must not be blank', () => {
 test('the password comes first', () => {
   expect(() => checkNewUser(input({ password: 'x', username: 'x' }))).toThrow('OBP-30207');
 });
+
+test.each([
+  ['short', /^OBP-30207: Invalid Password Format\. Your password .* and <= 512\.$/],
+  ['a-password-with-a-comma,', /^OBP-30207: .* and <= 512\. Only ASCII letters, .* at either end\.$/],
+])('a password that is refused, %j, is refused with the published text', (password, message) => {
+  expect(() => checkNewUser(input({ password }))).toThrow(message);
+});

@@ -1,6 +1,6 @@
 import type { UserInput } from '../../../packages/contracts/identity/user.schemas';
 import { ObpError } from '../../../packages/errors';
-import { checkPassword } from './password-rule';
+import { passwordProblem } from '../../../packages/values';
 
 /** One `@`, something before it, a dotted name after it; no blanks. Whether mail arrives is another question. */
 const EMAIL = /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/;
@@ -20,7 +20,10 @@ const isUsername = (name: string): boolean =>
  * @throws ObpError OBP-30207 for the password, OBP-10001 with the reason for the rest
  */
 export function checkNewUser(input: UserInput): void {
-  checkPassword(input.password);
+  const problem = passwordProblem(input.password);
+  // The published text says what is wrong with the form.
+  if (problem !== undefined)
+    throw new ObpError('OBP-30207', problem.with === 'form' ? '' : ` ${problem.reason}`);
   const reason = reasonAgainst(input);
   if (reason !== undefined) throw new ObpError('OBP-10001', ` ${reason}`);
 }

@@ -1,9 +1,9 @@
-import { isAttributeType, misfit } from '../../../packages/attribute-types';
 import type {
   UserAttribute,
   UserAttributeInput,
 } from '../../../packages/contracts/identity/user-attribute.schemas';
 import { ObpError } from '../../../packages/errors';
+import { isAttributeType, misfit } from '../../../packages/values';
 import type { UserAttributeDoc } from '../identity.store';
 
 /** Far more than anybody says of themselves; correlated entities show them all. */

@@ -1,10 +1,12 @@
 import type {
   CurrentUser,
   LockStatus,
-  NewUser,
   User,
   UserBrief,
+  UserWithEntitlements,
 } from '../../../packages/contracts/identity/user.schemas';
+import { ObpError } from '../../../packages/errors';
+import { nowUtcSeconds } from '../../../packages/values';
 import type { AttemptsDoc, EntitlementDoc, UserDoc } from '../identity.store';
 import { byRole, newestFirst, type Rights, toEntitlement } from './entitlement';
 import { identityOf, LOCAL } from './identity';
@@ -29,6 +31,31 @@ export const standing = (user: UserDoc): 'OBP-20064' | 'OBP-20013' | undefined =
   return user.is_locked ? 'OBP-20013' : undefined;
 };
 
+/** @throws ObpError OBP-20064, OBP-20013 */
+export function mustStand(user: UserDoc): void {
+  const refusal = standing(user);
+  if (refusal !== undefined) throw new ObpError(refusal);
+}
+
+/** Part of a change after which no token counts that the user has by then: other password, lock, logout. */
+export const endOfTokens = (now: Date) => ({ tokens_since: now.toISOString() });
+
+/** Whether a token counts that an issuer made at that time, in seconds. One of the second of the end does not. */
+export const countsSince = ({ tokens_since }: UserDoc, issuedAt: number): boolean =>
+  tokens_since === undefined || issuedAt * 1_000 > Date.parse(tokens_since);
+
+/** The change that locks a user. Tokens of before do not count again when the lock is gone. */
+export const locking = (locked_by: NonNullable<UserDoc['locked_by']>, now: Date) =>
+  ({
+    $set: { is_locked: true, locked_by, locked_since: nowUtcSeconds(now), ...endOfTokens(now) },
+  }) as const;
+
+/** The change that unlocks a user. */
+export const unlocking = {
+  $set: { is_locked: false },
+  $unset: { locked_by: true, locked_since: true },
+} as const;
+
 /** The super admin of the first start, and those whom the configuration names (ruling 28). */
 export const isSuperAdmin = (user: UserDoc, configured: readonly string[]): boolean =>
   user.is_super_admin === true || configured.includes(user._id);
@@ -46,7 +73,7 @@ export const toBrief = (user: UserDoc, publicUrl: string): UserBrief => ({
   username: user.username,
 });
 
-export const toNewUser = (user: UserDoc, publicUrl: string): NewUser => ({
+export const toNewUser = (user: UserDoc, publicUrl: string): UserWithEntitlements => ({
   ...toBrief(user, publicUrl),
   entitlements: { list: [] },
 });

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
 import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
-import { happenedTo, keyOf } from '../../../packages/records';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
+import { customerEvent, keyOf, nowUtcSeconds } from '../../../packages/values';
 import {
   addAddress,
   findAddress,
@@ -19,7 +19,7 @@ type Actions = typeof kyc.actions;
 export const createAddress: Handler<Actions['createAddress'], KycStore> = async (params, scope) => {
   const address = newAddress(uuidv7(), params.address, nowUtcSeconds());
   const { customer_address_id } = address;
-  const created = happenedTo(kycEvents.address_created, { ...keyOf(params), customer_address_id }, scope);
+  const created = customerEvent(kycEvents.address_created, { ...keyOf(params), customer_address_id }, scope);
   await changeRecord(params, scope, (record) => addAddress(record, address), created);
   return toAddress(params.customer_id, address);
 };
@@ -31,7 +31,7 @@ export const listAddresses: Handler<Actions['listAddresses'], KycStore> = async 
 
 export const updateAddress: Handler<Actions['updateAddress'], KycStore> = async (params, scope) => {
   const { customer_id, customer_address_id, address } = params;
-  const updated = happenedTo(kycEvents.address_updated, { ...keyOf(params), customer_address_id }, scope);
+  const updated = customerEvent(kycEvents.address_updated, { ...keyOf(params), customer_address_id }, scope);
   const record = await changeRecord(
     params,
     scope,
@@ -43,7 +43,7 @@ export const updateAddress: Handler<Actions['updateAddress'], KycStore> = async 
 
 export const deleteAddress: Handler<Actions['deleteAddress'], KycStore> = async (params, scope) => {
   const { customer_address_id } = params;
-  const deleted = happenedTo(kycEvents.address_deleted, { ...keyOf(params), customer_address_id }, scope);
+  const deleted = customerEvent(kycEvents.address_deleted, { ...keyOf(params), customer_address_id }, scope);
   await changeRecord(params, scope, (record) => removeAddress(record, customer_address_id), deleted);
   return true;
 };

@@ -1,23 +1,23 @@
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
 import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
-import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
-import { putFirst } from '../domain/kyc';
+import { customerEvent, keyOf } from '../../../packages/values';
+import { itemKey, putFirst, toItem } from '../domain/kyc';
 import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
-import { changeUnderId, placed, readAtAnyBank } from './record';
+import { changeUnderId, readAtAnyBank } from './record';
 
 type Actions = typeof kyc.actions;
 
 export const putDocument: Handler<Actions['putDocument'], KycStore> = async (params, scope) => {
-  const document = { id: params.id, ...params.document };
-  const put = happenedTo(kycEvents.document_put, keyOf(params), scope);
+  const document = { key: itemKey(params), ...params.document };
+  const put = customerEvent(kycEvents.document_put, keyOf(params), scope);
   const next = (record: KycRecord) => ({ ...record, documents: putFirst(record.documents, document) });
   await changeUnderId('KycDocument', params, scope, next, put);
-  return placed(params, document);
+  return toItem(params, document);
 };
 
 export const listDocuments: Handler<Actions['listDocuments'], KycStore> = async ({ customer_id }, scope) => {
   const { key, record } = await readAtAnyBank(customer_id, scope);
-  return { documents: record.documents.map((item) => placed(key, item)) };
+  return { documents: record.documents.map((item) => toItem(key, item)) };
 };

@@ -1,23 +1,23 @@
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
 import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
-import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
-import { putFirst } from '../domain/kyc';
+import { customerEvent, keyOf } from '../../../packages/values';
+import { itemKey, putFirst, toItem } from '../domain/kyc';
 import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
-import { changeUnderId, placed, readAtAnyBank } from './record';
+import { changeUnderId, readAtAnyBank } from './record';
 
 type Actions = typeof kyc.actions;
 
 export const putMedia: Handler<Actions['putMedia'], KycStore> = async (params, scope) => {
-  const media = { id: params.id, ...params.media };
-  const put = happenedTo(kycEvents.media_put, keyOf(params), scope);
+  const media = { key: itemKey(params), ...params.media };
+  const put = customerEvent(kycEvents.media_put, keyOf(params), scope);
   const next = (record: KycRecord) => ({ ...record, media: putFirst(record.media, media) });
   await changeUnderId('KycMedia', params, scope, next, put);
-  return placed(params, media);
+  return toItem(params, media);
 };
 
 export const listMedia: Handler<Actions['listMedia'], KycStore> = async ({ customer_id }, scope) => {
   const { key, record } = await readAtAnyBank(customer_id, scope);
-  return { medias: record.media.map((item) => placed(key, item)) };
+  return { medias: record.media.map((item) => toItem(key, item)) };
 };

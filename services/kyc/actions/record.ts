@@ -1,20 +1,19 @@
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import { ObpError } from '../../../packages/errors';
-import type { PendingEvent } from '../../../packages/events';
-import { type CustomerKey, keyOf } from '../../../packages/records';
 import type { Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
-import type { KycRecord, WithId } from '../domain/record';
+import { type ChangeEvent, type CustomerKey, keyOf } from '../../../packages/values';
+import type { KycRecord } from '../domain/record';
 import type { KycStore } from '../kyc.store';
 
-/** What the use cases have in common: whether the customer is there is the customer service's to say. */
+/** Shared by all actions: the customer service decides whether a customer exists. */
 
 /** The record of a customer of the bank. @throws ObpError OBP-30046 */
 export async function readRecord(params: CustomerKey, { deps, call }: Scope<KycStore>): Promise<KycRecord> {
   return deps.records.read(await call(customer.actions.resolve, keyOf(params)));
 }
 
-/** The record of a customer of whatever bank, and which bank that is. @throws ObpError OBP-30046 */
+/** The record of a customer of any bank, with its bank id. @throws ObpError OBP-30046 */
 export async function readAtAnyBank(
   customer_id: string,
   { deps, call }: Scope<KycStore>,
@@ -29,7 +28,7 @@ export async function changeRecord(
   params: CustomerKey,
   { deps, call }: Scope<KycStore>,
   next: (record: KycRecord) => KycRecord,
-  event: PendingEvent,
+  event: ChangeEvent,
 ): Promise<KycRecord> {
   const key = await call(customer.actions.resolve, keyOf(params));
   return deps.records.change(key, next, event);
@@ -46,7 +45,7 @@ export async function changeUnderId(
   params: CustomerKey,
   scope: Scope<KycStore>,
   next: (record: KycRecord) => KycRecord,
-  event: PendingEvent,
+  event: ChangeEvent,
 ): Promise<void> {
   try {
     await changeRecord(params, scope, next, event);
@@ -58,10 +57,3 @@ export async function changeUnderId(
     );
   }
 }
-
-/** A document, medium or check as clients see it. */
-export const placed = <T>({ bank_id, customer_id }: CustomerKey, item: WithId<T>) => ({
-  bank_id,
-  customer_id,
-  ...item,
-});

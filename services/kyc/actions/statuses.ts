@@ -1,7 +1,7 @@
 import type { kyc } from '../../../packages/contracts/kyc/kyc.contract';
 import { kycEvents } from '../../../packages/contracts/kyc/kyc.events';
-import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerEvent, keyOf } from '../../../packages/values';
 import { addStatus as appended } from '../domain/kyc';
 import type { KycStore } from '../kyc.store';
 import { changeRecord, readAtAnyBank } from './record';
@@ -9,7 +9,7 @@ import { changeRecord, readAtAnyBank } from './record';
 type Actions = typeof kyc.actions;
 
 export const addStatus: Handler<Actions['addStatus'], KycStore> = async (params, scope) => {
-  const added = happenedTo(kycEvents.status_added, keyOf(params), scope);
+  const added = customerEvent(kycEvents.status_added, keyOf(params), scope);
   await changeRecord(params, scope, (record) => appended(record, params.status), added);
   return { customer_id: params.customer_id, ...params.status };
 };

@@ -2,7 +2,7 @@ import type { Address, AddressInput } from '../../../packages/contracts/kyc/addr
 import { ObpError } from '../../../packages/errors';
 import { bounded, type KycRecord, type StoredAddress } from './record';
 
-/** Addresses: equal ones may be kept repeatedly, each has an id of its own (kyc-and-attributes.md A.3). */
+/** Addresses. Equal ones may repeat, each under an id of its own (kyc-and-attributes.md A.3). */
 
 export const newAddress = (
   customer_address_id: string,

@@ -71,8 +71,8 @@ describe('tax residences', () => {
 
 describe('what is put under an id', () => {
   test('stands first; the one that had the id is gone, the others keep their order', () => {
-    const put = ['a', 'b', 'c', 'a'].reduce<{ id: string }[]>((list, id) => putFirst(list, { id }), []);
-    expect(put.map(({ id }) => id)).toEqual(['a', 'c', 'b']);
+    const put = ['a', 'b', 'c', 'a'].reduce<{ key: string }[]>((list, key) => putFirst(list, { key }), []);
+    expect(put.map(({ key }) => key)).toEqual(['a', 'c', 'b']);
   });
 });
 

@@ -6,27 +6,28 @@ import type {
   KycStatusInput,
 } from '../../../packages/contracts/kyc/kyc.schemas';
 import { ObpError } from '../../../packages/errors';
-import type { Counts } from '../../../packages/records';
+import type { Counts } from '../../../packages/values';
 
-/** An address as it is kept: whose it is, is the record's to say. */
+/** A stored address; the record says whose it is. */
 export type StoredAddress = Omit<Address, 'customer_id'>;
 
-export type WithId<T> = { id: string } & T;
+/** Something under an id of the client's choice, unique within its bank (ruling 32): `key` is `BANK_ID|ID`. */
+export type WithKey<T> = { key: string } & T;
 
-/** All that is kept of one customer here. */
+/** Everything that this service stores of one customer. */
 export interface KycRecord {
   /** In order of creation, as the tax residences. */
   addresses: StoredAddress[];
   tax_residences: TaxResidence[];
-  /** Latest change first, as media and checks. Their ids are unique across customers (kyc.store.ts). */
-  documents: WithId<KycDocumentInput>[];
-  media: WithId<KycMediaInput>[];
-  checks: WithId<KycCheckInput>[];
+  /** Latest change first, as media and checks. Their keys are unique across customers (kyc.store.ts). */
+  documents: WithKey<KycDocumentInput>[];
+  media: WithKey<KycMediaInput>[];
+  checks: WithKey<KycCheckInput>[];
   /** Newest first. */
   statuses: KycStatusInput[];
 }
 
-/** What a customer has before the first write. */
+/** The content before the first write. */
 export const emptyRecord: KycRecord = {
   addresses: [],
   tax_residences: [],
@@ -46,12 +47,12 @@ export const countsOf = (record: KycRecord): Counts => ({
 });
 
 /**
- * How large a list of one customer may grow, as JSON. A list is answered in one message, and a message of the bus
- * holds 1 MiB; the six lists are one document, and a document of the database holds 16 MiB.
+ * The largest size of one customer's list, as JSON. A list is answered in one message, and a bus message may have 1 MiB;
+ * the six lists are one document, and a database document may have 16 MiB.
  */
 export const LIST_BYTES = 512 * 1024;
 
-/** The list, unless it has grown too large. @throws ObpError OBP-50200 */
+/** Returns the list. @throws ObpError OBP-50200 when it is too large */
 export function bounded<T>(list: T[]): T[] {
   if (Buffer.byteLength(JSON.stringify(list)) <= LIST_BYTES) return list;
   throw new ObpError('OBP-50200', ' The customer has too many of these.');

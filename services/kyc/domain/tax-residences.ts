@@ -3,7 +3,7 @@ import { ObpError } from '../../../packages/errors';
 import { bounded, type KycRecord } from './record';
 
 /**
- * A customer has a tax number at a domain once (kyc-and-attributes.md B.3); another customer may have the same.
+ * A customer has a tax number in a domain only once (kyc-and-attributes.md B.3); other customers may have the same.
  * @throws ObpError OBP-50200
  */
 export function addTaxResidence(record: KycRecord, added: TaxResidence): KycRecord {

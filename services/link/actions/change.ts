@@ -1,15 +1,14 @@
 import type { link } from '../../../packages/contracts/link/link.contract';
 import { linkEvents } from '../../../packages/contracts/link/link.events';
-import type { PendingEvent } from '../../../packages/events';
-import { happenedTo, keyOf } from '../../../packages/records';
 import type { Handler, Scope } from '../../../packages/service-kit';
+import { type ChangeEvent, customerEvent, keyOf } from '../../../packages/values';
 import { linkNotFound, linkOf, toLink, withActivity, withoutLink } from '../domain/links';
 import type { LinkDoc, LinkStore } from '../link.store';
 
-/** Changes of a link of which only the id and the bank are known. */
+/** Changes of a link that is given by its id and its bank. */
 type Actions = typeof link.actions;
 
-/** The record of the link; one of another bank does not exist here (ruling 6). @throws ObpError OBP-30035 */
+/** The record of the link; a link of another bank does not exist here (ruling 6). @throws ObpError OBP-30035 */
 async function recordOf(
   store: LinkStore,
   { bank_id, user_customer_link_id }: { bank_id: string; user_customer_link_id: string },
@@ -19,15 +18,15 @@ async function recordOf(
   return record;
 }
 
-/** What has happened to the link in a record. @throws ObpError OBP-30035 */
+/** The event about a link in a record. @throws ObpError OBP-30035 */
 function tell(
   event: (typeof linkEvents)['updated'] | (typeof linkEvents)['deleted'],
   record: LinkDoc,
   user_customer_link_id: string,
   scope: Scope<LinkStore>,
-): PendingEvent {
+): ChangeEvent {
   const { user_id } = linkOf(record, user_customer_link_id);
-  return happenedTo(event, { ...keyOf(record), user_customer_link_id, user_id }, scope);
+  return customerEvent(event, { ...keyOf(record), user_customer_link_id, user_id }, scope);
 }
 
 export const deleteLink: Handler<Actions['delete'], LinkStore> = async (params, scope) => {

@@ -1,12 +1,12 @@
 import type { link } from '../../../packages/contracts/link/link.contract';
-import { customerIsGone } from '../../../packages/records';
 import type { Handler } from '../../../packages/service-kit';
+import { customerIsGone } from '../../../packages/values';
 import { correlated, toCustomerDay } from '../domain/correlation';
 import { activeUsers, byCreation } from '../domain/links';
 import type { LinkDoc, LinkStore } from '../link.store';
 import { attributesById, customersById, usersById } from './lookups';
 
-/** Whom links bring together. One query and one call to each service that knows more, however many links there are. */
+/** Correlated entities: one query, and one call to each other service, however many links there are. */
 type Actions = typeof link.actions;
 
 export const correlatedEntities: Handler<Actions['correlatedEntities'], LinkStore> = async (
@@ -60,6 +60,12 @@ export const customersOfUser: Handler<Actions['customersOfUser'], LinkStore> = a
       return customer === undefined || own === undefined ? [] : toCustomerDay(customer, own);
     }),
   };
+};
+
+export const ownCustomers: Handler<Actions['ownCustomers'], LinkStore> = async (params, { deps, call }) => {
+  const records = await deps.activeOfUser(params);
+  const customers = await customersById(call, idsOf(records));
+  return { customers: records.flatMap(({ customer_id }) => customers.get(customer_id) ?? []) };
 };
 
 const idsOf = (records: LinkDoc[]): string[] => records.map(({ customer_id }) => customer_id);

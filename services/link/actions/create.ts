@@ -2,13 +2,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import type { link } from '../../../packages/contracts/link/link.contract';
 import { linkEvents } from '../../../packages/contracts/link/link.events';
-import { happenedTo } from '../../../packages/records';
-import { type Handler, nowUtcSeconds } from '../../../packages/service-kit';
+import type { Handler } from '../../../packages/service-kit';
+import { customerEvent, nowUtcSeconds } from '../../../packages/values';
 import { type LinkEntry, toLink, withLink } from '../domain/links';
 import type { LinkStore } from '../link.store';
 import { mustBeKnown } from './lookups';
 
-/** The user, then the customer of this bank, then the link itself (links-crm-cascade 1.2). */
+/** Checks the user, then the customer of this bank, then adds the link (links-crm-cascade 1.2). */
 export const create: Handler<typeof link.actions.create, LinkStore> = async (
   params,
   { deps, call, correlationId },
@@ -24,7 +24,7 @@ export const create: Handler<typeof link.actions.create, LinkStore> = async (
     is_active: true,
   };
   const { user_customer_link_id } = entry;
-  const created = happenedTo(
+  const created = customerEvent(
     linkEvents.created,
     { ...key, user_customer_link_id, user_id },
     { correlationId },

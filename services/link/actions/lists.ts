@@ -4,7 +4,7 @@ import { activeUsers, byCreation, toLink } from '../domain/links';
 import type { LinkStore } from '../link.store';
 import { customersById, mustBeKnown } from './lookups';
 
-/** Lists of links. A customer who is not there has none (links-crm-cascade 1.5); a user must be there (ruling 30). */
+/** Lists of links. An unknown customer has none (links-crm-cascade 1.5); the user must exist (ruling 30). */
 type Actions = typeof link.actions;
 
 export const listOfUser: Handler<Actions['listOfUser'], LinkStore> = async (params, { deps, call }) => {

@@ -5,13 +5,13 @@ import type { Customer } from '../../../packages/contracts/customer/customer.sch
 import { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserWithAttributes } from '../../../packages/contracts/identity/user-attribute.schemas';
 import { ObpError } from '../../../packages/errors';
-import type { CustomerKey } from '../../../packages/records';
 import type { Call } from '../../../packages/service-kit';
+import type { CustomerKey } from '../../../packages/values';
 import type { ById } from '../domain/correlation';
 
 /**
- * What other services know, asked in bulk: one call for up to 500 ids, however many links there are (ruling 20).
- * What is missing in an answer does not exist for anybody: the customer service decides which customers are there.
+ * Bulk look-ups in other services: one call for up to 500 ids, however many links there are (ruling 20). An id that is
+ * missing in an answer does not exist: the customer service decides which customers exist.
  */
 
 const MOST_IDS = 500;
@@ -21,7 +21,7 @@ export async function customersById(call: Call, ids: string[]): Promise<ById<Cus
   return new Map(answers.flatMap(({ customers }) => customers).map((found) => [found.customer_id, found]));
 }
 
-/** Users who are deleted are not among them. */
+/** Without deleted users. */
 export async function usersById(call: Call, ids: string[]): Promise<ById<UserWithAttributes>> {
   const answers = await inBatches([...new Set(ids)], (user_ids) =>
     call(identity.actions.usersWithAttributes, { user_ids }),
@@ -29,7 +29,7 @@ export async function usersById(call: Call, ids: string[]): Promise<ById<UserWit
   return new Map(answers.flatMap(({ users }) => users).map((found) => [found.user_id, found]));
 }
 
-/** @throws ObpError OBP-20005, also of a user who is deleted */
+/** @throws ObpError OBP-20005, also for a deleted user */
 export async function mustBeKnown(call: Call, user_id: string): Promise<void> {
   const users = await usersById(call, [user_id]);
   if (!users.has(user_id)) throw new ObpError('OBP-20005', ` Current USER_ID(${user_id})`);

@@ -6,10 +6,10 @@ import type {
 } from '../../../packages/contracts/link/link.schemas';
 import { activeUsers, type LinkRecord } from './links';
 
-/** What has been looked up in bulk, by id. What is not in it does not exist (any more). */
+/** The results of the bulk look-ups, by id. A missing id does not exist, or no longer does. */
 export type ById<T> = ReadonlyMap<string, T>;
 
-/** A customer with the users who act for it, in order of their links; users that are gone are left out (ruling 20). */
+/** A customer with the users who act for it, in order of their links, without deleted users (ruling 20). */
 export const correlated = (
   customer: Customer,
   record: LinkRecord,

@@ -1,24 +1,24 @@
 import type { Link } from '../../../packages/contracts/link/link.schemas';
 import { ObpError } from '../../../packages/errors';
-import type { CustomerKey } from '../../../packages/records';
+import type { CustomerKey } from '../../../packages/values';
 
 /** The links of one customer, oldest first. */
 export interface LinkRecord {
   links: LinkEntry[];
 }
 
-/** A link as it stands in its customer's record. */
+/** A link as stored in its customer's record. */
 export type LinkEntry = Omit<Link, 'customer_id'>;
 
 export const noLinks: LinkRecord = { links: [] };
 
-/** Far more people than act for one customer; keeps the record, and answers made of it, small. */
+/** Far more than the users who act for one customer; it keeps the record, and answers made from it, small. */
 export const MOST_LINKS = 500;
 
 export const linkNotFound = (): ObpError => new ObpError('OBP-30035');
 
 /**
- * Adds a link; a user has one to a customer, active or not (ruling 19).
+ * Adds a link. A user has at most one to a customer, active or not (ruling 19).
  * @throws ObpError OBP-30007, OBP-30025
  */
 export const withLink =
@@ -40,7 +40,7 @@ export const withoutLink =
     return { links: left };
   };
 
-/** Suspends a link or takes it up again. @throws ObpError OBP-30035 */
+/** Deactivates or reactivates a link. @throws ObpError OBP-30035 */
 export const withActivity =
   (id: string, is_active: boolean) =>
   (record: LinkRecord): LinkRecord => {
@@ -57,11 +57,11 @@ export function linkOf({ links }: LinkRecord, id: string): LinkEntry {
   return found;
 }
 
-/** Who acts for the customer now: an inactive link gives nothing. */
+/** The users who act for the customer now: an inactive link gives no access. */
 export const activeUsers = ({ links }: LinkRecord): string[] =>
   links.filter(({ is_active }) => is_active).map(({ user_id }) => user_id);
 
-/** A link as clients see it. */
+/** A link in wire form. */
 export const toLink = (
   { user_customer_link_id, user_id, date_inserted, is_active }: LinkEntry,
   { customer_id }: Pick<CustomerKey, 'customer_id'>,

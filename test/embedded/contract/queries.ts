@@ -1,5 +1,7 @@
 /** Filters, sorts and pages. */
+import * as fc from 'fast-check';
 import type { Collection } from '../../../packages/store/index';
+import { like } from '../../../packages/store/like';
 import { type Context, ids, type Thing } from './subject';
 
 export function filters(context: () => Context): void {
@@ -92,6 +94,42 @@ export function filters(context: () => Context): void {
     const unknown = JSON.parse('{"owner":{"$where":"1"}}');
     await expect(things.find(unknown)).rejects.toThrow('no condition $where');
   });
+}
+
+/** Texts of any script, and patterns that are often parts of them. */
+const searched = fc.array(
+  fc.string({
+    unit: fc.constantFrom('1', '2', '+', ' ', 'a', 'A', 'é', '例', '😀', '"', '\u0000', '%', '_'),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+const pattern = fc
+  .array(fc.constantFrom('%', '_', '1', '12', '+1 2', 'aA', 'é例😀', '例', '"', '\u0000', '21a'), {
+    maxLength: 5,
+  })
+  .map((parts) => parts.join(''));
+
+export function search(context: () => Context): void {
+  test('given any texts and any pattern, then a search finds what LIKE says, also in pages and after changes', async () => {
+    const { things } = context();
+    const property = fc.asyncProperty(searched, searched, pattern, async (before, after, $like) => {
+      await things.remove({});
+      await Promise.all(
+        before.map((text, at) => things.insert({ _id: `${at}`, owner: 'O', searched: text })),
+      );
+      await things.insert({ _id: 'x', owner: 'P', searched: before[0] });
+      for (const [at, text] of after.entries())
+        await things.update({ _id: `${at}` }, { $set: { searched: text } });
+      const texts = before.map((text, at) => after[at] ?? text);
+      const expected = texts.flatMap((text, at) => (like(text, $like) ? [`${at}`] : []));
+      const filter = { _id: { $gte: '0', $lte: '9' }, owner: 'O', searched: { $like } };
+      expect(ids(await things.find(filter, { sort: { _id: 1 } }))).toEqual(expected);
+      const page = await things.find(filter, { sort: { _id: -1 }, skip: 1, limit: 2 });
+      expect(ids(page)).toEqual(expected.reverse().slice(1, 3));
+      for (const doc of page) expect(Object.keys(doc).sort()).toEqual(['_id', 'owner', 'searched']);
+    });
+    await fc.assert(property, { numRuns: 40 });
+  }, 60_000);
 }
 
 export function order(context: () => Context): void {

@@ -17,10 +17,11 @@ export const THINGS: CollectionSpec = {
   indexes: [
     { name: 'bank_number', fields: ['bank', 'number'], unique: true, sparse: true },
     { name: 'email', fields: ['email'], unique: true, sparse: true },
-    { name: 'terms', fields: ['terms'] },
-    { name: 'phones', fields: ['phones'] },
-    { name: 'document', fields: ['documents.id'] },
+    { name: 'terms', fields: ['terms'], each: 'terms' },
+    { name: 'phones', fields: ['phones'], each: 'phones' },
+    { name: 'document', fields: ['documents.id'], each: 'documents.id' },
     { name: 'checked', fields: ['checked_at'] },
+    { name: 'searched', fields: ['owner', 'searched'], contains: 'searched' },
     { name: 'owner_rank', fields: ['owner', 'rank'] },
   ],
 };

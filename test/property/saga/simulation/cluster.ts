@@ -1,7 +1,7 @@
 import type { Context, ServiceSchema } from 'moleculer';
 import { type Config, loadConfig } from '../../../../packages/config';
 import type { ActionContract, ParamsOf, ResultOf } from '../../../../packages/contracts/action';
-import { silence } from '../../../../packages/events';
+import { noOutbox } from '../../../../packages/events';
 import { callFrom, type ServiceDefinition } from '../../../../packages/service-kit';
 import {
   type CollectionSpec,
@@ -90,7 +90,7 @@ export class Cluster {
       store: remoteStore(this.store(name), machine, this.loop, this.faults, (spec) =>
         this.specs.set(`${name}.${spec.name}`, spec),
       ),
-      outbox: { ...silence, stop: async () => undefined },
+      outbox: { ...noOutbox, stop: async () => undefined },
       logger: quiet,
       bus: this.callers.identityOf(name),
       call: callFrom({ call } as unknown as Pick<Context, 'call'>, this.callers.speaker(name)),

@@ -25,7 +25,6 @@ export function remoteStore(
     },
     ping: () => store.ping(),
     stats: () => store.stats(),
-    compact: async () => undefined,
     close: async () => undefined,
   };
 }

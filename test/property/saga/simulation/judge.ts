@@ -97,23 +97,28 @@ function answersAgree(asked: readonly Asked[], before: number, isGone: boolean):
   demand(!(isGone && unhappy), 'everybody was told that nothing was deleted, and it was');
 
   const since = Math.min(...[...told('ok'), ...told('OBP-30046')].map(({ until }) => until));
-  for (const { what, kind, from, outcome, result } of asked) {
-    if (what === 'read' && outcome === 'ok') {
-      const shown = JSON.stringify(result);
-      if (from >= since)
-        demand(!shown.includes(SECRET), `${kind} were shown after the deletion was confirmed`);
-      if (kind === 'customer') demand(shown.includes('customer_attribute_id'), 'half a customer was shown');
-      if (kind === 'statuses')
-        demand(shown.includes('"ok":true'), 'a customer was shown without its statuses');
-    }
-    if (what === 'write') {
-      demand(outcome !== 'ok' || from < since, `${kind} was written after the deletion was confirmed`);
-    }
+  for (const one of asked) {
+    if (one.what === 'read' && one.outcome === 'ok') readAgrees(one, since);
+    if (one.what === 'write')
+      demand(
+        one.outcome !== 'ok' || one.from < since,
+        `${one.kind} was written after the deletion was confirmed`,
+      );
   }
-  for (const { kind, outcome, result } of asked.slice(before)) {
-    const shown = outcome === 'ok' && JSON.stringify(result).includes(SECRET);
-    if (kind === 'customer' || kind === 'events')
-      demand(shown !== isGone, `${kind}: wrong at the end (${outcome})`);
-    if (isGone) demand(!shown, `${kind} is shown of a customer that is gone`);
-  }
+  for (const one of asked.slice(before)) lastLookAgrees(one, isGone);
+}
+
+/** @param since when the deletion was confirmed */
+function readAgrees({ kind, from, result }: Asked, since: number): void {
+  const shown = JSON.stringify(result);
+  demand(from < since || !shown.includes(SECRET), `${kind} were shown after the deletion was confirmed`);
+  if (kind === 'customer') demand(shown.includes('customer_attribute_id'), 'half a customer was shown');
+  if (kind === 'statuses') demand(shown.includes('"ok":true'), 'a customer was shown without its statuses');
+}
+
+function lastLookAgrees({ kind, outcome, result }: Asked, isGone: boolean): void {
+  const shown = outcome === 'ok' && JSON.stringify(result).includes(SECRET);
+  if (kind === 'customer' || kind === 'events')
+    demand(shown !== isGone, `${kind}: wrong at the end (${outcome})`);
+  if (isGone) demand(!shown, `${kind} is shown of a customer that is gone`);
 }

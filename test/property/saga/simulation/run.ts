@@ -1,4 +1,4 @@
-import { silence } from '../../../../packages/events';
+import { noOutbox } from '../../../../packages/events';
 import { isOver, SagaStore } from '../../../../packages/saga';
 import { Cluster, names } from './cluster';
 import { judge, type Verdict } from './judge';
@@ -36,7 +36,7 @@ export async function simulate(seed: number): Promise<Run> {
     await loop.runUntil(begun + STORM_MS);
     Object.assign(faults, { lost: 0, doubled: 0, delayed: 0, diskFails: 0 });
     for (const site of sites) await site.mend();
-    const sagas = await SagaStore.open({ store: cluster.store('cascade'), outbox: silence });
+    const sagas = await SagaStore.open({ store: cluster.store('cascade'), outbox: noOutbox });
     const isCalm = async () =>
       story.isQuiet &&
       (await sagas.list({ limit: 100, offset: 0, newestFirst: true })).every((doc) => isOver(doc.state));

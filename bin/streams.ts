@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+/**
+ * The operator's command for NATS. It creates or updates the streams of an installation, and followers in them. A repeat
+ * changes nothing.
+ *
+ *   streams                                               the streams
+ *   streams --follower NAME [--filter 'customer.>']       and a follower, of all events or of some
+ *           [--from now]                                  starting with the next event, not with the first
+ *           [--restart]                                      that starts again, whatever its position
+ *
+ * It reads the usual settings: `NATS_URL` with a user that may use `$JS.API.>`, `NAMESPACE`, `EVENT_RETENTION_DAYS`.
+ */
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../packages/config';
+import { type StreamsStep, setStreams } from '../packages/events/jetstream-step';
+
+const USAGE = 'streams [--follower NAME [--filter SUBJECTS] [--from beginning|now] [--restart]]';
+
+function asked(): StreamsStep['follower'] {
+  const { values } = parseArgs({
+    options: {
+      follower: { type: 'string' },
+      filter: { type: 'string', default: '>' },
+      from: { type: 'string', default: 'beginning' },
+      restart: { type: 'boolean', default: false },
+    },
+  });
+  const { follower: name, filter, from, restart } = values;
+  if (from !== 'beginning' && from !== 'now') throw new Error(USAGE);
+  return name === undefined ? undefined : { name, filter, from, restart };
+}
+
+async function main(): Promise<void> {
+  const follower = asked();
+  const {
+    NATS_URL: url,
+    NAMESPACE: namespace,
+    EVENT_RETENTION_DAYS: retentionDays,
+  } = loadConfig(process.env, []);
+  if (url === undefined) throw new Error('NATS_URL is not set');
+  const said = (line: string) => void process.stdout.write(`${line}\n`);
+  await setStreams({ url, role: 'operator', namespace, retentionDays, follower }, said);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`streams: ${error instanceof Error ? error.message : 'unknown error'}\n`);
+  process.exit(1);
+});

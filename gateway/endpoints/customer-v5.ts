@@ -1,0 +1,141 @@
+import { customer } from '../../packages/contracts/customer/customer.contract';
+import {
+  type Customer,
+  CustomerIds,
+  CustomerNumberSought,
+  CustomerOverview,
+  CustomerOverviewFlat,
+  FirehoseCustomers,
+} from '../../packages/contracts/customer/customer.schemas';
+import { link } from '../../packages/contracts/link/link.contract';
+import { endpoint } from './endpoint';
+import { paging, upTo500 } from './queries';
+
+/** What v5.0.0 and v5.1.0 add to the customer area (later-versions.md 4 and 5). */
+
+const { actions } = customer;
+const tags = ['Customer', 'User'];
+
+/** There are no accounts here, which looks like a customer without any (ruling 37). */
+const NO_ACCOUNTS = { accounts: [] };
+
+const overview = <const S extends string>(path: S) =>
+  ({
+    method: 'POST',
+    path: `/banks/BANK_ID/customers/customer-number-query/${path}`,
+    description:
+      'The Customer of this bank that has the number, with its attributes. Accounts are kept elsewhere: the list is empty.',
+    tags: ['Customer', 'KYC'],
+    body: { schema: CustomerNumberSought, name: 'PostCustomerOverviewJsonV500' },
+    status: 200,
+  }) as const;
+
+/** Full dates and neither title, branch nor suffix, as for the firehose. */
+const mine = {
+  schema: FirehoseCustomers,
+  of: ({ customers }: { customers: Customer[] }) => ({
+    customers: customers.map(
+      ({ title: _title, branch_id: _branch, name_suffix: _suffix, ...shown }) => shown,
+    ),
+  }),
+};
+
+export const customerV5Endpoints = [
+  endpoint({
+    operationId: 'OBPv5.0.0-getCustomersAtOneBank',
+    method: 'GET',
+    path: '/banks/BANK_ID/customers',
+    summary: 'Get Customers at Bank',
+    description: 'Customers of the bank by `last_ok_date`, latest first unless asked otherwise.',
+    tags,
+    query: paging(),
+    action: actions.listAtBank,
+    params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
+  }),
+  endpoint({
+    operationId: 'OBPv5.0.0-getCustomersMinimalAtOneBank',
+    method: 'GET',
+    path: '/banks/BANK_ID/customers-minimal',
+    summary: 'Get Customers Minimal at Bank',
+    description: 'Ids of the customers of the bank, in the order of Get Customers at Bank.',
+    tags,
+    query: paging(),
+    action: actions.listMinimalAtBank,
+    params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
+  }),
+  endpoint({
+    operationId: 'OBPv5.0.0-getMyCustomersAtAnyBank',
+    method: 'GET',
+    path: '/my/customers',
+    summary: 'Get My Customers',
+    description: 'Customers of all banks that are linked to the current User, in order of their creation.',
+    tags,
+    query: upTo500,
+    action: link.actions.ownCustomers,
+    params: ({ principal, query }) => ({ user_id: principal.user_id, ...query }),
+    shape: mine,
+  }),
+  endpoint({
+    operationId: 'OBPv5.0.0-getMyCustomersAtBank',
+    method: 'GET',
+    path: '/banks/BANK_ID/my/customers',
+    summary: 'Get My Customers at Bank',
+    description: 'Customers of this bank that are linked to the current User, in order of their creation.',
+    tags: ['Customer'],
+    query: upTo500,
+    action: link.actions.ownCustomers,
+    params: ({ path, principal, query }) => ({
+      user_id: principal.user_id,
+      bank_id: path.BANK_ID,
+      ...query,
+    }),
+    shape: mine,
+  }),
+  endpoint({
+    operationId: 'OBPv5.1.0-getCustomersForUserIdsOnly',
+    method: 'GET',
+    path: '/users/current/customers/customer_ids',
+    summary: 'Get Customers for Current User (IDs only)',
+    description: 'Ids of the customers of Get My Customers.',
+    tags,
+    query: upTo500,
+    action: link.actions.ownCustomers,
+    params: ({ principal, query }) => ({ user_id: principal.user_id, ...query }),
+    shape: {
+      schema: CustomerIds,
+      of: ({ customers }) => ({ customers: customers.map(({ customer_id }) => ({ id: customer_id })) }),
+    },
+  }),
+  endpoint({
+    ...overview('overview'),
+    operationId: 'OBPv5.0.0-getCustomerOverview',
+    summary: 'Get Customer Overview',
+    action: actions.overview,
+    params: ({ path, body }) => ({ bank_id: path.BANK_ID, ...body }),
+    shape: { schema: CustomerOverview, of: (found) => ({ ...found, ...NO_ACCOUNTS }) },
+  }),
+  endpoint({
+    ...overview('overview-flat'),
+    operationId: 'OBPv5.0.0-getCustomerOverviewFlat',
+    summary: 'Get Customer Overview Flat',
+    action: actions.overviewFlat,
+    params: ({ path, body }) => ({ bank_id: path.BANK_ID, ...body }),
+    shape: {
+      schema: CustomerOverviewFlat,
+      of: (found) => ({
+        bank_id: found.bank_id,
+        customer_id: found.customer_id,
+        customer_number: found.customer_number,
+        legal_name: found.legal_name,
+        mobile_phone_number: found.mobile_phone_number,
+        email: found.email,
+        date_of_birth: found.date_of_birth,
+        title: found.title,
+        branch_id: found.branch_id,
+        name_suffix: found.name_suffix,
+        customer_attributes: found.customer_attributes,
+        ...NO_ACCOUNTS,
+      }),
+    },
+  }),
+];

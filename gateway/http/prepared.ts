@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+
+/** An encoded body, with the digest for its entity tag. */
+export interface Coded {
+  readonly bytes: Buffer;
+  readonly digest: string;
+}
+
+/**
+ * A large answer that is the same for every caller. It is serialised, hashed and compressed once, on the first request.
+ * Otherwise any client could cause that work with every request.
+ */
+export class Prepared {
+  readonly identity: Coded;
+  readonly gzip: Coded;
+
+  constructor(result: unknown) {
+    const bytes = Buffer.from(JSON.stringify(result));
+    this.identity = coded(bytes);
+    this.gzip = coded(gzipSync(bytes));
+  }
+}
+
+const coded = (bytes: Buffer): Coded => ({ bytes, digest: hash('sha256', bytes) });
+
+/** Whether a client accepts gzip (RFC 9110, 12.5.3). */
+export const acceptsGzip = (accepted: string | undefined): boolean =>
+  accepted?.split(',').some((coding) => {
+    const [name = '', weight = ''] = coding.split(';', 2).map((part) => part.trim().toLowerCase());
+    return name === 'gzip' && !/^q=0(\.0*)?$/.test(weight);
+  }) ?? false;

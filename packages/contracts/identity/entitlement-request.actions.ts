@@ -1,0 +1,54 @@
+import { action, query } from '../action';
+import { ownUser, usersWith } from '../callers';
+import { Id, Obj, Page, True } from '../schema';
+import { EntitlementInput } from './entitlement.schemas';
+import { EntitlementRequest, EntitlementRequests } from './entitlement-request.schemas';
+
+/** Who may grant a role anywhere sees who asks for one, as does who holds the role for looking. */
+const lookers = usersWith('CanGetEntitlementRequestsAtAnyBank', 'CanCreateEntitlementAtAnyBank');
+
+export const entitlementRequestActions = {
+  requestEntitlement: action({
+    summary: 'Asks for a role for the user who calls',
+    callers: ownUser,
+    params: Obj({ user_id: Id(), entitlement: EntitlementInput }),
+    result: EntitlementRequest,
+    errors: ['OBP-10007', 'OBP-20005', 'OBP-30001', 'OBP-30205', 'OBP-30206', 'OBP-30214'],
+  }),
+  currentEntitlementRequests: query({
+    summary: 'Roles that the caller asks for',
+    callers: ownUser,
+    params: Obj({ user_id: Id(), ...Page }),
+    result: EntitlementRequests,
+  }),
+  entitlementRequestsOfUser: query({
+    summary: 'Roles that a user asks for',
+    callers: lookers,
+    params: Obj({ user_id: Id(), ...Page }),
+    result: EntitlementRequests,
+    errors: ['OBP-20005'],
+  }),
+  allEntitlementRequests: query({
+    summary: 'Roles that anybody asks for',
+    callers: lookers,
+    params: Obj(Page),
+    result: EntitlementRequests,
+  }),
+  entitlementRequestsAtBank: query({
+    summary: 'Roles at a bank that anybody asks for: who may grant them there sees them',
+    callers: usersWith(
+      'CanCreateEntitlementAtOneBank',
+      'CanGetEntitlementRequestsAtAnyBank',
+      'CanCreateEntitlementAtAnyBank',
+    ),
+    params: Obj({ bank_id: Id(), ...Page }),
+    result: EntitlementRequests,
+  }),
+  deleteEntitlementRequest: action({
+    summary: 'Closes a request without granting the role',
+    callers: usersWith('CanDeleteEntitlementRequestsAtAnyBank'),
+    params: Obj({ entitlement_request_id: Id() }),
+    result: True,
+    errors: ['OBP-30215'],
+  }),
+};

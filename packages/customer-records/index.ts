@@ -1,0 +1,2 @@
+export { CustomerRecords, notReleasedBy, type RecordDoc, type RecordsEnv, visible } from './customer-records';
+export { participantHandlers } from './participant';

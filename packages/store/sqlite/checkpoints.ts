@@ -1,0 +1,75 @@
+/**
+ * Moves what is committed from the log into the database, from a thread and a connection of its own: it waits for the disk,
+ * and the event loop does not.
+ */
+import { Worker } from 'node:worker_threads';
+
+/** What is asked of the thread: with `truncate` the log is cut to nothing, for which nothing may be written meanwhile. */
+interface Request {
+  truncate: boolean;
+}
+
+export interface Outcome {
+  /** SQLite's result code of what went wrong; 0 when nothing did. */
+  code: number;
+  /** Somebody read or wrote: what was asked for is not done in full. */
+  isBusy: boolean;
+}
+
+/** What the thread runs: sent as text, because it has to run from TypeScript in tests and from JavaScript otherwise. */
+function thread(): void {
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { DatabaseSync } = require(workerData.driver);
+  const database = new DatabaseSync(workerData.file);
+  database.exec('PRAGMA busy_timeout = 500; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+  parentPort.on('message', (request: Request | 'close') => {
+    if (request === 'close') {
+      database.close();
+      parentPort.close();
+      return;
+    }
+    try {
+      const how = request.truncate ? 'TRUNCATE' : 'PASSIVE';
+      const { busy, log, checkpointed } = database.prepare(`PRAGMA wal_checkpoint(${how})`).get();
+      parentPort.postMessage({ code: 0, isBusy: busy !== 0 || log !== checkpointed });
+    } catch (error) {
+      const code = typeof error === 'object' && error !== null && 'errcode' in error ? error.errcode : 1;
+      parentPort.postMessage({ code, isBusy: false });
+    }
+  });
+}
+
+export class Checkpoints {
+  readonly #worker: Worker;
+  #answer: ((outcome: Outcome) => void) | null = null;
+  readonly #gone: Promise<unknown>;
+
+  constructor(file: string) {
+    const driver = require.resolve('@photostructure/sqlite');
+    this.#worker = new Worker(`(${thread.toString()})()`, {
+      eval: true,
+      workerData: { file, driver },
+      execArgv: [],
+    });
+    this.#worker.unref();
+    this.#worker.on('message', (outcome: Outcome) => this.#answer?.(outcome));
+    this.#gone = new Promise((resolve) => {
+      this.#worker.once('exit', resolve);
+      // A thread that cannot open the database answers no more; what is written stays in the log.
+      this.#worker.on('error', () => this.#answer?.({ code: 1, isBusy: false }));
+    });
+  }
+
+  /** One at a time. */
+  run(request: Request): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#worker.postMessage('close');
+    await this.#gone;
+  }
+}

@@ -1,0 +1,222 @@
+/** A collection of the embedded database. */
+import { checkFilter, checkUpsert, equalities, plainUpdate } from '../filter';
+import { matches } from '../matcher';
+import {
+  type Collection,
+  type Doc,
+  DuplicateKeyError,
+  type Filter,
+  type FindOptions,
+  type StoreStats,
+  type Together,
+  type Update,
+} from '../port';
+import { applyUpdate } from '../updater';
+import { type Connection, DamageError } from './connection';
+import type { Engine } from './engine';
+import { type IsRare, type Plan, plan } from './planner';
+import { insertRow, removeRow, rowOf, type Stored, updateRow } from './rows';
+import type { Table } from './table';
+import { textOf } from './values';
+
+/** `Together`, with the table it names. */
+export interface Joint extends Pick<Together, 'split'> {
+  into: Table;
+}
+
+export class SqliteCollection<D extends Doc> implements Collection<D> {
+  readonly #point: string;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly table: Table,
+    private readonly stats: StoreStats,
+    private readonly isOpen: () => void,
+    private readonly joint?: Joint,
+  ) {
+    this.#point = `SELECT doc, id FROM ${table.name} WHERE _id = ?`;
+  }
+
+  async get(id: string): Promise<D | null> {
+    return this.#read((db) => this.#stored(db, id)?.doc ?? null);
+  }
+
+  async findOne(filter: Filter): Promise<D | null> {
+    const [doc] = await this.find(filter, { limit: 1 });
+    return doc ?? null;
+  }
+
+  async find(filter: Filter, options: FindOptions = {}): Promise<D[]> {
+    checkFilter(filter);
+    return this.#read((db) => this.#find(db, filter, options).map(({ doc }) => doc));
+  }
+
+  async count(filter: Filter): Promise<number> {
+    checkFilter(filter);
+    return this.#read((db) => {
+      const { from, args, isExact } = plan(this.table, filter, undefined, isRareIn(db));
+      if (!isExact) return this.#find(db, filter, {}).length;
+      return Number(db.get(`SELECT count(*) ${from}`, args)?.[0]);
+    });
+  }
+
+  async insert(doc: D): Promise<void> {
+    // All of it now: what the caller changes later is not theirs.
+    const write = this.#replacing(null, JSON.stringify(doc));
+    await this.#write(write);
+  }
+
+  async update(filter: Filter, update: Update, options: { upsert?: boolean } = {}): Promise<D | null> {
+    checkFilter(filter);
+    const plain = plainUpdate(update);
+    if (options.upsert) checkUpsert(filter, plain);
+    return this.#write((db) => {
+      const [before] = this.#candidates(db, filter, 1);
+      if (before !== undefined) return this.#change(db, before, plain);
+      return options.upsert ? this.#upsert(db, filter, plain) : null;
+    });
+  }
+
+  async updateMany(filter: Filter, update: Update): Promise<number> {
+    checkFilter(filter);
+    const plain = plainUpdate(update);
+    return this.#write((db) => {
+      const found = this.#candidates(db, filter);
+      db.savepoint(() => {
+        for (const before of found) this.#change(db, before, plain);
+      });
+      return found.length;
+    });
+  }
+
+  async remove(filter: Filter): Promise<number> {
+    checkFilter(filter);
+    return this.#write((db) => {
+      const found = this.#candidates(db, filter);
+      for (const stored of found) removeRow(db, this.table, stored);
+      this.stats.documents_written += found.length;
+      return found.length;
+    });
+  }
+
+  #stored(db: Connection, id: string): Stored<D> | undefined {
+    const row = db.get(this.#point, [textOf(id)]);
+    if (row === undefined) return undefined;
+    this.stats.documents_read += 1;
+    return storedOf<D>(row);
+  }
+
+  /** The documents that a write is about. */
+  #candidates(db: Connection, filter: Filter, limit = 0): Stored<D>[] {
+    const { _id, ...rest } = filter;
+    if (typeof _id !== 'string') return this.#find(db, filter, { limit });
+    const stored = this.#stored(db, _id);
+    return stored !== undefined && matches(stored.doc, rest) ? [stored] : [];
+  }
+
+  #find(db: Connection, filter: Filter, { sort, skip = 0, limit = 0 }: FindOptions): Stored<D>[] {
+    const chosen = plan(this.table, filter, sort, isRareIn(db));
+    // As in MongoDB, a limit of 0 is none.
+    const most = limit === 0 ? Number.POSITIVE_INFINITY : limit;
+    const found = chosen.isExact
+      ? this.#page(db, chosen, skip, limit)
+      : this.#sift(db, chosen, filter, { skip, most });
+    return found;
+  }
+
+  #page(db: Connection, { from, args, order }: Plan, skip: number, limit: number): Stored<D>[] {
+    const rows = db.all(`SELECT t.doc, t.id ${from}${order} LIMIT ? OFFSET ?`, [...args, limit || -1, skip]);
+    this.stats.documents_read += rows.length;
+    return rows.map((row) => storedOf<D>(row));
+  }
+
+  /** Looks at document after document until the page is full. */
+  #sift(
+    db: Connection,
+    { from, args, order }: Plan,
+    filter: Filter,
+    { skip, most }: { skip: number; most: number },
+  ): Stored<D>[] {
+    const found: Stored<D>[] = [];
+    let toSkip = skip;
+    for (const row of db.iterate(`SELECT t.doc, t.id ${from}${order}`, args)) {
+      this.stats.documents_read += 1;
+      const stored = storedOf<D>(row);
+      if (!matches(stored.doc, filter)) continue;
+      if (toSkip > 0) toSkip -= 1;
+      else found.push(stored);
+      if (found.length >= most) break;
+    }
+    return found;
+  }
+
+  #change(db: Connection, before: Stored<D>, update: Update): D {
+    const changed: D & Record<string, unknown> = JSON.parse(JSON.stringify(before.doc));
+    applyUpdate(changed, update, false);
+    return this.#replacing(before, JSON.stringify(changed))(db);
+  }
+
+  #upsert(db: Connection, filter: Filter, update: Update): D {
+    const fresh: Record<string, unknown> = {};
+    applyUpdate(fresh, { $set: equalities(filter) }, false);
+    applyUpdate(fresh, update, true);
+    if (this.#stored(db, String(fresh._id)) !== undefined) {
+      throw new DuplicateKeyError(this.table.spec.name, '_id');
+    }
+    return this.#replacing(null, JSON.stringify(fresh))(db);
+  }
+
+  /** Puts a document in the place of another, or of none. @returns what is kept of it, or all of it if nothing is */
+  #replacing(before: Stored<D> | null, text: string): (db: Connection) => D {
+    const doc: D = JSON.parse(text);
+    const { kept, other } = this.#split(doc);
+    const row = kept === null ? null : kept === doc ? rowOf(this.table, doc, text) : rowOf(this.table, kept);
+    return (db) => {
+      if (before === null && row !== null) insertRow(db, this.table, row);
+      if (before !== null && row !== null) updateRow(db, this.table, before, row);
+      if (before !== null && row === null) removeRow(db, this.table, before);
+      if (this.joint !== undefined && other !== undefined)
+        insertRow(db, this.joint.into, rowOf(this.joint.into, other()));
+      this.stats.documents_written += 1;
+      return kept ?? doc;
+    };
+  }
+
+  /** What is kept of a document here, and what elsewhere. */
+  #split(doc: D): { kept: D | null; other?: () => Doc } {
+    if (this.joint === undefined) return { kept: doc };
+    const { doc: kept, other } = this.joint.split(doc);
+    const mine = kept === null ? null : (kept as D);
+    return other === undefined ? { kept: mine } : { kept: mine, other };
+  }
+
+  #read<T>(work: (db: Connection) => T): T {
+    this.isOpen();
+    this.stats.operations += 1;
+    return this.engine.read(work);
+  }
+
+  async #write<T>(work: (db: Connection) => T): Promise<T> {
+    this.isOpen();
+    this.stats.operations += 1;
+    return this.engine.write(work);
+  }
+}
+
+/** More candidates than that are not looked at one by one where a walk in the order asked for meets matches soon. */
+const MOST_CANDIDATES = 2_000;
+
+const isRareIn =
+  (db: Connection): IsRare =>
+  ({ name }, query) => {
+    const some = `SELECT 1 FROM ${name} WHERE ${name} MATCH ? LIMIT ${MOST_CANDIDATES + 1}`;
+    return Number(db.get(`SELECT count(*) FROM (${some})`, [query])?.[0]) <= MOST_CANDIDATES;
+  };
+
+function storedOf<D extends Doc>([text, id]: readonly unknown[]): Stored<D> {
+  try {
+    return { id: Number(id), doc: JSON.parse(String(text)) };
+  } catch {
+    throw new DamageError('a document is no JSON');
+  }
+}

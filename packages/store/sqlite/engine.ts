@@ -1,0 +1,128 @@
+/** The open database of a process: one connection, on which the writes of one turn of the event loop are one transaction. */
+import { StoreUnavailableError } from '../port';
+import { type Connection, DamageError, resultCodeOf } from './connection';
+
+interface Write {
+  /** Done within the transaction; an error of its own has changed nothing. */
+  work(): void;
+  kept(): void;
+  failed(error: unknown): void;
+}
+
+/** What becomes of a database that fails, and how what is committed gets to the disk. */
+export interface Surroundings {
+  /** Resolves when it is time to write what has come together. */
+  gather(): Promise<void>;
+  /** Resolves when what is committed may be acknowledged. */
+  settle(): Promise<void>;
+  /** The transaction failed as a whole. @returns the error for its writers */
+  failed(error: unknown): Error;
+  succeeded(): void;
+}
+
+export const inMemory: Surroundings = {
+  gather: () => Promise.resolve(),
+  settle: () => Promise.resolve(),
+  failed: (error) => new StoreUnavailableError('the embedded database failed', { cause: error }),
+  succeeded: () => undefined,
+};
+
+export class Engine {
+  #waiting: Write[] = [];
+  #writing: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(
+    readonly db: Connection,
+    private readonly around: Surroundings = inMemory,
+  ) {}
+
+  /** Reads what is committed: no transaction is open between two turns. */
+  read<T>(work: (db: Connection) => T): T {
+    this.#checkOpen();
+    try {
+      return work(this.db);
+    } catch (error) {
+      throw isOfDatabase(error) ? this.around.failed(error) : error;
+    }
+  }
+
+  /**
+   * Does the work in the transaction of this turn, and resolves when that is committed. An error that the work throws is
+   * its own, and it must have changed nothing; an error of the database fails all writes of the transaction.
+   */
+  write<T>(work: (db: Connection) => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#checkOpen();
+      let done: () => void = () => undefined;
+      this.#waiting.push({
+        work: () => {
+          try {
+            const result = work(this.db);
+            done = () => resolve(result);
+          } catch (error) {
+            if (isOfDatabase(error)) throw error;
+            done = () => reject(error);
+          }
+        },
+        kept: () => done(),
+        failed: reject,
+      });
+      this.#writing ??= this.#writeAll();
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.around.gather();
+      const writes = this.#waiting;
+      this.#waiting = [];
+      await this.#commit(writes);
+    }
+    this.#writing = null;
+  }
+
+  async #commit(writes: readonly Write[]): Promise<void> {
+    try {
+      this.#transact(writes);
+      await this.around.settle();
+    } catch (error) {
+      const failure = isOfDatabase(error) ? this.around.failed(error) : error;
+      for (const write of writes) write.failed(failure);
+      return;
+    }
+    this.around.succeeded();
+    for (const write of writes) write.kept();
+  }
+
+  #transact(writes: readonly Write[]): void {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const write of writes) write.work();
+      this.db.exec('COMMIT');
+    } catch (error) {
+      if (this.db.isInTransaction) this.db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new StoreUnavailableError('the store is closed');
+  }
+
+  /** Closes the connection when all that was handed over is written or refused, and `before` is done. */
+  async close(before: () => Promise<void> | undefined): Promise<void> {
+    this.#isClosed = true;
+    await this.#writing;
+    await before();
+    this.db.close();
+  }
+}
+
+/** Result codes of a misuse are errors of ours; all others say that the database cannot do its part. */
+const OURS = new Set([1, 19, 20, 21, 25]);
+
+function isOfDatabase(error: unknown): boolean {
+  const code = resultCodeOf(error);
+  return error instanceof DamageError || (code !== undefined && !OURS.has(code & 0xff));
+}

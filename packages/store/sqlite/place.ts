@@ -1,0 +1,180 @@
+/** A database in a folder: when what is committed goes where, and what happens when the disk does not do its part. */
+import { closeSync, fdatasync, fstatSync, openSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { endOfTurn } from '../../event-loop';
+import { StoreTimeoutError, StoreUnavailableError } from '../port';
+import { Checkpoints } from './checkpoints';
+import { Connection } from './connection';
+import type { Surroundings } from './engine';
+import {
+  checkHeader,
+  checkSignature,
+  damaged,
+  type Folder,
+  isDamage,
+  reasonOf,
+  reasonOfCode,
+  refusalOf,
+  takeFolder,
+  touch,
+} from './folder';
+import { damageInLog } from './log';
+
+export interface PlaceOptions {
+  /** Acknowledge a write when it is on the disk, not when the operating system has it. */
+  sync?: boolean;
+  /** What to do when the database turns out to be damaged while it is used. Without it, the process ends. */
+  onDamage?: (error: Error) => void;
+}
+
+/** What is replaced or removed is in no file any more so long after, and the log no longer than so many bytes. */
+const CHECKPOINT_AFTER_MS = 2_000;
+const CHECKPOINT_AT_BYTES = 16 << 20;
+/** A disk that is full is asked again. */
+const RETRY_AFTER_MS = 1_000;
+
+const MAIN = `
+  PRAGMA busy_timeout = 100; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;
+  PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000`;
+
+const toDisk = promisify(fdatasync);
+
+export class Place implements Surroundings {
+  /** A thread takes a while to start: it begins with the first checkpoint, not with the process. */
+  #thread: Checkpoints | null = null;
+  readonly #log: number;
+  /** Set while nothing may be written. */
+  #gate: Promise<void> | null = null;
+  #checkpoint: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #isClosing = false;
+  #cannotWrite: string | null = null;
+  #cannotCheckpoint: string | null = null;
+
+  private constructor(
+    private readonly folder: Folder,
+    readonly db: Connection,
+    private readonly options: PlaceOptions,
+  ) {
+    this.#log = openSync(`${folder.file}-wal`, 'r');
+    // What a process that was killed has left in the log.
+    this.#schedule(CHECKPOINT_AFTER_MS);
+  }
+
+  /** @throws StoreLockedError @throws StoreRefusedError */
+  static open(name: string, options: PlaceOptions): Place {
+    const folder = takeFolder(name);
+    let db: Connection | undefined;
+    try {
+      checkSignature(folder.path);
+      const broken = damageInLog(`${folder.file}-wal`);
+      if (broken !== null) throw damaged(folder.path, `its log ${folder.file}-wal, from byte ${broken}`);
+      db = new Connection(folder.file);
+      checkHeader(db, folder.path);
+      db.exec(MAIN);
+      // Writes, so that a disk that does not let us is found out now; the log is there from then on.
+      touch(db);
+      return new Place(folder, db, options);
+    } catch (error) {
+      db?.close();
+      folder.release();
+      throw refusalOf(error, folder.path);
+    }
+  }
+
+  /** Why writes fail, or what is removed stays in the files; null when all is well. */
+  get trouble(): string | null {
+    return this.#cannotWrite ?? this.#cannotCheckpoint;
+  }
+
+  async gather(): Promise<void> {
+    await endOfTurn();
+    while (this.#gate !== null) await this.#gate;
+  }
+
+  async settle(): Promise<void> {
+    if (!this.options.sync) return;
+    try {
+      await toDisk(this.#log);
+    } catch (error) {
+      this.#cannotWrite = reasonOf(error);
+      throw new StoreTimeoutError('the disk did not confirm a write', { cause: error });
+    }
+  }
+
+  failed(error: unknown): Error {
+    if (isDamage(error)) {
+      const end = this.options.onDamage ?? endProcess;
+      end(damaged(this.folder.path, 'met while it was used'));
+    }
+    this.#cannotWrite = reasonOf(error);
+    return new StoreUnavailableError(this.#cannotWrite, { cause: error });
+  }
+
+  succeeded(): void {
+    this.#cannotWrite = null;
+    const isLong = fstatSync(this.#log).size > CHECKPOINT_AT_BYTES;
+    this.#schedule(isLong ? 0 : CHECKPOINT_AFTER_MS);
+  }
+
+  #schedule(after: number): void {
+    if (this.#isClosing || this.#checkpoint !== null || (this.#timer !== null && after > 0)) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#checkpoint = this.#moveLog().then((isDone) => {
+        this.#checkpoint = null;
+        if (!isDone) this.#schedule(RETRY_AFTER_MS);
+      });
+    }, after).unref();
+  }
+
+  /** Most of it while others write; then nobody does, and the rest is moved and the log cut to nothing. */
+  async #moveLog(): Promise<boolean> {
+    this.#thread ??= new Checkpoints(this.folder.file);
+    const first = await this.#thread.run({ truncate: false });
+    if (first.code !== 0) return this.#moved(first.code, false);
+    let open = (): void => undefined;
+    this.#gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    try {
+      const { code, isBusy } = await this.#thread.run({ truncate: true });
+      return this.#moved(code, !isBusy);
+    } finally {
+      this.#gate = null;
+      open();
+    }
+  }
+
+  #moved(code: number, isDone: boolean): boolean {
+    this.#cannotCheckpoint = code === 0 ? null : reasonOfCode(code);
+    if (code !== 0 && isDamage({ errcode: code })) this.failed({ errcode: code });
+    return code === 0 && isDone;
+  }
+
+  /** After the last write. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#checkpoint;
+    await this.#thread?.close();
+    closeSync(this.#log);
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // It stays in the log, where the next start finds it.
+    }
+  }
+
+  release(): void {
+    this.folder.release();
+  }
+}
+
+/** Whoever runs the process is told, and it is not started again on the same file unawares. */
+function endProcess(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
+}

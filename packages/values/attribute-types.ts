@@ -1,0 +1,21 @@
+import { isCalendarDay } from './dates';
+
+/** The types that attributes of users and of customers can have, and what a value of each looks like (ruling 18). */
+const types: Record<string, { readonly fits: (value: string) => boolean; readonly looks: string }> = {
+  STRING: { fits: () => true, looks: 'any text' },
+  INTEGER: { fits: (value) => /^[+-]?\d+$/.test(value), looks: 'a whole number such as 123' },
+  DOUBLE: { fits: isDecimal, looks: 'a decimal number such as 12.1234' },
+  DATE_WITH_DAY: { fits: isCalendarDay, looks: 'a day such as 2012-04-23' },
+};
+
+function isDecimal(value: string): boolean {
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value) && Number.isFinite(Number(value));
+}
+
+export const isAttributeType = (type: string): boolean => Object.hasOwn(types, type);
+
+/** What a value of the type must be, when this one is not; undefined when it is, or there is no such type. */
+export function misfit(type: string, value: string): string | undefined {
+  const known = isAttributeType(type) ? types[type] : undefined;
+  return known === undefined || known.fits(value) ? undefined : `must be ${known.looks}`;
+}

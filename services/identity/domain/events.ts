@@ -1,0 +1,58 @@
+import { consumerEvents, userEvents } from '../../../packages/contracts/identity/identity.events';
+import { type ChangeEvent, changeEvent } from '../../../packages/values';
+import type { EntitlementDoc, EntitlementRequestDoc, ScopeDoc, UserAttributeDoc } from '../identity.store';
+
+/** An event about a user itself; it keeps the order of that user's changes. */
+export const userEvent = (
+  what: 'created' | 'locked' | 'unlocked' | 'deleted',
+  user_id: string,
+  correlationId: string,
+): ChangeEvent => changeEvent(userEvents[what], { subject: user_id, correlationId, data: { user_id } });
+
+/** A role was granted or revoked; the event keeps the order of the entitlement's changes. */
+export const roleEvent = (
+  what: 'role_granted' | 'role_revoked',
+  { _id: entitlement_id, user_id, bank_id, role_name }: EntitlementDoc,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(userEvents[what], {
+    subject: entitlement_id,
+    correlationId,
+    data: { user_id, entitlement_id, bank_id, role_name },
+  });
+
+/** An attribute of a user was created or updated; the event keeps the order of the attribute's changes. */
+export const userAttributeEvent = (
+  what: 'attribute_created' | 'attribute_updated',
+  { user_id, user_attribute_id }: Pick<UserAttributeDoc, 'user_id' | 'user_attribute_id'>,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(userEvents[what], {
+    subject: user_attribute_id,
+    correlationId,
+    data: { user_id, user_attribute_id },
+  });
+
+/** That a role was asked for, or is no longer, in the order of what happens to this request. */
+export const roleRequestEvent = (
+  what: 'role_requested' | 'role_request_closed',
+  { _id: entitlement_request_id, user_id, bank_id, role_name }: EntitlementRequestDoc,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(userEvents[what], {
+    subject: entitlement_request_id,
+    correlationId,
+    data: { user_id, entitlement_request_id, bank_id, role_name },
+  });
+
+/** That an application was given a role, or lost it, in the order of what happens to this scope. */
+export const scopeEvent = (
+  what: 'scope_added' | 'scope_removed',
+  { _id: scope_id, consumer_id, bank_id, role_name }: ScopeDoc,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(consumerEvents[what], {
+    subject: scope_id,
+    correlationId,
+    data: { consumer_id, scope_id, bank_id, role_name },
+  });

@@ -1,0 +1,144 @@
+import { endpoints } from '../../gateway/endpoints';
+import type { Endpoint } from '../../gateway/endpoints/endpoint';
+import { exampleOf } from '../../gateway/openapi/example';
+import { pathOf } from '../harness/samples';
+import { startServer, type TestServer } from '../harness/server';
+
+/** So many times a plain request may the worst one cost the gateway. The faults that this found cost a hundred times. */
+const MOST_TIMES = 12;
+const REPEATS = 10;
+const REPEATS_OF_PLAIN = 60;
+const REPEATS_OF_HASHES = 4;
+
+type Headers = Record<string, string>;
+
+/**
+ * What anybody may send, at its longest, against a plain request: in processor time of the gateway, by the same number
+ * of requests. Time on the clock would tell how busy the machine is.
+ */
+describe('a request without valid credentials costs little, whatever it holds', () => {
+  let server: TestServer;
+  /** Of one plain request. */
+  let plain: number;
+  beforeAll(async () => {
+    // A server of its own: the CPU time of a shared one includes the work of other suites.
+    server = await startServer();
+    // Code that has not run often is slow.
+    await repeat(300, () => send('GET', '/obp/v4.0.0/root'));
+    plain = (await cost(REPEATS_OF_PLAIN, () => send('GET', '/obp/v4.0.0/root'))) / REPEATS_OF_PLAIN;
+  });
+  afterAll(() => server?.stop());
+
+  async function send(method: string, path: string, headers: Headers = {}, body?: string): Promise<number> {
+    const init = body === undefined ? { method, headers } : { method, headers, body };
+    const response = await fetch(server.url + path, init);
+    await response.arrayBuffer();
+    return response.status;
+  }
+
+  async function repeat(times: number, work: (n: number) => Promise<unknown>): Promise<void> {
+    for (let n = 0; n < times; n += 1) await work(n);
+  }
+
+  async function processorSeconds(): Promise<number> {
+    const metrics = (await server.processes[0]?.metrics()) ?? '';
+    const seconds = Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]);
+    if (Number.isNaN(seconds)) throw new Error('the gateway does not report its CPU time');
+    return seconds;
+  }
+
+  async function cost(times: number, work: (n: number) => Promise<unknown>): Promise<number> {
+    const before = await processorSeconds();
+    await repeat(times, work);
+    return (await processorSeconds()) - before;
+  }
+
+  const pathTo = (row: Endpoint) => pathOf(row, () => 'x');
+  const list = (of: string, length: number) => of.repeat(Math.floor(length / of.length));
+  const names = Array.from({ length: 1_100 }, (_, n) => `n${n}=`).join('&');
+  const worst: [string, string, Headers][] = [
+    ['names in the query', names, {}],
+    ['one name in the query', list('a=1&', 7_900), {}],
+    ['escapes in the query', list('%F0%9F%98%80', 7_900), {}],
+    [
+      'lists in headers',
+      '',
+      {
+        accept: `${list('a/b;q=0.1,', 9_000)}*/*`,
+        'if-none-match': list('W/"a",', 9_000),
+        'x-forwarded-for': list('1.1.1.1,', 9_000),
+      },
+    ],
+    ['DirectLogin', '', { directlogin: list('token=,', 16_000) }],
+    ['a long bearer token', '', { authorization: `Bearer ${'x'.repeat(16_000)}` }],
+    ['a bearer token of blanks', '', { authorization: `Bearer ${list(' x', 16_000)}` }],
+  ];
+
+  /** Those that only users may call go no further than credentials, all by the same way: the dearest input of each kind. */
+  const worstFor = ({ access }: Endpoint) =>
+    access === 'user'
+      ? [
+          [
+            'all at once',
+            names,
+            Object.assign({}, ...worst.slice(3, 5).map(([, , headers]) => headers)),
+          ] as const,
+        ]
+      : worst;
+
+  const others = endpoints.filter(({ hashes }) => hashes === undefined);
+  test.each(others.map((row) => [row.operationId, row] as const))('%s', async (_, row) => {
+    const ofRow: [string, number][] = [];
+    for (const [what, query, headers] of worstFor(row)) {
+      const json = row.body === undefined ? {} : { 'content-type': 'application/json' };
+      const body = row.body === undefined ? undefined : '{}';
+      // The first request may prepare an answer that later ones reuse.
+      await send(row.method, `${pathTo(row)}?${query}`, { ...headers, ...json }, body);
+      ofRow.push([
+        what,
+        await cost(REPEATS, () => send(row.method, `${pathTo(row)}?${query}`, { ...headers, ...json }, body)),
+      ]);
+    }
+    expect(ofRow.filter(([, seconds]) => seconds > MOST_TIMES * REPEATS * plain)).toEqual([]);
+  });
+
+  test.each([
+    ['an unknown path', list('/a', 8_000)],
+    ['a path of slashes', list('/', 8_000)],
+    ['a path of escapes', `/obp/v4.0.0/banks/${list('%41', 7_900)}`],
+    ['liveness', `/health/live?${names}`],
+    ['readiness', `/health/ready?${names}`],
+  ])('%s', async (_, path) => {
+    expect(await cost(REPEATS, () => send('GET', path))).toBeLessThan(MOST_TIMES * REPEATS * plain);
+  });
+
+  const hashing = endpoints.filter(({ hashes }) => hashes !== undefined);
+  test.each(hashing.map((row) => [row.operationId, row] as const))(
+    '%s: a hash, and no more than it beside',
+    async (_, row) => {
+      const json = { 'content-type': 'application/json' };
+      const login = `username=nobody,password=wrong,consumer_key=${server.admin.consumerKey}`;
+      const plainHeaders: Headers = row.hashes === 'login' ? { ...json, directlogin: login } : json;
+      const user = row.body === undefined ? {} : Object(exampleOf(row.body.schema));
+      const hashed = (n: number) => JSON.stringify({ ...user, username: `costs.${process.pid}.${n}` });
+      const statuses = new Set<number>();
+      const hash = await cost(REPEATS_OF_HASHES, async (n) =>
+        statuses.add(await send(row.method, pathTo(row), plainHeaders, hashed(n))),
+      );
+      expect([...statuses]).toEqual([row.hashes === 'login' ? 401 : 201]);
+      const bodies = ['12345678901234567890,', '{"a":1},', '"\\u0041",', '[[[[[[]]]]]],', 'true,'].map(
+        (item) => `{"x":[${list(item, 250_000)}0]}`,
+      );
+      const costs: number[] = [];
+      for (const body of bodies)
+        costs.push(await cost(REPEATS_OF_HASHES, () => send(row.method, pathTo(row), json, body)));
+      for (const [, query, headers] of worst)
+        costs.push(
+          await cost(REPEATS_OF_HASHES, () =>
+            send(row.method, `${pathTo(row)}?${query}`, { ...json, ...headers }, '{}'),
+          ),
+        );
+      expect(Math.max(...costs)).toBeLessThan(2 * hash);
+    },
+  );
+});
