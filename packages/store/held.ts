@@ -15,16 +15,23 @@ export function heldAt(doc: unknown, field: string): Held {
 function collect(value: unknown, path: readonly string[], at: number, held: Held): void {
   const field = path[at];
   if (field === undefined) {
-    held.exists ||= value !== undefined;
-    if (Array.isArray(value)) held.values.push(...value);
-    else held.values.push(value ?? null);
-  } else if (Array.isArray(value) && value.length > 0) {
-    for (const member of value) collect(member, path, at, held);
-  } else {
-    const inside = isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined;
-    if (inside === undefined) held.values.push(null);
-    else collect(inside, path, at + 1, held);
+    collectValue(value, held);
+    return;
   }
+  if (Array.isArray(value) && value.length > 0) {
+    for (const member of value) collect(member, path, at, held);
+    return;
+  }
+  const inside = isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+  if (inside === undefined) held.values.push(null);
+  else collect(inside, path, at + 1, held);
+}
+
+/** The value at the end of the path. */
+function collectValue(value: unknown, held: Held): void {
+  held.exists ||= value !== undefined;
+  if (Array.isArray(value)) held.values.push(...value);
+  else held.values.push(value ?? null);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

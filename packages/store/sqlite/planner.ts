@@ -154,13 +154,10 @@ function plainWay(table: Table, index: Index, all: Conjunction, order: Order | n
   const { spec } = index;
   const { equal, range } = bound(index, all);
   if (spec.sparse && !spec.fields.every((field) => impliesExistence(field, all))) return null;
-  const isBound = equal.length > 0 || range !== undefined;
-  const isEverything = all.terms.every(isMark) && all.alternatives.length === 0;
   const keys = [...new Set([...spec.fields, '_id'])];
   const follows = order !== null && sameOrder(keys, order, all);
-  const isAlongId = spec.fields[0] === '_id';
-  if (!isBound && !(isEverything && (follows || (isAlongId && order === null)))) return null;
-  const isWholeKey = equal.length >= spec.fields.length && spec.unique === true;
+  const isBound = equal.length > 0 || range !== undefined;
+  if (!isBound && !mayWalk(index, all, order, follows)) return null;
   return {
     from: sql(`${table.name} AS t INDEXED BY ${index.name}`),
     where: [],
@@ -171,14 +168,21 @@ function plainWay(table: Table, index: Index, all: Conjunction, order: Order | n
       follows ||
       order.fields.length === 1 ||
       (equal.length > 0 && areColumns(table, order)),
-    score:
-      (isWholeKey ? (isAlongId ? 10_000 : 5_000) : 0) +
-      equal.length * 20 +
-      (range === undefined ? 0 : 6) +
-      (follows ? 10 : 0) +
-      // Past marks without reading documents.
-      (index === table.walk ? 1 : 0),
+    // The index that holds the marks is preferred: it skips marked documents without reading them.
+    score: plainScore(index, { equal, range }, follows) + (index === table.walk ? 1 : 0),
   };
+}
+
+/** Whether a query without a bound may walk the whole index: it asks for everything, in the order of the index. */
+function mayWalk({ spec }: Index, all: Conjunction, order: Order | null, follows: boolean): boolean {
+  const isEverything = all.terms.every(isMark) && all.alternatives.length === 0;
+  return isEverything && (follows || (spec.fields[0] === '_id' && order === null));
+}
+
+function plainScore({ spec }: Index, { equal, range }: Bound, follows: boolean): number {
+  const isWholeKey = equal.length >= spec.fields.length && spec.unique === true;
+  const keyScore = spec.fields[0] === '_id' ? 10_000 : 5_000;
+  return (isWholeKey ? keyScore : 0) + equal.length * 20 + (range === undefined ? 0 : 6) + (follows ? 10 : 0);
 }
 
 const areColumns = (table: Table, { fields }: Order): boolean =>
