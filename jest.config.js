@@ -1,4 +1,7 @@
-/** One project for each kind of suite; `npm test` runs unit and api, `npm run test:distributed` runs distributed. */
+/**
+ * One project for each kind of suite; `npm test` runs unit and api, `npm run test:distributed` and `npm run test:containers`
+ * run one each.
+ */
 const common = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
@@ -32,6 +35,14 @@ module.exports = {
       testMatch: ['<rootDir>/test/{api,distributed}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/harness/distributed-setup.ts',
       globalTeardown: '<rootDir>/test/harness/teardown.ts',
+    },
+    {
+      ...common,
+      displayName: 'containers',
+      testMatch: ['<rootDir>/test/containers/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/containers/setup.ts',
+      globalTeardown: '<rootDir>/test/containers/teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/containers/timeout.ts'],
     },
   ],
 };

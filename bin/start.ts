@@ -8,7 +8,7 @@ import { ConfigError, loadConfig, lookalikes } from '../packages/config';
 import { partNames } from '../packages/contracts/callers';
 import { keepOutputInLines, processLog, runUntilSignalled, startProcess } from '../packages/service-kit';
 import { partsFor } from './parts';
-import { welcome } from './welcome';
+import { announcement } from './welcome';
 
 async function main(): Promise<void> {
   keepOutputInLines();
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     processLog().warn({ setting: warning }, 'an environment variable resembles a setting');
   const parts = partsFor(names, createGateway);
   await runUntilSignalled(() => startProcess(config, parts), config);
-  print(names.includes('all') ? welcome(config, parts.firstStart()) : `started ${names.join(', ')}\n`);
+  print(names.includes('all') ? announcement(config, parts.firstStart()) : `started ${names.join(', ')}\n`);
 }
 
 /** Writes to the terminal. A failure to write does not stop the process. */

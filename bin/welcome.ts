@@ -1,10 +1,23 @@
+import { writeFileSync } from 'node:fs';
 import { exampleOf } from '../gateway/openapi/example';
 import type { Config } from '../packages/config';
 import { CustomerInput } from '../packages/contracts/customer/customer.schemas';
 import type { FirstStart } from '../services/identity/identity.service';
 
+/**
+ * The text for standard output after a start. With `WELCOME_FILE`, a generated password goes to that file, which only its
+ * owner can read, because the standard output of a container is a log.
+ */
+export function announcement(config: Config, made: FirstStart | undefined): string {
+  const file = config.WELCOME_FILE;
+  if (file === undefined) return welcome(config, made);
+  if (made?.password === undefined) return welcome(config, undefined);
+  writeFileSync(file, welcome(config, made), { mode: 0o600 });
+  return `${welcome(config, undefined)}How to log in is in ${file}\n`;
+}
+
 /** The message after a start: the address, and lines to paste. */
-export function welcome(config: Config, made: FirstStart | undefined): string {
+function welcome(config: Config, made: FirstStart | undefined): string {
   const api = `${config.publicUrl}/obp/v4.0.0`;
   if (made === undefined) return `OBP Customer Services are at ${api}\n`;
   const password = made.password ?? '<the password shown at the first start>';

@@ -7,6 +7,7 @@ import { decisionsIndex } from './decisions-index';
 import { errorsPage } from './errors-page';
 import { breaks, lockOf } from './event-lock';
 import { eventsPage } from './events-page';
+import { prometheusRule } from './prometheus-rule';
 import { withSettings } from './settings-table';
 
 const root = join(__dirname, '..', '..');
@@ -20,6 +21,10 @@ writeFileSync(docs('actions.md'), actionsPage());
 writeFileSync(docs('events.md'), eventsPage());
 writeFileSync(docs(join('decisions', 'README.md')), decisionsIndex());
 writeFileSync(docs('asyncapi.json'), json(asyncApi()));
+writeFileSync(
+  join(root, 'examples', 'kubernetes', 'alerts.yaml'),
+  prometheusRule(readFileSync(join(root, 'deploy', 'prometheus', 'alerts.yml'), 'utf8')),
+);
 writeFileSync(readme, withSettings(readFileSync(readme, 'utf8')));
 
 const broken = existsSync(lock) ? breaks(JSON.parse(readFileSync(lock, 'utf8')), lockOf()) : [];

@@ -43,6 +43,14 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('a cluster of NATS and a replica set of MongoDB are named by all of their servers', () => {
+    const NATS_URL = 'nats://crm:secret@a:4222,nats://crm:secret@b:4222';
+    const STORE_URL = 'mongodb://crm:secret@a:27017,b:27017,c:27017/?replicaSet=rs0&authSource=obp_crm';
+    expect(loadConfig({ ...bus, NATS_URL, STORE_URL }, ['crm'])).toMatchObject({ NATS_URL, STORE_URL });
+    for (const wrong of ['nats://a:4222,http://b:4222', 'nats://a:4222,'])
+      expect(problemsOf({ ...bus, NATS_URL: wrong }, ['crm'])).not.toEqual([]);
+  });
+
   test.each([
     [{}, [], []],
     [{ HOST: '::1' }, [], []],

@@ -63,10 +63,19 @@ const url =
   (text: string): string => {
     const ok =
       schemes.some((scheme) => text.startsWith(scheme)) &&
-      (URL.canParse(text) || /^(file|memory):/.test(text));
+      (URL.canParse(withOneHost(text)) || /^(file|memory):/.test(text));
     expect(ok, `expected a URL that starts with ${schemes.join(' or ')}`);
     return text;
   };
+
+/** `mongodb://a:1,b:2/` is a URL to MongoDB, and none to the parser of URLs. */
+const withOneHost = (text: string): string => text.replace(/^(mongodb:\/\/[^/,]+)(,[^/,]+)+/, '$1');
+
+/** Values separated by commas, such as the servers of a cluster. */
+const each =
+  (read: (text: string) => string) =>
+  (text: string): string =>
+    text.split(',').map(read).join(',');
 
 const password = (text: string): string => {
   const problem = passwordProblem(text);
@@ -160,9 +169,9 @@ export const settings = {
     oneOf('os', 'disk'),
   ),
   NATS_URL: setting(
-    'URL of the message bus; without it all services run in one process',
+    'URL of the message bus, or of each server of its cluster, separated by commas; without it all services run in one process',
     noText,
-    url('nats://', 'tls://'),
+    each(url('nats://', 'tls://')),
     'none',
   ),
   BUS_KEYS: setting(
@@ -207,6 +216,12 @@ export const settings = {
     noKeys,
     tokenKeys,
     'generated',
+  ),
+  WELCOME_FILE: setting(
+    'File that the generated password is written to, readable by its owner only, instead of standard output',
+    noText,
+    matching(/^\S+$/, 'expected the path of a file'),
+    'none',
   ),
   SUPER_ADMIN_USER_IDS: setting(
     'User ids of further super admins, separated by commas',

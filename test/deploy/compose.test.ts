@@ -8,7 +8,7 @@ import { newEnvFile, read, root, run, testWith } from './files';
 
 interface Container {
   image: string;
-  build?: string;
+  build?: object;
   command?: string[];
   environment?: Record<string, string>;
   healthcheck?: { test: string[] };
@@ -25,7 +25,10 @@ const environmentOf = (name: string): Record<string, string> => services[name]?.
 
 /** What is between the marks is what the shell would put in. */
 const filled = (value: string, env: Record<string, string>): string =>
-  value.replace(/\$\{(\w+)(?::[-?]([^}]*))?\}/g, (_all, name: string) => env[name] ?? '');
+  value.replace(
+    /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
+    (_all, name: string, kind: string, rest: string) => env[name] ?? (kind === '-' ? rest : ''),
+  );
 const envFile = (content: string): Record<string, string> =>
   Object.fromEntries(
     content
@@ -37,9 +40,10 @@ const envFile = (content: string): Record<string, string> =>
 const generated = envFile(newEnvFile());
 
 describe('docker-compose.yml', () => {
-  test('has every part once, from one image', () => {
-    const ours = Object.keys(services).filter((name) => services[name]?.build !== undefined);
-    expect(ours.sort()).toEqual([...partNames, 'streams'].sort());
+  test('has every part once, from one image that is built once', () => {
+    const built = Object.values(services).filter(({ build }) => build !== undefined);
+    expect(built).toHaveLength(1);
+    expect(services.streams?.image).toBe(services.gateway?.image);
     for (const name of partNames) {
       expect(services[name]?.command).toEqual([name]);
       expect(services[name]?.image).toMatch(/^obp-customer-services:/);
@@ -163,24 +167,37 @@ describe('docker-compose.yml', () => {
     });
   });
 
-  testWith('docker-compose')('docker-compose reads it', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'obp-compose-'));
-    const file = join(folder, 'env');
-    writeFileSync(
-      file,
-      Object.entries(generated)
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join(''),
-    );
-    try {
-      const resolved = parse(run('docker-compose', ['--env-file', file, 'config']));
-      expect(Object.keys(resolved.services).sort()).toEqual(Object.keys(services).sort());
-      writeFileSync(file, '');
-      expect(() => run('docker-compose', ['--env-file', file, 'config'])).toThrow('is missing in .env');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  testWith('docker', ['compose', 'version'])(
+    'docker compose reads it, alone and with what can be added to it',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'obp-compose-'));
+      const file = join(folder, 'env');
+      const config = (...files: string[]) =>
+        run('docker', [
+          'compose',
+          '--env-file',
+          file,
+          ...files.flatMap((name) => ['--file', name]),
+          'config',
+        ]);
+      writeFileSync(
+        file,
+        Object.entries(generated)
+          .map(([name, value]) => `${name}=${value}\n`)
+          .join(''),
+      );
+      try {
+        const resolved = parse(config('docker-compose.yml'));
+        expect(Object.keys(resolved.services).sort()).toEqual(Object.keys(services).sort());
+        for (const added of readdirSync(join(root, 'deploy', 'compose')))
+          expect(config('docker-compose.yml', `deploy/compose/${added}`)).not.toBe('');
+        writeFileSync(file, '');
+        expect(() => config('docker-compose.yml')).toThrow('is missing in .env');
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 });
 
 describe('Dockerfile', () => {
@@ -216,6 +233,6 @@ describe('Dockerfile', () => {
       expect(image).toMatch(/:\d+\.\d+\.\d+/);
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toMatch(/^ENTRYPOINT \["node", "dist\/bin\/start.js"\]$/m);
-    expect(dockerfile).toMatch(/^HEALTHCHECK .* CMD \["node", "health.js", "live"\]$/m);
+    expect(dockerfile).toMatch(/^HEALTHCHECK .* CMD \["bash", "health.sh", "live"\]$/m);
   });
 });

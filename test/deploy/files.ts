@@ -7,8 +7,18 @@ export const root = join(__dirname, '..', '..');
 export const read = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
 
 /** Runs a program in the repository's root and returns what it printed. @throws Error with what it complained of */
-export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: root, env, encoding: 'utf8' });
+export function run(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  input = '',
+): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: root,
+    env,
+    input,
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr + stdout}`);
   return stdout;
 }
@@ -28,5 +38,5 @@ export function newEnvFile(): string {
 export const testWith = (program: string, args: readonly string[] = ['--version']) =>
   spawnSync(program, args).status === 0
     ? test
-    : (name: string, _test: () => void) =>
+    : (name: string, _test: () => void, _timeoutMs?: number) =>
         test.skip(`${name} (skipped: ${program} is not installed)`, () => {});

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { loadConfig, settingNames } from '../../packages/config';
 import { partNames } from '../../packages/contracts/callers';
-import { newEnvFile, run, testWith } from './files';
+import { documented } from './documented';
+import { root, run, testWith } from './files';
 
 type Labels = Record<string, string>;
 interface Named {
@@ -30,15 +31,19 @@ interface Pod {
   containers: [Container];
   volumes?: { configMap?: Named }[];
 }
+interface Template {
+  metadata: { labels: Labels };
+  spec: Pod;
+}
 interface Manifest {
   kind: string;
   metadata: Named & { labels?: Labels };
   data: Labels;
-  stringData: Labels;
   spec: {
     selector: Labels & { matchLabels: Labels };
     podSelector: { matchLabels?: Labels };
-    template: { metadata: { labels: Labels }; spec: Pod };
+    template: Template;
+    jobTemplate: { spec: { template: Template } };
     scaleTargetRef: Named;
     ports: { targetPort: string }[];
   };
@@ -48,35 +53,57 @@ const manifestsOf = (yaml: string): Manifest[] => parseAllDocuments(yaml).map((d
 const fits = (labels: Labels, selector: Labels = {}) =>
   Object.entries(selector).every(([name, value]) => labels[name] === value);
 
+/** What the documented commands would apply: they run in a copy of deploy/, with a `kubectl` that only writes what it gets. */
+function applied(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'obp-kubernetes-'));
+  try {
+    for (const part of ['deploy', 'examples/kubernetes'])
+      cpSync(join(root, part), join(folder, part), { recursive: true });
+    writeFileSync(
+      join(folder, 'kubectl'),
+      '#!/bin/sh\n[ "$1 $2" = "apply -k" ] && exec "$KUBECTL" kustomize "$3" >"$MANIFESTS"\n',
+      {
+        mode: 0o755,
+      },
+    );
+    const KUBECTL = run('sh', ['-c', 'command -v kubectl']).trim();
+    const MANIFESTS = join(folder, 'manifests.yaml');
+    const env = { ...process.env, KUBECTL, MANIFESTS, PATH: `${folder}:${process.env.PATH}` };
+    run('sh', ['-euc', `cd ${folder}\n${documented('Kubernetes').join('')}`], env);
+    return readFileSync(MANIFESTS, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const nameIn = (labels: Labels): string | undefined => {
+  const component = labels['app.kubernetes.io/component'];
+  return component === undefined ? labels['app.kubernetes.io/name'] : `obp-${component}`;
+};
+
 const withKubectl = testWith('kubectl', ['version', '--client']);
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 
 describe('the manifests for Kubernetes', () => {
-  const manifests = hasKubectl ? manifestsOf(run('kubectl', ['kustomize', 'deploy'])) : [];
+  const manifests = hasKubectl ? manifestsOf(applied()) : [];
   const of = (kind: string) => manifests.filter((manifest) => manifest.kind === kind);
-  const pods = [...of('Deployment'), ...of('StatefulSet'), ...of('Job')].map(({ spec }) => spec.template);
+  const pods = [
+    ...[...of('Deployment'), ...of('StatefulSet'), ...of('Job')].map(({ spec }) => spec.template),
+    ...of('CronJob').map(({ spec }) => spec.jobTemplate.spec.template),
+  ];
   const settings = of('ConfigMap').find(({ metadata }) => metadata.name.startsWith('obp-settings'));
 
-  const secrets = (): Manifest[] => {
-    const folder = mkdtempSync(join(tmpdir(), 'obp-secrets-'));
-    try {
-      writeFileSync(join(folder, 'env'), newEnvFile());
-      return manifestsOf(
-        run('sh', ['deploy/kubernetes/secrets.sh', join(folder, 'env'), 'mongo:27017/?replicaSet=rs0']),
-      );
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  };
+  const secrets = of('Secret');
 
   withKubectl('every part is deployed, scaled, and kept from being evicted all at once', () => {
-    for (const kind of ['Deployment', 'HorizontalPodAutoscaler', 'PodDisruptionBudget']) {
-      expect(
-        of(kind)
-          .map(({ metadata }) => metadata.name)
-          .sort(),
-      ).toEqual(partNames.map((part) => `obp-${part}`).sort());
-    }
+    const namesOf = (kind: string) =>
+      of(kind)
+        .map(({ metadata }) => metadata.name)
+        .sort();
+    const parts = partNames.map((part) => `obp-${part}`);
+    expect(namesOf('Deployment')).toEqual([...parts].sort());
+    expect(namesOf('HorizontalPodAutoscaler')).toEqual([...parts].sort());
+    expect(namesOf('PodDisruptionBudget')).toEqual([...parts, 'obp-nats'].sort());
     for (const { metadata, spec } of of('HorizontalPodAutoscaler'))
       expect(spec.scaleTargetRef.name).toBe(metadata.name);
   });
@@ -84,9 +111,10 @@ describe('the manifests for Kubernetes', () => {
   withKubectl('what selects pods selects those of one part', () => {
     for (const { metadata, spec } of [...of('Deployment'), ...of('PodDisruptionBudget')]) {
       const found = pods.filter((pod) => fits(pod.metadata.labels, spec.selector.matchLabels));
-      expect(found.map((pod) => `obp-${pod.spec.containers[0].args[0]}`)).toEqual([metadata.name]);
+      expect(found.map(({ metadata: { labels } }) => nameIn(labels))).toEqual([metadata.name]);
     }
-    for (const { metadata, spec } of of('Service')) {
+    // That of the operations port is for all parts.
+    for (const { metadata, spec } of of('Service').filter(({ metadata }) => metadata.name !== 'obp-ops')) {
       const [pod, ...more] = pods.filter(({ metadata: { labels } }) => fits(labels, spec.selector));
       expect([metadata.name, more]).toEqual([metadata.name, []]);
       const ports = pod?.spec.containers[0].ports.map(({ name }) => name);
@@ -99,15 +127,14 @@ describe('the manifests for Kubernetes', () => {
   });
 
   withKubectl('every part starts with the settings and secrets that it gets', () => {
-    const made = secrets();
     for (const { spec } of of('Deployment').map(({ spec }) => spec.template)) {
       const [{ args, env, envFrom, ports }] = spec.containers;
       const [config, secret] = envFrom;
       expect(config?.configMapRef?.name).toBe(settings?.metadata.name);
-      const own = made.find(({ metadata }) => metadata.name === secret?.secretRef?.name);
+      const own = secrets.find(({ metadata }) => metadata.name === secret?.secretRef?.name);
       const environment = {
         ...settings?.data,
-        ...own?.stringData,
+        ...decoded(own?.data),
         ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
       };
       expect(Object.keys(environment).filter((name) => !(settingNames as string[]).includes(name))).toEqual(
@@ -131,11 +158,8 @@ describe('the manifests for Kubernetes', () => {
     const asked = pods.flatMap(({ spec }) =>
       spec.containers[0].envFrom.flatMap(({ secretRef }) => secretRef?.name ?? []),
     );
-    expect(
-      secrets()
-        .map(({ metadata }) => metadata.name)
-        .sort(),
-    ).toEqual(asked.sort());
+    expect(secrets.map(({ metadata }) => metadata.name).sort()).toEqual(asked.sort());
+    for (const name of asked) expect(name).toMatch(/-[a-z0-9]{10}$/);
   });
 
   withKubectl('probes ask for what the operations port answers', () => {
@@ -159,17 +183,31 @@ describe('the manifests for Kubernetes', () => {
       (spec.volumes ?? []).flatMap(({ configMap }) => configMap?.name ?? []),
     );
     expect(known).toEqual(expect.arrayContaining(mounted));
-    expect(mounted).toHaveLength(1);
+    expect(mounted).toHaveLength(2);
   });
 
-  const withSchemas = hasKubectl ? testWith('kubernetes-validate') : test.skip;
-  withSchemas('every manifest fits the schemas of Kubernetes', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'obp-kubernetes-'));
-    try {
-      writeFileSync(join(folder, 'all.yaml'), run('kubectl', ['kustomize', 'deploy']));
-      run('kubernetes-validate', ['--strict', '--kubernetes-version', '1.31', join(folder, 'all.yaml')]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  const withGo = hasKubectl ? testWith('go', ['version']) : test.skip;
+  withGo(
+    'every manifest is one of Kubernetes, and every pod is fit for the Pod Security Standard `restricted`',
+    () => {
+      const [namespace] = of('Namespace');
+      expect(namespace?.metadata.labels).toMatchObject({
+        'pod-security.kubernetes.io/enforce': 'restricted',
+      });
+      const all = manifests.map((manifest) => `---\n${JSON.stringify(manifest)}\n`).join('');
+      const program = ['run', '-C', 'test/deploy/manifests', '.'];
+      expect(run('go', program, process.env, all)).toContain(`${manifests.length} manifests, 0 failures`);
+      const privileged = all.replaceAll('"readOnlyRootFilesystem":true', '"privileged":true');
+      expect(() => run('go', program, process.env, privileged)).toThrow('privileged');
+      expect(() => run('go', program, process.env, all.replaceAll('"replicas"', '"replicass"'))).toThrow(
+        'replicass',
+      );
+    },
+    400_000,
+  );
 });
+
+const decoded = (data: Labels = {}): Labels =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, Buffer.from(value, 'base64').toString()]),
+  );

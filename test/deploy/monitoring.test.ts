@@ -1,8 +1,11 @@
 import { parse } from 'yaml';
-import '../../bin/parts';
 import { endpoints } from '../../gateway/endpoints';
+import '../../bin/parts';
+import { partNames } from '../../packages/contracts/callers';
 import { registry } from '../../packages/service-kit';
 import { collectProcessMetrics } from '../../packages/service-kit/observability/metrics';
+import { bankService } from '../../services/bank/bank.service';
+import { startServices } from '../harness/service';
 import { read, run, testWith } from './files';
 
 interface Rule {
@@ -41,6 +44,24 @@ describe('what is watched', () => {
 
   test.each(expressions)('$where: the product has its metrics ($expr)', ({ expr }) => {
     expect(metricsIn(expr).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  test('what is alerted on at its first occurrence is shown before it, as 0', async () => {
+    const services = await startServices([bankService]);
+    try {
+      const shown = await registry.metrics();
+      for (const reason of ['missing', 'forged', 'expired', 'not_permitted'])
+        expect(shown).toContain(`obp_bus_refusals_total{action="v1.bank.get",reason="${reason}"} 0\n`);
+      expect(shown).toMatch(/^obp_service_calls_refused_total\{service="bank"\} 0$/m);
+      expect(shown).toMatch(/^obp_bus_impostors_total 0$/m);
+    } finally {
+      await services.stop();
+    }
+  });
+
+  test('a part that is gone is noticed, whichever it is', () => {
+    const expr = rules.find(({ alert }) => alert === 'ObpPartDown')?.expr ?? '';
+    for (const part of partNames) expect(expr).toContain(`absent(up{job="obp",part="${part}"})`);
   });
 
   test('the operations that are named exist', () => {

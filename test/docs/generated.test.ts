@@ -7,6 +7,7 @@ import { decisionsIndex } from '../../docs/generate/decisions-index';
 import { errorsPage } from '../../docs/generate/errors-page';
 import { breaks, lockOf } from '../../docs/generate/event-lock';
 import { eventsPage } from '../../docs/generate/events-page';
+import { prometheusRule } from '../../docs/generate/prometheus-rule';
 import { withSettings } from '../../docs/generate/settings-table';
 import { contracts } from '../../packages/contracts/all';
 import { catalogue } from '../../packages/errors';
@@ -51,6 +52,11 @@ describe('documentation that is made of the code is as fresh as the code (`npm r
     const lock = JSON.parse(read('packages', 'contracts', 'events.lock.json'));
     expect(breaks(lock, lockOf())).toEqual([]);
     expect(lock).toEqual(lockOf());
+  });
+
+  test('examples/kubernetes/alerts.yaml', () => {
+    const alerts = read('deploy', 'prometheus', 'alerts.yml');
+    expect(read('examples', 'kubernetes', 'alerts.yaml')).toBe(prometheusRule(alerts));
   });
 
   test('the settings in README.md', () => {

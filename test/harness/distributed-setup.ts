@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { compile } from './compile';
 import { forgetOld } from './namespaces';
 import { running } from './running';
@@ -12,9 +13,16 @@ import { startShared } from './shared';
 export default async function setup({ testPathPatterns }: Asked): Promise<void> {
   process.env.OBP_TEST_MODE = 'distributed';
   compile();
-  if (process.env.NATS_URL === undefined || process.env.MONGO_URL === undefined) await findContainers();
+  const isThere = process.env.NATS_URL !== undefined && process.env.MONGO_URL !== undefined;
+  const stopContainers = isThere ? async () => {} : await findContainers();
+  running.stop = stopContainers;
   await forgetOld();
-  if (asksForApi(testPathPatterns.patterns)) running.stop = await startShared();
+  if (!asksForApi(testPathPatterns.patterns)) return;
+  const stopShared = await startShared();
+  running.stop = async () => {
+    await stopShared();
+    await stopContainers();
+  };
 }
 
 /** The part of jest's own configuration that says which suites are to run. */
@@ -28,21 +36,29 @@ const asksForApi = (patterns: readonly string[]): boolean =>
   patterns.length === 0 ||
   readdirSync(api).some((file) => patterns.some((pattern) => new RegExp(pattern).test(join(api, file))));
 
-async function findContainers(): Promise<void> {
+async function findContainers(): Promise<() => Promise<void>> {
   if (!existsSync('/var/run/docker.sock') && process.env.DOCKER_HOST === undefined) {
     process.stdout.write('skipped: the distributed suite; it needs NATS_URL and MONGO_URL, or Docker\n');
     process.exit(0);
   }
-  await startContainers();
+  return startContainers();
 }
 
-async function startContainers(): Promise<void> {
+/** Of the images that the compose file names. */
+async function startContainers(): Promise<() => Promise<void>> {
   const { GenericContainer } = await import('testcontainers');
-  const nats = await new GenericContainer('nats:2.10-alpine')
-    .withCommand(['-js'])
-    .withExposedPorts(4222)
-    .start();
-  const mongo = await new GenericContainer('mongo:7').withExposedPorts(27017).start();
+  const { services } = parse(readFileSync(join(__dirname, '..', '..', 'docker-compose.yml'), 'utf8'), {
+    merge: true,
+  });
+  const [nats, mongo] = await Promise.all([
+    new GenericContainer(services.nats.image).withCommand(['-js']).withExposedPorts(4222).start(),
+    new GenericContainer(services.mongo.image).withExposedPorts(27017).start(),
+  ]);
   process.env.NATS_URL = `nats://${nats.getHost()}:${nats.getMappedPort(4222)}`;
   process.env.MONGO_URL = `mongodb://${mongo.getHost()}:${mongo.getMappedPort(27017)}/`;
+  return async () => {
+    await Promise.all(
+      [nats, mongo].map((container) => container.stop({ remove: true, removeVolumes: true })),
+    );
+  };
 }

@@ -4,6 +4,7 @@ import {
   type BusPrincipal,
   checkCaller,
   newKeyPair,
+  type Rejection,
   Speaker,
   TokenError,
   type TrustedKey,
@@ -38,6 +39,14 @@ const refusals = new Counter({
   registers: [registry],
 });
 
+type Refusal = Rejection | 'not_permitted';
+const REASONS: readonly Refusal[] = ['missing', 'forged', 'expired', 'not_permitted'];
+
+/** Shows that an action has refused nobody. Prometheus sees no increase in a series that begins with its first refusal. */
+export function showRefusals({ name }: ActionContract): void {
+  for (const reason of REASONS) refusals.labels(name, reason).inc(0);
+}
+
 /**
  * Identities of the parts of a process. Without a bus, the process generates keys that never leave it, and makes the
  * same checks. `BUS_TRUST` names other services in the process.
@@ -65,7 +74,7 @@ export function admit(
   { verifier }: BusIdentity,
   logger: Logger,
 ): Admitted {
-  const refused = (reason: string, error: ObpError, caller?: string): ObpError => {
+  const refused = (reason: Refusal, error: ObpError, caller?: string): ObpError => {
     refusals.labels(action.name, reason).inc();
     const about = { action: action.name, reason, caller, node: nodeID, correlation_id: requestID };
     logger.warn(about, 'a call was refused');

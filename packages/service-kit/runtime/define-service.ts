@@ -6,7 +6,7 @@ import { ObpError } from '../../errors';
 import type { Outbox } from '../../events';
 import type { Store } from '../../store';
 import { isLogged } from '../observability/logger';
-import { type Admitted, admit, type BusIdentity } from './admission';
+import { type Admitted, admit, type BusIdentity, showRefusals } from './admission';
 import { toObpError, traceOf } from './failures';
 import { violation } from './validator';
 
@@ -133,6 +133,7 @@ function actionsOf<A extends Actions, Deps>(
     const contract = spec.contract.actions[key];
     const handler = spec.handlers[key];
     if (contract === undefined || handler === undefined) continue;
+    showRefusals(contract);
     const log = actionLog(contract, env);
     actions[key] = {
       handler: async (ctx: Context<ParamsOf<A[typeof key]>>) => {

@@ -23,6 +23,8 @@ const limited =
     if (service.startsWith('$')) return next;
     const working = services.get(service) ?? { calls: 0 };
     services.set(service, working);
+    // There from the beginning, so that an increase is seen of the first one.
+    callsRefused.labels(service).inc(0);
     const done = (): void => {
       working.calls -= 1;
     };
