@@ -28,7 +28,7 @@ export interface Endpoint {
   readonly access: 'user' | 'anonymous' | 'login';
   /** It costs the hash of a password: limited by address, and done for clients that still wait only. */
   readonly hashes: 'login' | 'signUp' | undefined;
-  /** Answered with the code, whoever asks, unless the operator has turned the setting on. */
+  /** The setting that enables the endpoint; without it every caller gets the code. */
   readonly allowedBy: { readonly setting: Switch; readonly otherwise: ObpCode } | undefined;
   /** A BANK_ID that cannot be one is 400 OBP-30111 here, not 404 OBP-30001 (ruling 31). */
   readonly refusesIllFormedBankId: boolean;

@@ -27,7 +27,7 @@ const terms: Readonly<Record<string, string>> = {
   'Direct Login':
     'How an application logs a User in: `POST /my/logins/direct` with the header `DirectLogin: username=NAME,password=PASSWORD,consumer_key=KEY` gives a token, which is sent as `DirectLogin: token=TOKEN` with every request.',
   Entitlement:
-    'A Role that a User holds, at one Bank or for the system. Whoever needs one asks for it by an Entitlement Request.',
+    'A Role that a User holds, at one Bank or for the system. A User who needs one makes an Entitlement Request.',
   'Entitlement Request':
     'A User asks for a Role. It is closed when somebody grants the Role, or deletes the request.',
   Firehose: 'Bulk access to all Customers of a Bank, where the instance allows it.',

@@ -22,7 +22,7 @@ export const serviceNames: readonly string[] = parts.filter((name) => name !== '
  * (packages/bus-auth), it does not trust that somebody else did.
  */
 export interface Callers {
-  /** Parts that may call in their own name, whoever it is for. */
+  /** Parts that may call in their own name, for any user. */
   readonly services: readonly Part[];
   /**
    * Users for whom others may call: holders of one of these roles (a bank role counts at `params.bank_id` only), in

@@ -11,7 +11,7 @@ const LOOKED_AT_MS = 250;
 
 /**
  * Publishes to JetStream and waits until it is kept, as the client's own `publish` does, which sets a timer and makes an
- * error for every message: three times the processor time of this.
+ * error for every message: three times the CPU time of this.
  */
 export class JetStreamPublisher {
   private readonly inbox: string;

@@ -237,7 +237,7 @@ test('given a thing that is removed, then it is told, nothing of it is found mea
   await until('nothing stays', async () => (await stored()) === null);
 });
 
-test('given a thing that is made anew where one was removed, long after it was told, then the numbers go on', async () => {
+test('given a new document under the id of a removed one, long after its events were published, then its revisions continue', async () => {
   const things = await process();
   const thing = { _id: 'a', n: 7 };
   await things.insert(thing, { emits: event() });

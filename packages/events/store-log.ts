@@ -109,7 +109,7 @@ export class StoreLog implements EventLog {
 
   /**
    * The next entry, for who writes it together with the changes it tells of (`joint-outbox.ts`) and then says so (`wake`).
-   * Whoever does so does not also `publish`.
+   * Such a caller does not also `publish`.
    */
   entry(events: AnyEvent[]): EntryDoc {
     const _id = place(this.next + events.length - 1);

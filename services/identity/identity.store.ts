@@ -88,7 +88,7 @@ export interface ConsumerDoc extends Doc {
   created: string;
 }
 
-/** Failed logins since the last success or reset; `_id` is the identity digest of the name, whoever has it. */
+/** Failed logins since the last success or reset; `_id` is the identity digest of the name, whether or not a user has it. */
 export interface AttemptsDoc extends Doc {
   failures: number;
   last_failure: string;

@@ -199,7 +199,7 @@ describe('bearer tokens', () => {
     expect(after.documents_written - written).toBe(0);
   });
 
-  test('of a deleted user do not make the user anew', async () => {
+  test('of a deleted user do not create the user again', async () => {
     const { user_id } = await bearer({ sub: 'leaver' });
     await services.call(actions.deleteUser, { user_id });
     await expect(bearer({ sub: 'leaver' })).rejects.toThrow('OBP-20064');

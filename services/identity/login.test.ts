@@ -81,7 +81,7 @@ describe('locking', () => {
     jest.restoreAllMocks();
   });
 
-  test('a success begins the count anew', async () => {
+  test('a success resets the count', async () => {
     const { username } = await newUser();
     for (let round = 0; round < 3; round += 1) {
       for (let i = 1; i <= 5; i += 1) expect(await refused(username, 'wrong')).toBe('OBP-20004');

@@ -172,7 +172,7 @@ export class Place implements Surroundings {
   }
 }
 
-/** Whoever runs the process is told, and it is not started again on the same file unawares. */
+/** Ends the process with the message, so that it does not continue on a damaged file. */
 function endProcess(error: Error): void {
   setImmediate(() => {
     throw error;

@@ -3,7 +3,7 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { endOfTokens } from '../domain/user';
 
-/** Logs the caller out everywhere: no token of the user counts any longer, whoever has it. */
+/** Logs the caller out everywhere: no token of the user is valid any longer. */
 export const endTokens: Handler<typeof identity.actions.endTokens, IdentityDeps> = async (
   { user_id },
   { deps },

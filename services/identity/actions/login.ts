@@ -4,7 +4,7 @@ import type { Handler } from '../../../packages/service-kit';
 import type { IdentityDeps } from '../deps';
 import { identityOf, LOCAL } from '../domain/identity';
 import type { UserDoc } from '../identity.store';
-import { beginAnew, countFailure, isLockedOut } from '../lookups/failed-logins';
+import { countFailure, isLockedOut, resetAfterSuccess } from '../lookups/failed-logins';
 import { localUser } from '../lookups/users';
 
 /**
@@ -35,7 +35,7 @@ export const login: Handler<typeof identity.actions.login, IdentityDeps> = async
 async function mayStillEnter(deps: IdentityDeps, user: UserDoc): Promise<void> {
   const now = await deps.users.get(user._id);
   if (now === null || now.is_deleted) throw new ObpError('OBP-20004');
-  if (now.is_locked || !(await beginAnew(deps, user.identity))) throw new ObpError('OBP-20013');
+  if (now.is_locked || !(await resetAfterSuccess(deps, user.identity))) throw new ObpError('OBP-20013');
 }
 
 async function renewHash({ users, passwords }: IdentityDeps, user: UserDoc, password: string): Promise<void> {

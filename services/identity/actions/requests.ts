@@ -48,7 +48,7 @@ export const forgetRequest: Handler<typeof identity.actions.forgetRequest, Ident
   { deps },
 ) => ({ forgotten: (await deps.requests.remove({ _id: request_id, attempt })) > 0 });
 
-/** Longer than any request takes: if there is no answer by then, whoever worked on it is gone. */
+/** Longer than any request takes: if there is no answer by then, the process that worked on it has died. */
 const LONGEST_REQUEST_MS = 30_000;
 
 const later = (now: Date, ms: number): string => new Date(now.getTime() + ms).toISOString();

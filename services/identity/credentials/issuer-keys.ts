@@ -4,7 +4,7 @@ import { ObpError } from '../../../packages/errors';
 const FRESH_MS = 10 * 60_000;
 /** How long known keys go on being trusted while the issuer cannot be asked. */
 const STALE_MS = 60 * 60_000;
-/** Unknown key ids cannot make us ask more often than this, whoever sends them. */
+/** The shortest interval between two fetches: unknown key ids in tokens cannot cause more. */
 const PAUSE_MS = 10_000;
 const TIMEOUT_MS = 3_000;
 const MAX_BYTES = 1_048_576;

@@ -102,7 +102,7 @@ export const toLockStatus = (user: UserDoc, attempts: AttemptsDoc | null): LockS
 /**
  * The change that deletes a user: what says who it was goes, the id remains. A local name becomes free, because
  * tokens carry ids and nothing of the old user passes on to the next of that name. An issuer's subject stays
- * taken, or the next bearer token would make the deleted user anew.
+ * taken, or the next bearer token would create the deleted user again.
  */
 export const deletion = (user: UserDoc) => {
   const nobody = `deleted-${user._id}`;

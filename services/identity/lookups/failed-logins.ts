@@ -62,10 +62,13 @@ async function lockOut(
 }
 
 /**
- * Begins the count anew after a success. False when there have been too many failures by now: of many guesses at
+ * Resets the count after a success. False when there have been too many failures by now: of many guesses at
  * the same time, no more count than of as many one after another.
  */
-export async function beginAnew({ attempts, config }: IdentityDeps, identity: string): Promise<boolean> {
+export async function resetAfterSuccess(
+  { attempts, config }: IdentityDeps,
+  identity: string,
+): Promise<boolean> {
   const known = await attempts.get(identity);
   if (known === null || known.failures === 0) return true;
   const reset = await attempts.update(
@@ -75,11 +78,11 @@ export async function beginAnew({ attempts, config }: IdentityDeps, identity: st
   return reset !== null;
 }
 
-/** Begins the count anew whatever it was; the date of the last failure stays. */
+/** Resets the count; the date of the last failure stays. */
 export const forgive = ({ attempts }: IdentityStore, identity: string) =>
   attempts.update({ _id: identity }, { $set: { failures: 0 } });
 
-/** Keeps the counts of strangers few: whoever invents names must not fill the disk. */
+/** Keeps the counts of strangers few: a client that invents names must not fill the disk. */
 export async function forgetStrangers(
   { attempts }: Pick<IdentityStore, 'attempts'>,
   now: Date,
