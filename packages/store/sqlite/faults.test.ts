@@ -1,5 +1,7 @@
 import {
+  closeSync,
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -246,4 +248,23 @@ test('given STORE_SYNC=disk, then writes are acknowledged and kept', async () =>
   const again = await openDatabase(url);
   expect(await (await notesOf(again)).count({})).toBe(50);
   await again.close();
+});
+
+test('given a page of the file that was overwritten, then the first use of it is told what to do', async () => {
+  const whole = await openDatabase(url);
+  const notes = await notesOf(whole);
+  for (let at = 0; at < 30; at += 1) await notes.insert(note(at));
+  await whole.close();
+  // As another file: this process may still know the old one.
+  const damagedFolder = join(folder, 'damaged');
+  mkdirSync(damagedFolder);
+  copyFileSync(join(folder, 'obp.db'), join(damagedFolder, 'obp.db'));
+  const file = openSync(join(damagedFolder, 'obp.db'), 'r+');
+  for (let page = 1; page < 8; page += 1) writeSync(file, 'garbage', page * 4_096);
+  closeSync(file);
+  const seen: Error[] = [];
+  const database = await openDatabase(`file:${damagedFolder}`, { onDamage: (error) => seen.push(error) });
+  await expect(notesOf(database).then((damaged) => damaged.find({}))).rejects.toThrow(StoreUnavailableError);
+  expect(String(seen[0])).toMatch(/is damaged .*npm run check-store/);
+  await database.close();
 });
