@@ -73,7 +73,7 @@ export class JetStreamLog implements EventLog {
       const { publisher } = await this.connected;
       await publisher.publish(this.subjectOf(event.type), JSON.stringify(event), event.id);
     } catch {
-      // Should the stream be gone, it is made again.
+      // If the stream was removed, the next attempt creates it again.
       this.made.delete(this.events);
       this.isThere = false;
       throw new ObpError('OBP-50503');
@@ -127,12 +127,12 @@ export class JetStreamLog implements EventLog {
   async close(): Promise<void> {
     await Promise.all([...this.followings].map((following) => following.stop()));
     const closed = this.connected.then(({ connection }) => connection.close());
-    // There may never have been a NATS, and then nobody waits for it.
+    // The connection may never have been made: then closing does not wait for it.
     if (this.isConnected) await closed;
     else closed.catch(() => undefined);
   }
 
-  /** The stream, once it is known to be there and to be what it has to be. */
+  /** Resolves when the stream exists and has the required configuration. */
   private stream(stream: Stream): Promise<JetStreamManager> {
     const known = this.made.get(stream);
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-import type { EventfulCollection, OutboxOf } from '../events';
+import type { EmittingCollection, OutboxOf } from '../events';
 import { type Doc, DuplicateKeyError, type Store } from '../store';
 import type { ChangeEvent } from '../values';
 import { isOver, type SagaState } from './state';
@@ -37,10 +37,10 @@ export type EventOfMove = (before: SagaState, after: SagaState) => ChangeEvent |
 
 const MOST_AT_ONCE = 200;
 
-/** The only file that knows the collection of sagas. */
+/** The only file that uses the collection of sagas. */
 export class SagaStore {
   private constructor(
-    private readonly sagas: EventfulCollection<SagaDoc>,
+    private readonly sagas: EmittingCollection<SagaDoc>,
     private readonly eventOf: EventOfMove,
   ) {}
 

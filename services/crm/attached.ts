@@ -1,5 +1,5 @@
 import type { RecordsEnv } from '../../packages/customer-records';
-import type { EventfulCollection } from '../../packages/events';
+import type { EmittingCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
 import { type CustomerKey, customerIsGone } from '../../packages/values';
 
@@ -36,7 +36,7 @@ export type Emit<D> = (doc: D, correlationId: string) => Promise<boolean>;
 export class Attached<D extends AttachedDoc> {
   constructor(
     /** For queries. Readers ask the customer service which of the customers exist. */
-    readonly documents: EventfulCollection<D>,
+    readonly documents: EmittingCollection<D>,
     private readonly emit: Emit<D>,
   ) {}
 
@@ -55,7 +55,7 @@ export class Attached<D extends AttachedDoc> {
     return new Attached(documents, emit);
   }
 
-  /** @throws ObpError OBP-30046 when the customer is fenced or gone */
+  /** @throws ObpError OBP-30046 when the customer is fenced or deleted */
   async attach(doc: D, now: string, correlationId: string): Promise<void> {
     await this.documents.insert({ ...doc, pending_since: now });
     if (!(await this.settle(doc, correlationId))) throw customerIsGone(doc);

@@ -1,8 +1,8 @@
 import { serviceNames } from '../../packages/contracts/callers';
-import type { Chance } from './chance';
 import type { Cluster } from './cluster';
 import type { OwnNats } from './nats';
 import type { Process } from './processes';
+import type { Random } from './random';
 import type { TcpProxy } from './tcp-proxy';
 
 /** Something that goes wrong at a moment, and is mended some time later. */
@@ -14,7 +14,7 @@ export interface Fault {
 }
 
 /** What can be done to a cluster. Its bus and its way to the database must be its own. */
-export interface Harmed {
+export interface FaultTargets {
   readonly cluster: Cluster;
   readonly nats: OwnNats;
   readonly database: TcpProxy;
@@ -22,14 +22,14 @@ export interface Harmed {
 
 /** Draws what goes wrong: mostly a process that is killed or stands still, at times the bus or the database. */
 export function drawFault(
-  chance: Chance,
-  { cluster, nats, database }: Harmed,
+  random: Random,
+  { cluster, nats, database }: FaultTargets,
   names: readonly string[],
 ): Fault {
-  const kind = chance.pick('killed', 'killed', 'killed', 'killed', 'paused', 'paused', 'bus', 'database');
-  const name = chance.pick('gateway', ...names);
-  const soon = chance.between(0, 1_500);
-  const long = chance.between(1_000, 2_000);
+  const kind = random.pick('killed', 'killed', 'killed', 'killed', 'paused', 'paused', 'bus', 'database');
+  const name = random.pick('gateway', ...names);
+  const soon = random.between(0, 1_500);
+  const long = random.between(1_000, 2_000);
   switch (kind) {
     case 'killed':
       return {

@@ -8,7 +8,7 @@ export const bus = (): { NATS_URL: string; STORE_URL: string } => {
   return { NATS_URL, STORE_URL: MONGO_URL };
 };
 
-/** A name that nobody else on the bus and the database has, and that says when it was made: `t` + seconds + chance. */
+/** A namespace that no other run on the bus and the database uses; it contains the time of its creation: `t`, seconds, random digits. */
 export const newNamespace = (): string => `t${seconds().toString(36)}${randomBytes(2).toString('hex')}`;
 
 const seconds = (): number => Math.floor(Date.now() / 1_000);

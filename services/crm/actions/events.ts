@@ -33,7 +33,7 @@ export const recordEvent: Handler<Actions['recordEvent'], CrmStore> = async (
 };
 
 /**
- * A number that nobody has may be anything: the event is then the bank's own.
+ * A number that no customer has may be any text: the event is then the bank's own.
  * @throws ObpError OBP-30046 when there is no customer with the id, OBP-50503 while the customer with the number is being deleted
  */
 async function customerOf(

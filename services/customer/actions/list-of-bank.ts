@@ -7,7 +7,7 @@ import type { Handler, Scope } from '../../../packages/service-kit';
 import { bankRange, recordId } from '../../../packages/values';
 import type { CustomerStore } from '../customer.store';
 import { withAttributes } from '../domain/customer';
-import { withTheirAttributes } from './attributes';
+import { attachAttributes } from './attributes';
 import { direction, type Page } from './lists';
 
 interface Wanted extends Page {
@@ -25,7 +25,7 @@ async function pageOfAll(wanted: Wanted, { deps, call }: Scope<CustomerStore>) {
     { _id: bankRange(wanted.bank_id), ...visible },
     { sort: { _id: direction(wanted) }, skip: wanted.offset, limit: wanted.limit },
   );
-  return withTheirAttributes(docs, call);
+  return attachAttributes(docs, call);
 }
 
 /** The attribute service filters, cuts the page and adds the attributes; the customers are one query. */

@@ -59,7 +59,7 @@ export const setConsumerEnabled: Handler<Actions['setConsumerEnabled'], Identity
   for (;;) {
     const doc = await consumerById(deps, consumer_id);
     mustBeSeen?.(await asRead(deps, doc));
-    // The condition is the one field that changes: what was compared is what is replaced.
+    // The condition is the one field that changes: the update replaces exactly the value that was compared.
     const found = { _id: consumer_id, enabled: doc.enabled };
     if ((await deps.consumers.update(found, { $set: { enabled } })) === null) continue;
     deps.principalChanged({ consumer_id });

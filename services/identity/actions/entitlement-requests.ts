@@ -23,7 +23,7 @@ export const requestEntitlement: Handler<Actions['requestEntitlement'], Identity
   const made = await insertRequest(deps, { user_id, ...entitlement }, correlationId);
   if (made === undefined) throw new ObpError('OBP-30214');
   const [shown] = await shownOf(deps, [made]);
-  // The user was there after the write, and is gone now.
+  // The user was deleted after the write.
   if (shown === undefined) throw new ObpError('OBP-20005', ` Current USER_ID(${user_id})`);
   return shown;
 };

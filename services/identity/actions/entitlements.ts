@@ -18,8 +18,8 @@ export const entitlementsOfUser: Handler<Actions['entitlementsOfUser'], Identity
 ) => {
   const user = await userById(deps, user_id);
   const held = await entitlementsOf(deps, user_id);
-  const asked = bank_id === undefined ? held : held.filter((doc) => doc.bank_id === bank_id);
-  const granted = asked.toSorted(byRole).map(toEntitlement);
+  const wanted = bank_id === undefined ? held : held.filter((doc) => doc.bank_id === bank_id);
+  const granted = wanted.toSorted(byRole).map(toEntitlement);
   const list = isSuperAdmin(user, deps.config.SUPER_ADMIN_USER_IDS) ? [...granted, SUPER_ADMIN] : granted;
   return { list: list.map((entitlement) => ({ ...entitlement, user_id })) };
 };

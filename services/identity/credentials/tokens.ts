@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { TokenKey } from '../../../packages/config';
 
-/** What a token says: ids and nothing else. Whether they still count is looked up whenever it is used. */
+/** The claims of a token: ids only. Every use looks up whether they are still valid. */
 export interface TokenSubject {
   user_id: string;
   consumer_id: string;

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyEvent } from '../../packages/contracts/event';
 
-/** A process of its own that follows (following.ts), to be killed; what it has got is in a file. */
+/** A process of its own that follows (follower-script.ts), to be killed; what it has got is in a file. */
 export class FollowerProcess {
   private child: ChildProcess | undefined;
 
@@ -15,7 +15,7 @@ export class FollowerProcess {
 
   start(): void {
     const { url, namespace, name } = this.where;
-    const script = [join(__dirname, 'following.ts'), url, namespace, name, this.file];
+    const script = [join(__dirname, 'follower-script.ts'), url, namespace, name, this.file];
     const args = ['-r', join(__dirname, '..', '..', 'tools', 'register.js'), ...script];
     this.child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   }

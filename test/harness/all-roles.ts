@@ -9,5 +9,5 @@ export const bankRolesAt = (...banks: string[]): Grant[] =>
   all.filter(isBankRole).flatMap((role) => banks.map((bank_id) => ({ role, bank_id })));
 
 /** Somebody who holds every role: those for a bank at the given banks, and all others. */
-export const almightyAt = (server: TestServer, ...banks: string[]): Promise<Client> =>
+export const userWithAllRolesAt = (server: TestServer, ...banks: string[]): Promise<Client> =>
   userWith(server, ...bankRolesAt(...banks), ...all.filter((role) => !isBankRole(role)));

@@ -9,7 +9,7 @@ export const outcomeOf = (status: number): Outcome => {
 };
 
 /** A change as it would be told. */
-export interface Wish {
+export interface ExpectedEvent {
   readonly type: string;
   /** Whom it is about; undefined where the answer would have told it, and none came. */
   readonly subject: string | undefined;
@@ -34,11 +34,11 @@ const REPEATABLE = new Set([
 const MOST_ATTEMPTS = 4;
 
 /** The changes that were asked for, and what has to be told of them: no more and no less. */
-export class ToldModel {
+export class ExpectedEvents {
   private readonly tried = new Map<string, Tried>();
 
   /** @param answer what to show of a refusal, should the change turn out to be told */
-  note({ type, subject = '', id }: Wish, outcome: Outcome, answer = ''): Outcome {
+  note({ type, subject = '', id }: ExpectedEvent, outcome: Outcome, answer = ''): Outcome {
     const key = `${type} ${subject}`;
     const tried = this.tried.get(key) ?? { acknowledged: 0, unknown: 0, ids: [], refusals: [] };
     if (outcome === 'refused') tried.refusals.push(answer);
@@ -55,7 +55,7 @@ export class ToldModel {
   }
 
   /** What is wrong with what was told, in the order in which it was. */
-  complaints(events: readonly AnyEvent[]): string[] {
+  violations(events: readonly AnyEvent[]): string[] {
     const told = groupedBy(events, ({ type, subject }) => `${type} ${subject}`);
     const wrong: string[] = [];
     for (const [key, { acknowledged, unknown, ids, refusals }] of this.tried) {

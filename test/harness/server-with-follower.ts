@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   );
   const notes = openSync(process.argv[2] ?? '', 'a');
   await events?.follow({
-    name: 'witness',
+    name: 'follower',
     events: [],
     handle: async (event) => {
       writeSync(notes, `${JSON.stringify(event)}\n`);

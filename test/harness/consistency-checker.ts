@@ -22,9 +22,9 @@ const EXPECTED = [200, 201, 400, 404, 503, 504];
 type IsComplete = (body: unknown, text: string) => boolean;
 
 /** Reads and writes everything there is of a customer, again and again, and tells what was not as it should be. */
-export class Witness {
+export class ConsistencyChecker {
   /** Half customers, customers that came back, unexpected statuses. */
-  readonly complaints: string[] = [];
+  readonly violations: string[] = [];
   /** Texts of things that were acknowledged: if the customer survives, they are there. */
   readonly acknowledged: string[] = [];
   reads = 0;
@@ -68,9 +68,9 @@ export class Witness {
   ): void {
     this.reads += 1;
     const isThere = status === 200 && this.isIn(text);
-    if (!EXPECTED.includes(status)) this.complaints.push(`GET ${path}: ${status}`);
-    if (isThere && wasDeleted) this.complaints.push(`GET ${path}: seen after its deletion`);
-    if (status === 200 && !complete(body, text)) this.complaints.push(`GET ${path}: half of it: ${text}`);
+    if (!EXPECTED.includes(status)) this.violations.push(`GET ${path}: ${status}`);
+    if (isThere && wasDeleted) this.violations.push(`GET ${path}: seen after its deletion`);
+    if (status === 200 && !complete(body, text)) this.violations.push(`GET ${path}: half of it: ${text}`);
   }
 
   private async keepWriting(): Promise<void> {
@@ -81,7 +81,7 @@ export class Witness {
         if (this.isOver) return;
         const status = (await ask(clerk, method, path, body))?.status;
         if (status !== undefined && !EXPECTED.includes(status)) {
-          this.complaints.push(`${method} ${path}: ${status}`);
+          this.violations.push(`${method} ${path}: ${status}`);
         }
         // What is put is replaced by the next one.
         if (status === 201 && method === 'POST' && !path.endsWith('links')) {
