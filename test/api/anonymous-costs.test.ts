@@ -68,35 +68,30 @@ describe('a request without valid credentials costs little, whatever it contains
   const pathTo = (row: Endpoint) => pathOf(row, () => 'x');
   const list = (of: string, length: number) => of.repeat(Math.floor(length / of.length));
   const names = Array.from({ length: 1_100 }, (_, n) => `n${n}=`).join('&');
-  const worst: [string, string, Headers][] = [
+  type Input = readonly [what: string, query: string, headers: Headers];
+  const lists: Input = [
+    'lists in headers',
+    '',
+    {
+      accept: `${list('a/b;q=0.1,', 9_000)}*/*`,
+      'if-none-match': list('W/"a",', 9_000),
+      'x-forwarded-for': list('1.1.1.1,', 9_000),
+    },
+  ];
+  const directLogin = { directlogin: list('token=,', 16_000) };
+  const worst: Input[] = [
     ['names in the query', names, {}],
     ['one name in the query', list('a=1&', 7_900), {}],
     ['escapes in the query', list('%F0%9F%98%80', 7_900), {}],
-    [
-      'lists in headers',
-      '',
-      {
-        accept: `${list('a/b;q=0.1,', 9_000)}*/*`,
-        'if-none-match': list('W/"a",', 9_000),
-        'x-forwarded-for': list('1.1.1.1,', 9_000),
-      },
-    ],
-    ['DirectLogin', '', { directlogin: list('token=,', 16_000) }],
+    lists,
+    ['DirectLogin', '', directLogin],
     ['a long bearer token', '', { authorization: `Bearer ${'x'.repeat(16_000)}` }],
     ['a bearer token of blanks', '', { authorization: `Bearer ${list(' x', 16_000)}` }],
   ];
 
-  /** Endpoints for users stop at the credentials, all in the same code: the most expensive input of each kind is enough. */
-  const worstFor = ({ access }: Endpoint) =>
-    access === 'user'
-      ? [
-          [
-            'all at once',
-            names,
-            Object.assign({}, ...worst.slice(3, 5).map(([, , headers]) => headers)),
-          ] as const,
-        ]
-      : worst;
+  /** Endpoints for users stop at the credentials, all in the same code: a few inputs are enough. */
+  const worstFor = ({ access }: Endpoint): Input[] =>
+    access === 'user' ? [['names in the query and DirectLogin', names, directLogin], lists] : worst;
 
   const others = endpoints.filter(({ hashes }) => hashes === undefined);
   test.each(others.map((row) => [row.operationId, row] as const))('%s', async (_, row) => {
@@ -105,8 +100,8 @@ describe('a request without valid credentials costs little, whatever it contains
       const json = row.body === undefined ? {} : { 'content-type': 'application/json' };
       const body = row.body === undefined ? undefined : '{}';
       const request = () => send(row.method, `${pathTo(row)}?${query}`, { ...headers, ...json }, body);
-      // The first request may prepare an answer that later ones reuse.
-      await request();
+      // The first request may prepare an answer that later ones reuse. A refusal of its length would measure nothing.
+      expect([413, 414, 431]).not.toContain(await request());
       const seconds = await leastCost(limit(), REPEATS, request);
       if (seconds >= limit()) tooMuch.push([what, seconds / (REPEATS * plain)]);
     }

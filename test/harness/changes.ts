@@ -5,7 +5,7 @@ import { type ExpectedEvent, type ExpectedEvents, type Outcome, outcomeOf } from
 import type { Random } from './random';
 import { attachments } from './whole-customer';
 
-/** What the attachments of a customer are told as, in their order. */
+/** The events of the attachments of a customer, in the order of `attachments`. */
 const ATTACHED = [
   'attribute.created.v1',
   'kyc.address_created.v1',
@@ -29,9 +29,9 @@ interface Known {
 let texts = 0;
 const newText = (): string => `text-${process.pid}-${texts++}`;
 
-/** Changes everything that is told, at random, and notes in the model what was asked and what was answered. */
+/** Makes random changes of every kind that emits an event, and records requests and answers in the model. */
 export class Changes {
-  /** Statuses that nobody should get, whatever goes wrong. */
+  /** Statuses that no client should get, under any fault. */
   readonly violations: string[] = [];
 
   constructor(

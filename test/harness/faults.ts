@@ -5,7 +5,7 @@ import type { Process } from './processes';
 import type { Random } from './random';
 import type { TcpProxy } from './tcp-proxy';
 
-/** Something that goes wrong at a moment, and is mended some time later. */
+/** A fault that begins at a moment and ends some time later. */
 export interface Fault {
   readonly what: string;
   readonly strike: () => unknown;
@@ -13,14 +13,14 @@ export interface Fault {
   readonly mend: () => unknown;
 }
 
-/** What can be done to a cluster. Its bus and its way to the database must be its own. */
+/** The parts that a fault can hit. The bus and the proxy to the database must be the cluster's own. */
 export interface FaultTargets {
   readonly cluster: Cluster;
   readonly nats: OwnNats;
   readonly database: TcpProxy;
 }
 
-/** Draws what goes wrong: mostly a process that is killed or stands still, at times the bus or the database. */
+/** Draws a fault: mostly a process that is killed or paused, sometimes the bus or the database. */
 export function drawFault(
   random: Random,
   { cluster, nats, database }: FaultTargets,
