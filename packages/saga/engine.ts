@@ -1,3 +1,4 @@
+import type { Page } from '../store';
 import { type Clock, pause } from './clock';
 import type { SagaDefinition } from './definition';
 import { Driver, leaseFor, type StepCaller, type Tools } from './driver';
@@ -90,7 +91,7 @@ export class SagaEngine {
     return (await this.spec.store.get(id))?.state;
   }
 
-  async list(page: { limit: number; offset: number; newestFirst: boolean }): Promise<SagaState[]> {
+  async list(page: Page): Promise<SagaState[]> {
     return (await this.spec.store.list(page)).map(({ state }) => state);
   }
 

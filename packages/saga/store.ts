@@ -1,5 +1,5 @@
 import type { EmittingCollection, OutboxOf } from '../events';
-import { type Doc, DuplicateKeyError, type Store } from '../store';
+import { type Doc, DuplicateKeyError, type Page, pageOf, type Store } from '../store';
 import type { ChangeEvent } from '../values';
 import { isOver, type SagaState } from './state';
 
@@ -75,9 +75,8 @@ export class SagaStore {
   }
 
   /** A page in order of creation (ids grow with time). */
-  list(page: { limit: number; offset: number; newestFirst: boolean }): Promise<SagaDoc[]> {
-    const { limit, offset, newestFirst } = page;
-    return this.sagas.find({}, { sort: { _id: newestFirst ? -1 : 1 }, skip: offset, limit });
+  list(page: Page): Promise<SagaDoc[]> {
+    return this.sagas.find({}, pageOf(page));
   }
 
   /** Sagas whose lease has expired, the oldest lease first. */

@@ -3,6 +3,7 @@
 import type { Database, Store } from './port';
 import { openSqlite } from './sqlite/database';
 
+export { direction, type Page, pageOf } from './page';
 export * from './port';
 export { backUp, checkStore } from './sqlite/maintenance';
 

@@ -7,11 +7,12 @@ import { customer } from '../../../packages/contracts/customer/customer.contract
 import type { CustomerIdentity } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
 import type { Call, Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import { changeEvent, nowUtcSeconds } from '../../../packages/values';
 import type { CrmStore } from '../crm.store';
 import { keyOf, keysUnder } from '../crm.store';
 import { newEvent, toEvent } from '../domain/event';
-import { ofVisibleCustomers, pageOf } from './pages';
+import { ofVisibleCustomers } from './visible';
 
 type Actions = typeof crm.actions;
 

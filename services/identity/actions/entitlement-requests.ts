@@ -3,12 +3,12 @@ import type { EntitlementRequest } from '../../../packages/contracts/identity/en
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import type { IdentityDeps } from '../deps';
 import { checkGrantable } from '../domain/entitlement';
 import { toEntitlementRequest } from '../domain/entitlement-request';
 import type { EntitlementRequestDoc } from '../identity.store';
 import { closeRequest, insertRequest } from '../lookups/entitlement-requests';
-import { pageOf } from '../lookups/page';
 import { entitlementsByUser, userById, usersById } from '../lookups/users';
 
 /** Users ask for roles; who grants one closes the request (conventions 3.3, ruling 36). */

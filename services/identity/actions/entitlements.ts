@@ -2,11 +2,11 @@ import type { identity } from '../../../packages/contracts/identity/identity.con
 import { ObpError } from '../../../packages/errors';
 import { isTombstone } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import type { IdentityDeps } from '../deps';
 import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
 import { roleEvent } from '../domain/events';
 import { isSuperAdmin } from '../domain/user';
-import { pageOf } from '../lookups/page';
 import { entitlementsOf, userById, usersById } from '../lookups/users';
 
 /** Reads and removal of entitlements (conventions 3.3). */

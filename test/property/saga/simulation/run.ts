@@ -39,7 +39,7 @@ export async function simulate(seed: number): Promise<Run> {
     const sagas = await SagaStore.open({ store: cluster.store('cascade'), outbox: noOutbox });
     const isCalm = async () =>
       story.isQuiet &&
-      (await sagas.list({ limit: 100, offset: 0, newestFirst: true })).every((doc) => isOver(doc.state));
+      (await sagas.list({ limit: 100, offset: 0, sort_direction: 'DESC' })).every((doc) => isOver(doc.state));
     // Longer than any message is under way: what is late must have arrived when the question is asked.
     await loop.runUntil(loop.now + 10_000);
     while (!(await isCalm())) {
