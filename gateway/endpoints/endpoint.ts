@@ -84,7 +84,7 @@ export interface QueryParameter {
 }
 
 /** A request whose checks have passed, as `params` sees it. */
-export interface Request<Path extends string, B, Q> {
+interface Request<Path extends string, B, Q> {
   readonly path: Readonly<Record<PathParameter<Path>, string>>;
   readonly body: B;
   readonly query: Q;
@@ -94,7 +94,7 @@ export interface Request<Path extends string, B, Q> {
 }
 
 /** The shape that a version gives to the result of an action: `of` makes what `schema` describes. */
-export interface Shape<Result, S extends TSchema> {
+interface Shape<Result, S extends TSchema> {
   readonly schema: S;
   readonly of: (result: Result) => Static<S>;
 }
@@ -129,7 +129,7 @@ export const takesIdempotencyKey = ({ method, access, action }: Row): boolean =>
   method === 'POST' && access !== 'login' && action !== undefined && !action.idempotent;
 
 /** The parameters of a path: its segments in capitals. */
-export type PathParameter<Path extends string> = Path extends `${infer Head}/${infer Tail}`
+type PathParameter<Path extends string> = Path extends `${infer Head}/${infer Tail}`
   ? Parameter<Head> | PathParameter<Tail>
   : Parameter<Path>;
 type Parameter<S extends string> = S extends Uppercase<S> ? (S extends Lowercase<S> ? never : S) : never;
@@ -224,7 +224,7 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
 }
 
 /** The result of `ownAnswer`: a value, or a body that was prepared once. */
-export type Answer<S extends TSchema> = Static<S> | Prepared;
+type Answer<S extends TSchema> = Static<S> | Prepared;
 
 const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
   users === 'anyone' ? [] : users;

@@ -74,7 +74,7 @@ export const upTo500: Query<Pick<Page, 'limit' | 'offset'>> = {
   read: (query) => readWindow(query, MAX_LIMIT),
 };
 
-export interface FilteredPage extends Page {
+interface FilteredPage extends Page {
   filters: AttributeFilter[];
 }
 
@@ -90,7 +90,7 @@ export const attributeFilters: Query<FilteredPage> = {
   }),
 };
 
-export interface FirehoseQuery extends FilteredPage {
+interface FirehoseQuery extends FilteredPage {
   from_date?: string;
   to_date?: string;
 }

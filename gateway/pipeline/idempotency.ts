@@ -19,7 +19,7 @@ export interface KeyedRequest {
 }
 
 /** The answer of the work, or the stored answer of an earlier request. */
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly result: unknown;
   readonly replayed: boolean;

@@ -1,4 +1,4 @@
 export { type Config, ConfigError, loadConfig } from './config';
 export { lookalikes } from './lookalikes';
 export type { RateLimit, TokenKey } from './readers';
-export { type SettingName, type Settings, settingNames, settings } from './settings';
+export { settingNames } from './settings';

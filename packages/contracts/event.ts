@@ -17,10 +17,10 @@ export interface EventContract<D extends TObject = TObject, T extends string = s
 export type DataOf<E extends EventContract> = Static<E['data']>;
 
 /** The events of one service by their short names. */
-export type Events = Record<string, EventContract>;
+type Events = Record<string, EventContract>;
 
 /** Events with literal types, so that `event.type` discriminates them. */
-export type NamedEvents<N extends string, E extends Events, V extends number> = {
+type NamedEvents<N extends string, E extends Events, V extends number> = {
   readonly [K in keyof E & string]: EventContract<E[K]['data'], `${N}.${K}.v${V}`>;
 };
 

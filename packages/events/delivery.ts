@@ -49,7 +49,7 @@ export const isWanted = ({ events }: Pick<Follower, 'events'>, event: AnyEvent):
 /** A follower gets events of its own types only; `isWanted` has checked `event.type`. */
 const typed = <E extends EventContract>(event: AnyEvent): EventOf<E> => event as EventOf<E>;
 
-export function reasonOf(failure: unknown): string {
+function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return typeof failure;
   const { type, code } = failure as { type?: unknown; code?: unknown };
   const detail = [type, code].find((value) => typeof value === 'string');

@@ -12,7 +12,7 @@ const FETCH_MS = 2_000;
 const AFTER_FAILURE_MS = 500;
 
 /** The callbacks of a running follower. */
-export interface FollowingEvents {
+interface FollowingEvents {
   readonly keepDeadLetter: (letter: DeadLetter) => Promise<void>;
   readonly warn: (message: string) => void;
   readonly ended: () => void;

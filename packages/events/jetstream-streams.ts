@@ -42,7 +42,7 @@ export class WrongStreamError extends StreamError {
 }
 
 /** NATS drops a repeated event within this time. It is longer than a process takes to publish the events that it has read. */
-export const DUPLICATES_KNOWN_MS = 5 * 60_000;
+const DUPLICATES_KNOWN_MS = 5 * 60_000;
 /** NATS delivers an event again that a follower has fetched and not confirmed within this time. */
 export const CONFIRM_WITHIN_MS = 5_000;
 

@@ -8,7 +8,7 @@ import { JetStreamPublisher } from './jetstream-publisher';
 import { ensureConsumer, ensureStream, type Stream, streamsOf, WrongStreamError } from './jetstream-streams';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
 
-export interface JetStreamOptions extends JetStreamAccess {
+interface JetStreamOptions extends JetStreamAccess {
   /** Keeps installations apart: the first word of every subject. */
   namespace: string;
   /** Days that events are kept; 0 for ever. Absent for who only follows. */

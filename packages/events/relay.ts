@@ -18,7 +18,7 @@ const SWEPT_AT_ONCE = 200;
 /** Longer than any write takes. */
 const WRITTEN_WITHIN_MS = 60_000;
 
-export interface RelayObserver {
+interface RelayObserver {
   published(): void;
   /** After every sweep: how many documents have overdue events, and the age of the oldest event. */
   waiting(documents: number, oldestMs: number): void;

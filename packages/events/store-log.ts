@@ -8,7 +8,7 @@ import { firstIdAt } from './pending';
  * Events that were published in one write. Every event of the log has a number, without gaps; `_id` is the number of the
  * last one here, so that a follower reads on along the key.
  */
-export interface EntryDoc extends Doc {
+interface EntryDoc extends Doc {
   events: AnyEvent[];
 }
 

@@ -43,7 +43,7 @@ export interface StepState {
   readonly result?: unknown;
 }
 
-export interface NewSaga {
+interface NewSaga {
   readonly id: string;
   readonly key: string;
   readonly subject: Readonly<Record<string, string>>;

@@ -33,7 +33,7 @@ export interface Backlog {
 }
 
 /** The event that a saga's move emits, if any. */
-export type EventOfMove = (before: SagaState, after: SagaState) => ChangeEvent | undefined;
+type EventOfMove = (before: SagaState, after: SagaState) => ChangeEvent | undefined;
 
 const MOST_AT_ONCE = 200;
 

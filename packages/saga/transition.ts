@@ -29,13 +29,13 @@ export interface Command {
 }
 
 /** Time and randomness are arguments, so that the function is pure. */
-export interface Moment {
+interface Moment {
   readonly now: number;
   /** From 0 up to 1. */
   readonly jitter: number;
 }
 
-export interface Transition {
+interface Transition {
   /** The same object when nothing has changed. */
   readonly state: SagaState;
   readonly commands: readonly Command[];

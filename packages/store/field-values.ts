@@ -1,5 +1,5 @@
 /** The values of a document's field, as MongoDB compares them: each member of an array is a value. */
-export interface FieldValues {
+interface FieldValues {
   /** `[null]` for a missing field, `[]` for an empty array. */
   values: unknown[];
   /** As in `$exists`. */

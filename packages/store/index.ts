@@ -7,7 +7,7 @@ export { direction, type Page, pageOf } from './page';
 export * from './port';
 export { backUp, checkStore } from './sqlite/maintenance';
 
-export interface StoreOptions {
+interface StoreOptions {
   /** The name of the database (one for each service) at the URL. */
   database?: string;
   /** Embedded: acknowledge a write when the disk has it, not when the operating system has it. */

@@ -11,8 +11,6 @@
  * - Documents are plain JSON (dates are ISO strings), and a returned document belongs to the caller.
  */
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
 /** A stored document. Interfaces of services extend it with their fields. */
 export interface Doc {
   _id: string;

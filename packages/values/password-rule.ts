@@ -16,7 +16,7 @@ const CHARACTERS =
   'Only ASCII letters, digits, blanks and punctuation can be used, no comma, and no blank or quotation mark at either end.';
 
 /** The reason why a password is refused. */
-export interface PasswordProblem {
+interface PasswordProblem {
   /** Its length or its mixture (conventions 3.2), or characters that a login could not carry. */
   readonly with: 'form' | 'characters';
   readonly reason: string;

@@ -17,7 +17,7 @@ const SWEPT_AT_ONCE = 500;
  * Emits the document's event through the customer's record, unless a saga has fenced or erased the customer.
  * @returns false when it has
  */
-export type Emit<D> = (doc: D, correlationId: string) => Promise<boolean>;
+type Emit<D> = (doc: D, correlationId: string) => Promise<boolean>;
 
 /**
  * Data of customers that grows without bound. Each item is a document, so its write cannot be conditional on the fence in

@@ -108,7 +108,7 @@ export function disorder(events: readonly AnyEvent[], repeats: 'none' | 'repeats
   return wrong;
 }
 
-export function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);

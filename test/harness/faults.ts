@@ -6,7 +6,7 @@ import type { Random } from './random';
 import type { TcpProxy } from './tcp-proxy';
 
 /** A fault that begins at a moment and ends some time later. */
-export interface Fault {
+interface Fault {
   readonly what: string;
   readonly strike: () => unknown;
   readonly lastsMs: number;

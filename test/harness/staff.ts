@@ -3,7 +3,7 @@ import { customerBody } from './examples';
 import type { TestServer } from './server';
 
 /** The set-up of suites about data that belongs to one bank. */
-export interface TwoBanks {
+interface TwoBanks {
   readonly bank: string;
   /** The bank at which no data of the first one may be visible. */
   readonly other: string;

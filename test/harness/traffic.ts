@@ -2,7 +2,7 @@ import type { Client } from './client';
 import { customerBody } from './examples';
 
 /** One request of the traffic: its outcome and duration. */
-export interface Exchange {
+interface Exchange {
   readonly kind: 'read' | 'write' | 'refused write';
   /** 0 when the connection failed. */
   readonly status: number;

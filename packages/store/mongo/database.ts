@@ -14,7 +14,7 @@ import { MongoCollection } from './collection';
 import { isInternal, translate } from './errors';
 import { syncIndexes } from './indexes';
 
-export interface MongoOptions {
+interface MongoOptions {
   connectTimeoutMs?: number;
   answerTimeoutMs?: number;
 }

@@ -15,7 +15,7 @@ export const termsField = (field: string): string => `~${field}`;
 /** Letters and digits only, in lower case: how the terms spell a text. */
 const spell = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-export function termsOf(text: unknown): string[] {
+function termsOf(text: unknown): string[] {
   if (typeof text !== 'string') return [];
   const spelt = [...spell(text)];
   const suffixes = spelt.map((_, start) => spelt.slice(start, start + TERM_LENGTH).join(''));
@@ -23,7 +23,7 @@ export function termsOf(text: unknown): string[] {
 }
 
 /** The condition that the terms of every match of a pattern fulfil; none where the pattern has no term. */
-export function candidatesOf(pattern: string): { $eq: string } | { $regex: string } | undefined {
+function candidatesOf(pattern: string): { $eq: string } | { $regex: string } | undefined {
   if (!hasWildcard(pattern)) return { $eq: `=${pattern}` };
   const longest = literalsOf(pattern)
     .map(spell)

@@ -9,7 +9,7 @@ interface Request {
   truncate: boolean;
 }
 
-export interface Outcome {
+interface Outcome {
   /** SQLite's result code of what went wrong; 0 when nothing did. */
   code: number;
   /** A concurrent read or write kept the checkpoint from finishing. */

@@ -20,7 +20,7 @@ import type { Table } from './table';
 import { textOf } from './values';
 
 /** `Companion`, with the table it names. */
-export interface OpenCompanion extends Pick<Companion, 'split'> {
+interface OpenCompanion extends Pick<Companion, 'split'> {
   into: Table;
 }
 

@@ -8,7 +8,7 @@ const MOST_STATEMENTS = 500;
 /** Extended result codes of a unique index, and of a primary key. */
 const DUPLICATE = new Set([2067, 1555]);
 
-export type Cells = readonly unknown[];
+type Cells = readonly unknown[];
 
 export class Connection {
   readonly #database: DatabaseSyncInstance;

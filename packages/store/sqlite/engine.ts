@@ -20,7 +20,7 @@ export interface Durability {
   succeeded(): void;
 }
 
-export const inMemory: Durability = {
+const inMemory: Durability = {
   gather: () => Promise.resolve(),
   settle: () => Promise.resolve(),
   failed: (error) => new StoreUnavailableError('the embedded database failed', { cause: error }),

@@ -197,7 +197,7 @@ export const reasonOfCode = (code: number): string =>
   SQLITE_REASONS[code & 0xff] ?? `SQLite reports error ${code}`;
 
 /** Whether the error has this primary result code. */
-export const isCode = (error: unknown, code: number): boolean => ((resultCodeOf(error) ?? 0) & 0xff) === code;
+const isCode = (error: unknown, code: number): boolean => ((resultCodeOf(error) ?? 0) & 0xff) === code;
 
 export const isDamage = (error: unknown): boolean =>
   error instanceof DamageError || isCode(error, CORRUPT) || isCode(error, NOT_A_DATABASE);

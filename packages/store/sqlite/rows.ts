@@ -5,7 +5,7 @@ import type { Index, Table } from './table';
 import { indexedText, quoted, textOf, type Value } from './values';
 
 /** A document as it is written. */
-export interface Row {
+interface Row {
   doc: Doc;
   text: string;
   columns: Value[];

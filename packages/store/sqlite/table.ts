@@ -8,7 +8,7 @@ import { NOTHING, quoted, toValue, type Value } from './values';
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
 
-export function checkName(kind: string, name: string): void {
+function checkName(kind: string, name: string): void {
   if (!NAME.test(name)) throw new Error(`${kind} name ${name}: letters, digits, _, . and - only`);
 }
 

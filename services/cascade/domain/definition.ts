@@ -9,7 +9,7 @@ const PURGE_TIMEOUT_MS = 3_000;
  * Few attempts before the pivot, because the customer is hidden meanwhile; many after it (about twenty minutes), because
  * the saga can then only go forward.
  */
-export const limits: Limits = {
+const limits: Limits = {
   decideWithinMs: 5_000,
   triesBeforePivot: 3,
   triesBeforeParking: 130,

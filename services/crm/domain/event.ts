@@ -1,7 +1,7 @@
 import type { CrmEvent, CrmEventInput } from '../../../packages/contracts/crm/crm.schemas';
 
 /** The id and the owner of an event: arguments, so that the rule stays pure. */
-export interface NewEvent {
+interface NewEvent {
   id: string;
   bank_id: string;
   /** The number of the customer that the event belongs to, if to any. */

@@ -10,7 +10,7 @@ import { recordId } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
 
 /** The ids and the time of a new customer: arguments, so that the rules stay pure. */
-export interface NewCustomer {
+interface NewCustomer {
   bank_id: string;
   customer_id: string;
   customer_number: string;

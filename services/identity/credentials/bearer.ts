@@ -16,7 +16,7 @@ export interface BearerClaims {
   issued_at: number;
 }
 
-export interface IssuerSettings {
+interface IssuerSettings {
   issuer: string;
   jwksUrl: string;
   audience: string;

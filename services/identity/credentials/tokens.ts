@@ -3,7 +3,7 @@ import jwt from 'jsonwebtoken';
 import type { TokenKey } from '../../../packages/config';
 
 /** The claims of a token: ids only. Every use looks up whether they are still valid. */
-export interface TokenSubject {
+interface TokenSubject {
   user_id: string;
   consumer_id: string;
   /** `tokens_since` of the user when the token was issued: with another one the token counts no longer. */

@@ -9,7 +9,7 @@ import type { ConsumerDoc } from '../identity.store';
 import { holds, type Rights } from './entitlement';
 import { digest } from './identity';
 
-export interface ConsumerFacts {
+interface ConsumerFacts {
   consumer_id: string;
   key: string;
   secret: string;

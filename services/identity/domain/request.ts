@@ -1,7 +1,7 @@
 import type { RequestDoc } from '../identity.store';
 
 /** The state that a use of an idempotency key finds. */
-export type Verdict =
+type Verdict =
   /** Nothing any more: the first use is too long ago. */
   | 'expired'
   /** The same try, whose question came twice. */

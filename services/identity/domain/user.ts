@@ -12,7 +12,7 @@ import { byRole, newestFirst, type Rights, toEntitlement } from './entitlement';
 import { identityOf, LOCAL } from './identity';
 
 /** The fields in which new users differ. */
-export type NewUserParts = Pick<
+type NewUserParts = Pick<
   UserDoc,
   '_id' | 'provider' | 'provider_id' | 'username' | 'email' | 'first_name' | 'last_name' | 'created'
 > &

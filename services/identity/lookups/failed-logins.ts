@@ -17,7 +17,7 @@ const MOST_STRANGERS = 10_000;
 const SWEEP_EVERY = 200;
 
 /** The digest of the name of a login attempt, and the user who has the name. */
-export interface Candidate {
+interface Candidate {
   identity: string;
   user_id: string | undefined;
   /** The correlation id of the login, for its events. */

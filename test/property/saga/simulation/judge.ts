@@ -13,7 +13,7 @@ const demand = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what);
 };
 
-export interface Case {
+interface Case {
   readonly cluster: Cluster;
   readonly loop: Loop;
   /** The customer that was to be deleted, and one that was not. */

@@ -16,7 +16,7 @@ export interface Faults {
 }
 
 /** Serves the actions of one service in one process. */
-export type Serve = (name: string, params: unknown, headers: unknown) => Promise<unknown>;
+type Serve = (name: string, params: unknown, headers: unknown) => Promise<unknown>;
 
 export interface Options {
   readonly timeout: number;

@@ -11,7 +11,7 @@ const STORM_MS = 10_000;
 const PATIENCE_MS = 90_000;
 
 /** How a run went. */
-export interface Run extends Verdict {
+interface Run extends Verdict {
   /** Equal for equal seeds. */
   readonly fingerprint: number;
   readonly virtualMs: number;
