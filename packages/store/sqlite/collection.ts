@@ -15,7 +15,7 @@ import { applyUpdate } from '../updater';
 import { type Connection, DamageError } from './connection';
 import type { Engine } from './engine';
 import { type IsRare, type Plan, plan } from './planner';
-import { insertRow, removeRow, rowOf, type Stored, updateRow } from './rows';
+import { insertRow, type Row, removeRow, rowOf, type Stored, updateRow } from './rows';
 import type { Table } from './table';
 import { textOf } from './values';
 
@@ -38,7 +38,14 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
   }
 
   async get(id: string): Promise<D | null> {
-    return this.#read((db) => this.#stored(db, id)?.doc ?? null);
+    return this.#read((db) => {
+      const key = this.#point + id;
+      const text = this.engine.texts.get(key) ?? this.#text(db, id);
+      if (text === null) return null;
+      this.engine.texts.set(key, text);
+      this.stats.documents_read += 1;
+      return documentOf<D>(text);
+    });
   }
 
   async findOne(filter: Filter): Promise<D | null> {
@@ -93,10 +100,25 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     checkFilter(filter);
     return this.#write((db) => {
       const found = this.#candidates(db, filter);
-      for (const stored of found) removeRow(db, this.table, stored);
+      for (const stored of found) this.#remove(db, stored);
       this.stats.documents_written += found.length;
       return found.length;
     });
+  }
+
+  #text(db: Connection, id: string): string | null {
+    const row = db.get(this.#point, [textOf(id)]);
+    return row === undefined ? null : String(row[0]);
+  }
+
+  #remove(db: Connection, stored: Stored<D>): void {
+    removeRow(db, this.table, stored);
+    this.engine.texts.delete(this.#point + stored.doc._id);
+  }
+
+  #update(db: Connection, before: Stored<D>, row: Row): void {
+    updateRow(db, this.table, before, row);
+    this.engine.texts.delete(this.#point + before.doc._id);
   }
 
   #stored(db: Connection, id: string): Stored<D> | undefined {
@@ -173,8 +195,8 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     const row = kept === null ? null : kept === doc ? rowOf(this.table, doc, text) : rowOf(this.table, kept);
     return (db) => {
       if (before === null && row !== null) insertRow(db, this.table, row);
-      if (before !== null && row !== null) updateRow(db, this.table, before, row);
-      if (before !== null && row === null) removeRow(db, this.table, before);
+      if (before !== null && row !== null) this.#update(db, before, row);
+      if (before !== null && row === null) this.#remove(db, before);
       if (this.companion !== undefined && other !== undefined)
         insertRow(db, this.companion.into, rowOf(this.companion.into, other()));
       this.stats.documents_written += 1;
@@ -213,9 +235,14 @@ const isRareIn =
     return Number(db.get(`SELECT count(*) FROM (${some})`, [query])?.[0]) <= MOST_CANDIDATES;
   };
 
-function storedOf<D extends Doc>([text, id]: readonly unknown[]): Stored<D> {
+const storedOf = <D extends Doc>([text, id]: readonly unknown[]): Stored<D> => ({
+  id: Number(id),
+  doc: documentOf<D>(String(text)),
+});
+
+function documentOf<D extends Doc>(text: string): D {
   try {
-    return { id: Number(id), doc: JSON.parse(String(text)) };
+    return JSON.parse(text);
   } catch {
     throw new DamageError('a document is no JSON');
   }

@@ -1,4 +1,5 @@
 /** The open database of a process: one connection, on which the writes of one turn of the event loop are one transaction. */
+import { LRUCache } from 'lru-cache';
 import { StoreUnavailableError } from '../port';
 import { type Connection, DamageError, resultCodeOf } from './connection';
 
@@ -27,7 +28,20 @@ const inMemory: Durability = {
   succeeded: () => undefined,
 };
 
+/** Characters of the documents in the read cache. */
+const CACHED_CHARACTERS = 8 * 1024 * 1024;
+/** What an entry takes beside its text. */
+const ENTRY_CHARACTERS = 200;
+
 export class Engine {
+  /**
+   * Documents that were read by id, as JSON, by table and id. A lookup in SQLite costs several times what parsing the
+   * text does. A write deletes what it changes; the lock of the folder keeps other writers out.
+   */
+  readonly texts = new LRUCache<string, string>({
+    maxSize: CACHED_CHARACTERS,
+    sizeCalculation: (text) => text.length + ENTRY_CHARACTERS,
+  });
   #waiting: Write[] = [];
   #writing: Promise<void> | null = null;
   #isClosed = false;

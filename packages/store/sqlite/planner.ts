@@ -222,7 +222,7 @@ function sideWay(table: Table, index: Index, all: Conjunction, order: Order | nu
   if (!isOnce) {
     const found = inList(`SELECT s.id FROM ${index.name} AS s`, conditions);
     const isSorted = order === null || areColumns(table, order);
-    return { from: sql(`${table.name} AS t`), where: [found], covers, sorting: new Set(), isSorted, score };
+    return { from: byRowId(table), where: [found], covers, sorting: new Set(), isSorted, score };
   }
   const from = sql(`${index.name} AS s CROSS JOIN ${table.name} AS t ON t.id = s.id`);
   const sorting = new Set([...spec.fields, '_id']);
@@ -231,6 +231,9 @@ function sideWay(table: Table, index: Index, all: Conjunction, order: Order | nu
   const follows = order !== null && sameOrder([...spec.fields, '_id'], order, all);
   return { from, where: conditions, covers, sorting, isSorted, score: score + (follows ? 10 : 0) };
 }
+
+/** Only the row ids that were found are looked up: SQLite would rather walk all rows of a bank. */
+const byRowId = ({ name }: Table): Sql => sql(`${name} AS t NOT INDEXED`);
 
 function inList(select: string, conditions: readonly Sql[]): Sql {
   const where = conditions.map(({ text }) => `(${text})`).join(' AND ');
@@ -257,7 +260,7 @@ function textWay(
   const where = [sql(`t.id IN (SELECT rowid FROM ${name} WHERE ${name} MATCH ?)`, [query])];
   const isSorted = order === null || areColumns(table, order);
   return {
-    from: sql(`${table.name} AS t`),
+    from: byRowId(table),
     where,
     covers: [],
     sorting: new Set(),
@@ -290,5 +293,5 @@ function eitherWay(
       false,
     ),
   ];
-  return { from: sql(`${table.name} AS t`), where, covers: [], sorting: new Set(), isSorted: true, score: 0 };
+  return { from: byRowId(table), where, covers: [], sorting: new Set(), isSorted: true, score: 0 };
 }

@@ -31,6 +31,10 @@ export class Table {
   readonly texts: readonly Index[];
   /** The unique index of `_id`. */
   readonly primary: Index;
+  /** Inserts a row: the values of `fields`, then the document. */
+  readonly insertion: string;
+  /** A side table can refuse a key when the row is already written. */
+  readonly mayRefuseLater: boolean;
   /** For walks along `_id`: it contains the rare fields, so a walk passes over documents that have one without reading them. */
   readonly walk: Index;
 
@@ -52,6 +56,9 @@ export class Table {
     this.texts = single
       .filter(({ contains }) => contains !== undefined)
       .map((index) => this.textTable(index));
+    const names = [...this.fields.map(quoted), 'doc'];
+    this.insertion = `INSERT INTO ${this.name}(${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+    this.mayRefuseLater = this.sides.some(({ spec: { unique } }) => unique);
     this.primary = this.plainIndex({ name: '_id', fields: ['_id'], unique: true });
     this.walk =
       rareFields.length === 0 ? this.primary : this.plainIndex({ name: 'rare_fields', fields: ['_id'] });
