@@ -20,7 +20,7 @@ import { checkRoles } from './roles';
 import { checkUrl } from './text';
 
 /** A request in the pipeline, with its response. */
-export interface Exchange {
+interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly correlationId: string;
