@@ -59,7 +59,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(nats.log()).not.toContain('Violation');
   });
 
-  test('nobody gets in without a password, or with a wrong one', async () => {
+  test('NATS refuses clients without a password, or with a wrong one', async () => {
     const servers = `127.0.0.1:${nats.port}`;
     const refused = { code: 'AUTHORIZATION_VIOLATION' };
     await expect(connect({ servers, reconnect: false })).rejects.toMatchObject(refused);
@@ -71,7 +71,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     ).rejects.toMatchObject(refused);
   });
 
-  test.each(partNames)('%s hears nothing that is said to another part', async (part) => {
+  test.each(partNames)('%s receives no message for another part', async (part) => {
     const intruder = await intruderAs(part);
     const theirs = others(part).flatMap((other) =>
       ['REQ', 'RES', 'EVENT', 'INFO', 'DISCOVER', 'PING', 'PONG'].flatMap((command) => [
@@ -86,7 +86,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.hears(all)).toEqual(all);
   });
 
-  test('crm calls and answers those it has to do with, and nobody else', async () => {
+  test('crm calls and answers the parts that it works with, and no other', async () => {
     const intruder = await intruderAs('crm');
     const own = ['MOL-obp.REQ.crm.>', 'MOL-obp.RES.crm.host.1', 'MOL-obp.INFO', 'MOL-obp.HEARTBEAT'];
     const its = ['REQ.identity', 'REQ.customer', 'REQ.link', 'RES.gateway', 'RES.cascade'];
@@ -107,7 +107,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.says(refused)).toEqual(refused);
   });
 
-  test('a service of its own follows what is told, from the first event to the deletion of a customer', async () => {
+  test('a service of another team follows the events, from the first one to the deletion of a customer', async () => {
     const bank = await newBank(server);
     const clerk = await clerkOf(server, bank);
     const { customer_id } = await wholeCustomer(clerk, bank);
@@ -124,7 +124,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     await log.follow({ name: FOLLOWER, events: [], handle: async (event) => void got.push(event) });
 
     const ofCustomer = () => got.filter(({ subject }) => subject === `${bank}|${customer_id}`);
-    await until('the deletion is told', () =>
+    await until('the deletion is published', () =>
       ofCustomer().some(({ type }) => type === 'customer.deleted.v1'),
     );
     expect(ofCustomer().map(({ type }) => type)).toEqual(
@@ -138,7 +138,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(refused).toEqual([]);
   });
 
-  /** What a part would like to say to JetStream, or in the name of another. */
+  /** Subjects of JetStream's API and of other parts that a part must not use. */
   const wishes = (follower: string) => [
     ...['customer.updated.v1', 'customer.deleted.v1', 'user.role_granted.v1', 'kyc.status_added.v1'].map(
       (type) => `obp.events.${type}`,
@@ -163,7 +163,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     `obp.dead.${follower}`,
   ];
 
-  test('crm tells what is its own, and can do nothing to the stream, to what others tell, and to who follows', async () => {
+  test('crm publishes its own events, and has no access to the stream, to events of other services and to followers', async () => {
     const intruder = await intruderAs('crm');
     const refused = [...wishes(FOLLOWER), ...wishes('crm')];
 
@@ -175,7 +175,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     ).toHaveLength(4);
   });
 
-  /** What would lead the bus into a stream, or a stream to the bus. */
+  /** Settings that would copy the bus into a stream, or a stream onto the bus. */
   const streams = [
     { name: 'mine', subjects: ['MOL-obp.>'] },
     {
@@ -208,7 +208,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     },
   );
 
-  test('what crm may ask of the stream tells how much there is, whatever it asks, and nothing of what is in it', async () => {
+  test('the requests of crm to the stream return sizes, and never content', async () => {
     const manager = await (await intruderAs('crm')).jetstream();
     const info = await manager.streams.info('obp_events', { subjects_filter: '>', deleted_details: true });
     const { subjects = {} } = info.state;
@@ -219,7 +219,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     }
   });
 
-  test('a service of its own cannot tell anything, and does not come near those who follow under another name', async () => {
+  test('a service of another team cannot publish, and has no access to followers of other names', async () => {
     const intruder = await intruderAs(FOLLOWER);
     const refused = wishes('another');
 
