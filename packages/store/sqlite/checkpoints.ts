@@ -52,23 +52,30 @@ export class Checkpoints {
       execArgv: [],
     });
     this.#worker.unref();
-    this.#worker.on('message', (outcome: Outcome) => this.#answer?.(outcome));
+    this.#worker.on('message', (outcome: Outcome) => this.#done(outcome));
     this.#gone = new Promise((resolve) => {
       this.#worker.once('exit', resolve);
       // A thread that cannot open the database answers no more; what is written stays in the log.
-      this.#worker.on('error', () => this.#answer?.({ code: 1, isBusy: false }));
+      this.#worker.on('error', () => this.#done({ code: 1, isBusy: false }));
     });
   }
 
-  /** One at a time. */
+  /** One at a time. The process stays alive until it has ended: writes wait for it. */
   run(request: Request): Promise<Outcome> {
     return new Promise((resolve) => {
       this.#answer = resolve;
+      this.#worker.ref();
       this.#worker.postMessage(request);
     });
   }
 
+  #done(outcome: Outcome): void {
+    this.#worker.unref();
+    this.#answer?.(outcome);
+  }
+
   async close(): Promise<void> {
+    this.#worker.ref();
     this.#worker.postMessage('close');
     await this.#gone;
   }

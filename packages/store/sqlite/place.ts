@@ -45,9 +45,11 @@ export class Place implements Surroundings {
   readonly #log: number;
   /** Set while nothing may be written. */
   #gate: Promise<void> | null = null;
-  #checkpoint: Promise<void> | null = null;
+  #checkpoint: Promise<boolean> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isClosing = false;
+  /** A sync of the log failed: what it holds is not on the disk. */
+  #isLogDoubtful = false;
   #cannotWrite: string | null = null;
   #cannotCheckpoint: string | null = null;
 
@@ -95,11 +97,23 @@ export class Place implements Surroundings {
   async settle(): Promise<void> {
     if (!this.options.sync) return;
     try {
-      await toDisk(this.#log);
+      if (this.#isLogDoubtful) await this.#replaceLog();
+      else await toDisk(this.#log);
     } catch (error) {
-      this.#cannotWrite = reasonOf(error);
+      this.#isLogDoubtful = true;
+      this.#cannotWrite = this.#cannotCheckpoint ?? reasonOf(error);
       throw new StoreTimeoutError('the disk did not confirm a write', { cause: error });
     }
+  }
+
+  /**
+   * Linux reports a page that did not reach the disk once, and never writes it again: later commits in the same log would
+   * have a hole before them. The page is still in memory, from where a checkpoint copies it.
+   */
+  async #replaceLog(): Promise<void> {
+    await this.#checkpoint;
+    if (!(await this.#runCheckpoint())) throw new Error('the log could not be moved into the database');
+    this.#isLogDoubtful = false;
   }
 
   failed(error: unknown): Error {
@@ -122,11 +136,18 @@ export class Place implements Surroundings {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.#checkpoint = this.#moveLog().then((isDone) => {
-        this.#checkpoint = null;
+      void this.#runCheckpoint().then((isDone) => {
         if (!isDone) this.#schedule(RETRY_AFTER_MS);
       });
     }, after).unref();
+  }
+
+  /** Starts a checkpoint, or waits for the one that is running. @returns whether the log is empty */
+  #runCheckpoint(): Promise<boolean> {
+    this.#checkpoint ??= this.#moveLog().finally(() => {
+      this.#checkpoint = null;
+    });
+    return this.#checkpoint;
   }
 
   /** Most of it while others write; then nobody does, and the rest is moved and the log cut to nothing. */
