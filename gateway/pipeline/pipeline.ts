@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BusPrincipal } from '../../packages/bus-auth';
 import type { Config } from '../../packages/config';
+import type { AuthenticationType } from '../../packages/contracts/identity/validation.schemas';
 import { ObpError } from '../../packages/errors';
 import type { BusIdentity, Call, CallOptions } from '../../packages/service-kit';
 import type { AnyRequest, Endpoint, ServerFacts, Surroundings } from '../endpoints/endpoint';
@@ -11,7 +12,7 @@ import { checkIds, NOTHING_SENT, parseBody, readBody, readBytes, readsBody, type
 import { authenticationTypeOf, credentialOf } from './credentials';
 import { HashQueues } from './hash-queues';
 import { idempotencyKeyOf, once } from './idempotency';
-import type { InForce } from './in-force';
+import { type InForce, NOTHING_IN_FORCE } from './in-force';
 import { pageHeaders, type Window } from './paging';
 import { preconditionOf } from './precondition';
 import { type Caller, Principals } from './principals';
@@ -19,7 +20,7 @@ import { readQuery } from './query';
 import { RateLimits } from './rate-limits';
 import { checkRoles } from './roles';
 import { checkUrl } from './text';
-import { checkAuthenticationType, Validations } from './validations';
+import { illegalType, Validations } from './validations';
 
 /** A request in the pipeline, with its response. */
 export interface Exchange {
@@ -59,7 +60,13 @@ export class Pipeline {
     const { req, res, correlationId } = exchange;
     const options: CallOptions = { correlationId };
     checkUrl(req.url ?? '');
-    const validations = await this.validationsFor(exchange, row, options);
+    const type = authenticationTypeOf(req.headers);
+    // Nothing that is registered concerns a read without credentials.
+    const inForce =
+      type === undefined && !isWrite(row)
+        ? NOTHING_IN_FORCE
+        : (this.validations.known() ?? (await this.validations.learn(options)));
+    this.checkType(exchange, inForce, row, type);
     const caller = await this.authenticate(exchange, row, options);
     if (row.allowedBy !== undefined && !this.config[row.allowedBy.setting]) {
       throw new ObpError(row.allowedBy.otherwise);
@@ -68,8 +75,8 @@ export class Pipeline {
     await this.banks.check(row, bankId, options);
     const user = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
     const sent = readsBody(req, row) ? await this.sentBody(req) : NOTHING_SENT;
-    if (validations?.schemas.has(row.operationId))
-      await this.validations.checkBody(validations, row, sent.text);
+    if (isWrite(row) && inForce.schemas.has(row.operationId))
+      await this.validations.checkBody(inForce, row, sent.text);
     const search = searchOf(req);
     const query = readQuery(row.query, search);
     const body = bodyOf(row, sent);
@@ -103,26 +110,17 @@ export class Pipeline {
 
   close = (): Promise<void> => this.validations.close();
 
-  /**
-   * What is in force, if the request has something that it could concern: credentials, whose type is checked before they
-   * are, or a body.
-   */
-  private async validationsFor(
+  /** Checks the type of the credentials, before they are looked at. @throws ObpError OBP-40034 */
+  private checkType(
     { req, res }: Exchange,
-    row: Endpoint,
-    options: CallOptions,
-  ): Promise<InForce | undefined> {
-    const type = authenticationTypeOf(req.headers);
-    const writes = (row.method === 'POST' || row.method === 'PUT') && row.access !== 'login';
-    if (type === undefined && !writes) return undefined;
-    const inForce = this.validations.known() ?? (await this.validations.learn(options));
-    try {
-      if (type !== undefined) checkAuthenticationType(inForce, row, type);
-    } catch (refusal) {
-      this.limits.ofAddress(req, res);
-      throw refusal;
-    }
-    return writes ? inForce : undefined;
+    { authenticationTypes }: InForce,
+    { operationId }: Endpoint,
+    type: AuthenticationType | undefined,
+  ): void {
+    const allowed = type === undefined ? undefined : authenticationTypes.get(operationId);
+    if (type === undefined || allowed === undefined || allowed.includes(type)) return;
+    this.limits.ofAddress(req, res);
+    throw illegalType(allowed, type);
   }
 
   /** Authenticates the caller and applies the rate limits. */
@@ -182,6 +180,10 @@ const factsOf = (config: Config): ServerFacts => ({
   limitsConsumers: config.CONSUMER_RATE_LIMITS.length > 0,
   logLevel: config.LOG_LEVEL,
 });
+
+/** Whether a registered JSON schema applies; the body of a login is not read. */
+const isWrite = ({ method, access }: Endpoint): boolean =>
+  (method === 'POST' || method === 'PUT') && access !== 'login';
 
 const searchOf = (req: IncomingMessage): string => {
   const url = req.url ?? '';

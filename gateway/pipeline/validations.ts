@@ -89,16 +89,9 @@ export class Validations {
   }
 }
 
-/** Whether an operation allows the type of the request's credentials. @throws ObpError OBP-40034 */
-export function checkAuthenticationType(
-  { authenticationTypes }: InForce,
-  { operationId }: Endpoint,
-  type: string,
-): void {
-  const allowed = authenticationTypes.get(operationId);
-  if (allowed === undefined || allowed.includes(type)) return;
-  throw new ObpError(
+/** The refusal of credentials of a type that the operation does not allow. */
+export const illegalType = (allowed: readonly string[], type: string): ObpError =>
+  new ObpError(
     'OBP-40034',
     ` allowed authentication types: [${allowed.join(', ')}], current request auth type: ${type}`,
   );
-}
