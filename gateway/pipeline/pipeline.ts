@@ -23,7 +23,7 @@ import { checkUrl } from './text';
 import { illegalType, Validations } from './validations';
 
 /** A request in the pipeline, with its response. */
-export interface Exchange {
+interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly correlationId: string;

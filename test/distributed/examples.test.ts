@@ -9,12 +9,12 @@ import type { Followed } from '../../examples/read-model/src/view';
 import { newKeyPair } from '../../packages/bus-auth';
 import { actions, connect, ForbiddenError, NotFoundError } from '../../packages/client/index';
 import { publicly, written } from '../harness/bus-keys';
-import { Chance } from '../harness/chance';
 import { type Client, grantTo, userWith } from '../harness/client';
 import { applicationBody, customerBody } from '../harness/examples';
 import { type Project, projectWithClient } from '../harness/packed-client';
 import { freePort } from '../harness/ports';
 import { end } from '../harness/processes';
+import { Random } from '../harness/random';
 import {
   natsServerIsInstalled,
   type ShippedBus,
@@ -114,7 +114,7 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
     test('killed at random moments while things change, it shows in the end what is there: no gap, no double', async () => {
       const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
       process.stdout.write(`read-model: SEED=${seed}\n`);
-      const chance = new Chance(seed);
+      const random = new Random(seed);
       const users = await Promise.all([1, 2, 3].map(() => userWith(server)));
       const there = new Map<string, string[]>();
 
@@ -134,7 +134,7 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
         },
         delete: async (customer_id: string) => {
           // Every second time, so that customers remain.
-          if (chance.between(1, 2) === 2) return;
+          if (random.between(1, 2) === 2) return;
           const gone = await clerk.delete(`/management/cascading/banks/${BANK}/customers/${customer_id}`);
           expect(gone.status).toBe(200);
           there.delete(customer_id);
@@ -142,19 +142,19 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       };
       const change = async (): Promise<void> => {
         const known = [...there.keys()];
-        const customer_id = known[chance.between(0, known.length - 1)];
-        const kind = chance.pick('create', 'link', 'link', 'unlink', 'delete');
+        const customer_id = known[random.between(0, known.length - 1)];
+        const kind = random.pick('create', 'link', 'link', 'unlink', 'delete');
         if (customer_id === undefined) await kinds.create();
         else await kinds[kind](customer_id, there.get(customer_id) ?? []);
       };
 
       let killing = true;
       const changes = (async () => {
-        for (; killing; await setTimeout(chance.between(0, 150))) await change();
+        for (; killing; await setTimeout(random.between(0, 150))) await change();
       })();
       changes.catch(() => undefined);
       for (let kills = 0; kills < KILLS; kills++) {
-        await setTimeout(chance.between(50, 6_500));
+        await setTimeout(random.between(50, 6_500));
         await end(running, 'SIGKILL');
         run();
       }
