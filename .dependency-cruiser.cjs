@@ -39,7 +39,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(services|gateway|bin)/' },
       to: {
-        path: '^packages/(bus|bus-auth|errors|config|store|records|saga|service-kit)/',
+        path: '^packages/(bus|bus-auth|errors|config|registered-schemas|store|records|saga|service-kit)/',
         pathNot: '^packages/([^/]+/index|saga/state)\\.ts$',
       },
     },

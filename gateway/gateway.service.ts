@@ -105,7 +105,11 @@ export function createGateway(
       addRoute: false,
       removeRoute: false,
     },
-    events: { 'principal.changed': () => pipeline.principals.forget() },
+    events: {
+      'principal.changed': () => pipeline.forget(),
+      'validations.changed': () => pipeline.forget(),
+    },
+    stopped: () => pipeline.close(),
     methods: {
       parseQueryString: (req: IncomingMessage) => ({ url: req.url ?? '', query: {} }),
       resolveAlias(url: string, method: string) {

@@ -160,6 +160,11 @@ export const settings = {
   EVENTS: setting('Whether changes emit events for followers', true, flag),
   EVENT_RETENTION_DAYS: setting('Days for which the log keeps events; 0 for ever', 0, integer(0, 36_500)),
   ALLOW_CUSTOMER_FIREHOSE: setting('Whether the server offers the firehose of customers', false, flag),
+  ENFORCE_VALIDATIONS: setting(
+    'Whether the gateway applies the JSON schemas and authentication types that are registered for single operations; `false` lets an administrator remove one that locks everybody out',
+    true,
+    flag,
+  ),
   MAX_BODY_BYTES: setting('Longest request body in bytes', 262_144, integer(1_024, 900_000)),
   REQUEST_TIMEOUT_MS: setting(
     'Milliseconds that a client may take to send a request',
