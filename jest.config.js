@@ -18,7 +18,7 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{packages,services,gateway}/**/*.test.ts',
+        '<rootDir>/{packages,services,gateway,web}/**/*.test.ts',
         '<rootDir>/test/{client,contract,deploy,docs,property,tools}/**/*.test.ts',
       ],
     },

@@ -1,0 +1,58 @@
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { ApiContext, loadApi, worthRetrying } from './api/api';
+import { session } from './api/session';
+import { App } from './app';
+import { BankProvider } from './parts/bank';
+import { Failure, Loading } from './parts/states';
+import { applyTheme } from './parts/theme';
+import './styles/base.css';
+import './styles/parts.css';
+import './styles/views.css';
+
+const client = new QueryClient({
+  defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000, refetchOnWindowFocus: false } },
+});
+
+/** What one user has read is not for the next one on this screen. */
+session.onChange(() => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'api' }));
+
+/** Loads the description of the API, of which everything else is made. */
+function Page() {
+  const { data, error, refetch } = useQuery({ queryKey: ['api'], queryFn: loadApi, staleTime: Infinity });
+  if (data !== undefined)
+    return (
+      <ApiContext value={data}>
+        <BankProvider>
+          <App />
+        </BankProvider>
+      </ApiContext>
+    );
+  return (
+    <main>
+      <h1 className="waiting">OBP Customer Services</h1>
+      {error === null ? (
+        <Loading what="the functions of this server" />
+      ) : (
+        <Failure error={error} retry={refetch} />
+      )}
+    </main>
+  );
+}
+
+applyTheme();
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+// The address behind `#` never reaches a server: which customer somebody looks at is in no access log.
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <Router hook={useHashLocation}>
+        <Page />
+      </Router>
+    </QueryClientProvider>
+  </StrictMode>,
+);
