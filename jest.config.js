@@ -38,6 +38,12 @@ module.exports = {
     },
     {
       ...common,
+      displayName: 'web',
+      testMatch: ['<rootDir>/test/web/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/web/setup.ts',
+    },
+    {
+      ...common,
       displayName: 'containers',
       testMatch: ['<rootDir>/test/containers/**/*.test.ts'],
       globalSetup: '<rootDir>/test/containers/setup.ts',

@@ -2,8 +2,9 @@ import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-q
 import { createContext, useContext } from 'react';
 import { Description, type OpenApiDocument, type Operation } from './description';
 import type { operations } from './schema';
-import { ApiError, type Input, resultOf, send } from './send';
+import { ApiError, resultOf, send } from './send';
 import { useSession } from './session';
+import type { Input } from './target';
 
 /** Calls by operation id, with the types of the server's OpenAPI document (`schema.d.ts` is generated from it). */
 export type OperationId = keyof operations;

@@ -130,6 +130,9 @@ interface Row {
   readonly email: string;
 }
 
+/** The API takes a pattern, in which `%` stands for any text. */
+const patternOf = (part: string): string => (/[%_]/.test(part) ? part : `%${part}%`);
+
 function useFound(bank: string, { way, value, name, offset }: Search) {
   const path = { BANK_ID: bank };
   const isListed = way === 'list' || way === 'attribute';
@@ -147,7 +150,7 @@ function useFound(bank: string, { way, value, name, offset }: Search) {
   );
   const byPhone = useRead(
     'OBPv4.0.0-getCustomersByCustomerPhoneNumber',
-    { path, body: { mobile_phone_number: value } },
+    { path, body: { mobile_phone_number: patternOf(value) } },
     { enabled: way === 'phone' && bank !== '' },
   );
   if (way === 'number') return { ...byNumber, data: byNumber.data && [byNumber.data] };

@@ -1,5 +1,5 @@
 import type { Operation } from '../api/description';
-import { type Input, targetOf } from '../api/send';
+import { type Input, targetOf } from '../api/target';
 
 /**
  * The same call as code. A token never appears in it: code is copied into places where others read it, so it takes the
@@ -66,7 +66,7 @@ const python = ({ method, url, body, needsLogin }: CallToWrite): string =>
     '',
     `response = requests.request(${JSON.stringify(method)}, ${JSON.stringify(url)},`,
     ...(needsLogin ? ['    headers={"DirectLogin": "token=" + os.environ["TOKEN"]},'] : []),
-    ...(body === undefined ? [] : [`    json=json.loads(r"""${body}"""),`]),
+    ...(body === undefined ? [] : [`    json=json.loads(${JSON.stringify(body)}),`]),
     ')',
     'print(response.status_code, response.text)',
   ].join('\n');
