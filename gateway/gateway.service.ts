@@ -55,7 +55,7 @@ export function createGateway(
 ): Gateway {
   const pipeline = new Pipeline(config, asGateway(callFrom(broker, speaker)), speaker);
   const router = new Router(endpoints);
-  const page = new Page(join(__dirname, '..', 'web', 'dist'), config.OIDC_ISSUER);
+  const page = new Page(join(__dirname, '..', 'web', 'dist'), config);
   const isRequestLogged = isLogged('info', config);
 
   /** Logs and counts each request, without path and query, which may identify a person. */

@@ -48,6 +48,8 @@ async function build() {
   const hash = hashOfSources();
   if (fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === hash) return;
   if (!fs.existsSync(join(root, 'node_modules', 'vite'))) return;
+  // Whoever builds, tests included, builds what users get: React is another one for development.
+  process.env.NODE_ENV = 'production';
   const vite = await import('vite');
   await vite.build({ configFile: join(web, 'vite.config.mjs'), logLevel: 'error' });
   compressAll();

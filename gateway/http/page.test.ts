@@ -50,7 +50,7 @@ const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 describe('the page', () => {
   test('shows its document to browsers, to be validated each time', async () => {
-    const at = await serving(new Page(folder));
+    const at = await serving(new Page(folder, {}));
     const first = await at('/', BROWSER);
     expect(first).toMatchObject({ status: 200, body: '<!doctype html>' });
     expect(first.headers).toMatchObject({
@@ -63,7 +63,7 @@ describe('the page', () => {
   });
 
   test('lets the document run its own files and nothing else', async () => {
-    const at = await serving(new Page(folder));
+    const at = await serving(new Page(folder, {}));
     const policy = String((await at('/', BROWSER)).headers['content-security-policy']).split('; ');
     expect(policy).toEqual(
       expect.arrayContaining([
@@ -78,9 +78,12 @@ describe('the page', () => {
   });
 
   test('may talk to the configured issuer', async () => {
-    const at = await serving(new Page(folder, 'https://id.example.com/realms/bank'));
+    const at = await serving(
+      new Page(folder, { OIDC_ISSUER: 'https://id.example.com/realms/bank', OIDC_CLIENT_ID: 'the-page' }),
+    );
     const policy = String((await at('/', BROWSER)).headers['content-security-policy']);
     expect(policy).toContain("connect-src 'self' https://id.example.com;");
+    expect((await at('/page.json')).body).toBe('{"openid":{"client_id":"the-page"}}');
   });
 
   test.each([
@@ -91,7 +94,7 @@ describe('the page', () => {
   ])(
     'sends a file, kept for a year, in a coding that the client accepts: %s',
     async (accepted, coding, body) => {
-      const at = await serving(new Page(folder));
+      const at = await serving(new Page(folder, {}));
       const answer = await at('/assets/index-1a2b.js', { 'accept-encoding': accepted });
       expect(answer).toMatchObject({ status: 200, body });
       expect(answer.headers['content-encoding']).toBe(coding);
@@ -109,18 +112,18 @@ describe('the page', () => {
     '/assets',
     '/obp',
   ])('has nothing at %s', async (path) => {
-    const at = await serving(new Page(folder));
+    const at = await serving(new Page(folder, {}));
     expect((await at(path, BROWSER)).status).toBe(404);
   });
 
   test('leaves / to the API for clients that do not ask for HTML', async () => {
-    const at = await serving(new Page(folder));
+    const at = await serving(new Page(folder, {}));
     expect((await at('/', { accept: 'application/json' })).status).toBe(404);
     expect((await at('/')).status).toBe(404);
   });
 
   test('is not there without a build', async () => {
-    const at = await serving(new Page(join(folder, 'missing')));
+    const at = await serving(new Page(join(folder, 'missing'), {}));
     expect((await at('/', BROWSER)).status).toBe(404);
   });
 });

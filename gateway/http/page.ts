@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, posix, relative, sep } from 'node:path';
+import type { Config } from '../../packages/config';
 import { accepts } from './prepared';
 
 /** Codings in the order of preference, and the ending that the build gives to a compressed file. */
@@ -15,9 +16,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript;charset=utf-8',
   '.css': 'text/css;charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.json': 'application/json;charset=utf-8',
 };
 
 const INDEX = 'index.html';
+const CONFIG = '/page.json';
+
+type Issuer = Partial<Pick<Config, 'OIDC_ISSUER' | 'OIDC_CLIENT_ID'>>;
 
 interface PageFile {
   readonly headers: Readonly<Record<string, string>>;
@@ -35,10 +40,11 @@ export class Page {
 
   /**
    * @param folder the build of `web`
-   * @param issuer the OpenID issuer, the only other server that the page may talk to
+   * @param config the OpenID issuer, which is the only other server that the page may talk to
    */
-  constructor(folder: string, issuer?: string) {
+  constructor(folder: string, { OIDC_ISSUER: issuer, OIDC_CLIENT_ID }: Issuer) {
     if (!existsSync(folder)) return;
+    this.files.set(CONFIG, configFile(OIDC_CLIENT_ID));
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       const type = TYPES[extname(entry.name)];
@@ -79,26 +85,39 @@ export class Page {
   }
 }
 
+/** What the page has to know of the server beyond what the API says. */
+function configFile(clientId: string | undefined): PageFile {
+  const openid = clientId === undefined ? {} : { openid: { client_id: clientId } };
+  return fileOf(Buffer.from(JSON.stringify(openid)), TYPES['.json'] ?? '', 'no-cache', {});
+}
+
 function read(path: string, type: string, issuer: string | undefined): PageFile {
-  const identity = readFileSync(path);
   const isIndex = path.endsWith(INDEX);
+  const file = isIndex
+    ? fileOf(readFileSync(path), type, 'no-cache', documentHeaders(issuer))
+    : // The name changes with the content.
+      fileOf(readFileSync(path), type, 'public, max-age=31536000, immutable', {});
+  const coded = CODINGS.flatMap(([name, ending]) =>
+    existsSync(path + ending) ? [[name, readFileSync(path + ending)] as const] : [],
+  );
+  return { ...file, coded };
+}
+
+function fileOf(identity: Buffer, type: string, caching: string, more: Record<string, string>): PageFile {
   const etag = `"${hash('sha256', identity)}"`;
   return {
     identity,
     etag,
-    coded: CODINGS.flatMap(([name, ending]) =>
-      existsSync(path + ending) ? [[name, readFileSync(path + ending)] as const] : [],
-    ),
+    coded: [],
     headers: {
       'Content-Type': type,
-      // The name of every file but the index changes with its content.
-      'Cache-Control': isIndex ? 'no-cache' : 'public, max-age=31536000, immutable',
+      'Cache-Control': caching,
       ETag: etag,
-      Vary: isIndex ? 'Accept, Accept-Encoding' : 'Accept-Encoding',
+      Vary: 'Accept-Encoding',
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
       'Cross-Origin-Resource-Policy': 'same-origin',
-      ...(isIndex ? documentHeaders(issuer) : {}),
+      ...more,
     },
   };
 }
@@ -117,6 +136,7 @@ const documentHeaders = (issuer: string | undefined) => ({
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; '),
+  Vary: 'Accept, Accept-Encoding',
   'X-Frame-Options': 'DENY',
   'Cross-Origin-Opener-Policy': 'same-origin',
 });

@@ -3,9 +3,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
-import { ApiContext, loadApi, worthRetrying } from './api/api';
+import { type Api, ApiContext, loadApi, worthRetrying } from './api/api';
 import { session } from './api/session';
 import { App } from './app';
+import { comeBack } from './login/openid';
 import { BankProvider } from './parts/bank';
 import { Failure, Loading } from './parts/states';
 import { applyTheme } from './parts/theme';
@@ -20,9 +21,15 @@ const client = new QueryClient({
 /** What one user has read is not for the next one on this screen. */
 session.onChange(() => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'api' }));
 
-/** Loads the description of the API, of which everything else is made. */
+/** The description of the API, of which everything else is made; and the end of a login at the issuer. */
+async function begin(): Promise<Api> {
+  const api = await loadApi();
+  await comeBack(api);
+  return api;
+}
+
 function Page() {
-  const { data, error, refetch } = useQuery({ queryKey: ['api'], queryFn: loadApi, staleTime: Infinity });
+  const { data, error, refetch } = useQuery({ queryKey: ['api'], queryFn: begin, staleTime: Infinity });
   if (data !== undefined)
     return (
       <ApiContext value={data}>

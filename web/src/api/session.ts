@@ -12,7 +12,7 @@ export interface Session {
 }
 
 /** Why nobody is logged in. */
-export type Ended = 'never' | 'logged-out' | 'expired';
+export type Ended = 'never' | 'logged-out' | 'expired' | { readonly refused: string };
 
 interface State {
   readonly session: Session | undefined;
@@ -53,6 +53,8 @@ export const session = {
   logOut: (): void => change({ session: undefined, ended: 'logged-out' }),
   /** The server no longer knows the token. */
   expire: (): void => change({ session: undefined, ended: 'expired' }),
+  /** A login was begun elsewhere, and has failed. */
+  refuse: (reason: string): void => change({ session: undefined, ended: { refused: reason } }),
   onChange: subscribe,
 };
 

@@ -6,6 +6,7 @@ import { Input } from '../parts/input';
 import { Failure, Notice } from '../parts/states';
 import { useAction } from '../parts/use-action';
 import { type Credentials, credentialsIn } from './credentials';
+import { IssuerLogin } from './issuer-login';
 
 /** The key is no secret of the user; it is kept so that the next login needs no paste. */
 const KEY = 'obp.consumer-key';
@@ -50,7 +51,13 @@ export function Login() {
           <p>Your login has ended. Log in again to go on.</p>
         </Notice>
       )}
+      {typeof ended === 'object' && (
+        <Notice tone="bad">
+          <p>{ended.refused}</p>
+        </Notice>
+      )}
       {ended === 'logged-out' && <Notice tone="good">You are logged out.</Notice>}
+      <IssuerLogin />
       <p>
         A server that starts for the first time prints a user name, a password and a consumer key. Paste these
         lines into any field.

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useId, useMemo, useState } from 'react';
 import { useRead } from '../api/api';
 
 /** The bank that the user works at: chosen once, in the header, for every view. */
@@ -30,14 +30,15 @@ export function BankProvider({ children }: { children: ReactNode }) {
 
 export function BankSelect() {
   const { bank, banks, choose } = useBank();
+  const id = useId();
   return (
-    <label className="bank-select">
-      Bank{' '}
-      <select value={bank} onChange={(event) => choose(event.target.value)}>
-        {banks.map((id) => (
-          <option key={id}>{id}</option>
+    <span className="bank-select">
+      <label htmlFor={id}>Bank</label>{' '}
+      <select id={id} value={bank} onChange={(event) => choose(event.target.value)}>
+        {banks.map((each) => (
+          <option key={each}>{each}</option>
         ))}
       </select>
-    </label>
+    </span>
   );
 }
