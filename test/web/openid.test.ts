@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import jwt from 'jsonwebtoken';
 import { freePort } from '../harness/ports';
 import { startOne, type TestServer } from '../harness/server';
-import { describeInBrowser, TestBrowser } from './browser';
+import { describeInBrowser, REFUSED, TestBrowser } from './browser';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 
@@ -86,7 +86,7 @@ describeInBrowser('a login at the OpenID issuer', () => {
         await page.getByRole('link', { name: 'Roles' }).click();
         await page.getByText('You have no role yet.').waitFor();
       },
-      [issuer.url],
+      [issuer.url, REFUSED],
     );
   });
 

@@ -126,7 +126,7 @@ describeInBrowser('every view', () => {
     await page.getByRole('main').getByText(view.shows).first().waitFor();
     await view.first?.(page);
     // What still loads is not yet the view.
-    await page.waitForFunction("document.querySelector('.loading') === null");
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
   };
 
   test.each(views)('$name is accessible in both themes, and fits into every width', async (view) => {

@@ -39,19 +39,20 @@ export interface Login {
   readonly about: string;
 }
 
-const CUSTOMERS = 500;
 /** Customers that are made at the same time. */
 const AT_ONCE = 16;
 
 /**
- * Fills an empty server: two banks, users with different roles, 500 customers with everything on them.
+ * Fills an empty server: two banks, users with different roles, customers with everything on them.
  * @param admin the super admin, who may grant
- * @param progress told after each customer, from 0 to 1
+ * @param customers how many
+ * @param progress called after each customer, from 0 to 1
  */
 export async function fill(
   admin: Caller,
   anonymous: Caller,
   consumerKey: string,
+  customers: number,
   progress: (part: number) => void,
 ): Promise<readonly Login[]> {
   const { user_id: me } = await admin.send('GET', '/users/current/user_id');
@@ -63,7 +64,7 @@ export async function fill(
   const [first] = logins;
   if (first === undefined) throw new Error('the demo has no users');
   const staff = await anonymous.logIn(first.username, first.password, consumerKey);
-  await makeCustomers(staff, first.userId, progress);
+  await makeCustomers(staff, first.userId, customers, progress);
   return logins;
 }
 
@@ -86,11 +87,16 @@ async function makeUser(admin: Caller, anonymous: Caller, { username, about, ban
   return { username, password: `demo-${password}`, about, userId: String(user_id) };
 }
 
-async function makeCustomers(staff: Caller, userId: string, progress: (part: number) => void): Promise<void> {
+async function makeCustomers(
+  staff: Caller,
+  userId: string,
+  count: number,
+  progress: (part: number) => void,
+): Promise<void> {
   let begun = 0;
   let done = 0;
   const worker = async () => {
-    for (let index = begun++; index < CUSTOMERS; index = begun++) {
+    for (let index = begun++; index < count; index = begun++) {
       const bank = BANKS[index % BANKS.length]?.id ?? '';
       const body = customer();
       const made = await staff.send('POST', `/banks/${bank}/customers`, body);
@@ -103,7 +109,7 @@ async function makeCustomers(staff: Caller, userId: string, progress: (part: num
       };
       for (const [method, path, content] of belongings(known, userId))
         await staff.send(method, path, content);
-      progress(++done / CUSTOMERS);
+      progress(++done / count);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
