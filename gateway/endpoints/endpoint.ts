@@ -42,13 +42,13 @@ export interface Endpoint {
   readonly response: TSchema;
   /** Codes of this endpoint beyond those that access, roles, bank, body and query bring (see `errorsOf`). */
   readonly errors: readonly ObpCode[];
-  /** The action that does the work, or a function for what the gateway itself knows. */
+  /** The action that does the work, or a function where the gateway itself has the answer. */
   readonly action: ActionContract | undefined;
   readonly params: (request: AnyRequest) => unknown;
   /** From what the action returns to `response`, where the row's version has another shape than the action. */
   readonly shape: ((result: unknown) => unknown) | undefined;
   readonly answer: ((about: ServerFacts, request: AnyRequest) => unknown) | undefined;
-  /** What callers may do changes with this call: drop what is remembered of them before answering (ruling 29). */
+  /** The call changes the roles of callers: the gateway clears its cache of them before it answers (ruling 29). */
   readonly changesPrincipals: boolean;
 }
 
@@ -66,14 +66,14 @@ export interface Body {
   readonly name?: string;
 }
 
-/** What the query string of an endpoint may carry, and how it is read. Others than `parameters` are ignored. */
+/** The query parameters of an endpoint and their reader. The gateway ignores other parameters. */
 export interface Query<Q> {
   readonly parameters: readonly QueryParameter[];
   /** Every other name is a filter, and may stand several times. */
   readonly openEnded?: boolean;
   /** The answer says which page it is in the `Range` header. */
   readonly paged?: boolean;
-  /** @throws ObpError OBP-10016 chained with what is wrong */
+  /** @throws ObpError OBP-10016, followed by the problem */
   readonly read: (query: URLSearchParams) => Q;
 }
 
@@ -84,7 +84,7 @@ export interface QueryParameter {
 }
 
 /** A request whose checks have passed, as `params` sees it. */
-export interface Request<Path extends string, B, Q> {
+interface Request<Path extends string, B, Q> {
   readonly path: Readonly<Record<PathParameter<Path>, string>>;
   readonly body: B;
   readonly query: Q;
@@ -94,12 +94,12 @@ export interface Request<Path extends string, B, Q> {
 }
 
 /** The shape that a version gives to the result of an action: `of` makes what `schema` describes. */
-export interface Shape<Result, S extends TSchema> {
+interface Shape<Result, S extends TSchema> {
   readonly schema: S;
   readonly of: (result: Result) => Static<S>;
 }
 
-/** A request of which the compiler no longer knows which row it belongs to. */
+/** A request whose row is unknown to the compiler. */
 export interface AnyRequest {
   readonly path: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -110,7 +110,7 @@ export interface AnyRequest {
   readonly prefix: string;
 }
 
-/** What the gateway knows without asking a service. */
+/** The data that the gateway has without a call to a service. */
 export interface ServerFacts {
   readonly publicUrl: string;
   /** The OpenID issuer whose bearer tokens are taken, and its key set, if one is configured. */
@@ -129,7 +129,7 @@ export const takesIdempotencyKey = ({ method, access, action }: Row): boolean =>
   method === 'POST' && access !== 'login' && action !== undefined && !action.idempotent;
 
 /** The parameters of a path: its segments in capitals. */
-export type PathParameter<Path extends string> = Path extends `${infer Head}/${infer Tail}`
+type PathParameter<Path extends string> = Path extends `${infer Head}/${infer Tail}`
   ? Parameter<Head> | PathParameter<Tail>
   : Parameter<Path>;
 type Parameter<S extends string> = S extends Uppercase<S> ? (S extends Lowercase<S> ? never : S) : never;
@@ -224,7 +224,7 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
 }
 
 /** The result of `ownAnswer`: a value, or a body that was prepared once. */
-export type Answer<S extends TSchema> = Static<S> | Prepared;
+type Answer<S extends TSchema> = Static<S> | Prepared;
 
 const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
   users === 'anyone' ? [] : users;

@@ -21,7 +21,7 @@ const ofIdempotencyKey: ObpCode[] = ['OBP-10409', 'OBP-10419', 'OBP-10422', 'OBP
 const ofServer: ObpCode[] = ['OBP-10018', 'OBP-10414', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
 
 /**
- * Codes that tell what is particular to an endpoint, as its documentation lists them: what the row says, and what follows
+ * The codes that are particular to an endpoint, as its documentation lists them: those of the row, and those that follow
  * from its access, roles, bank, query and body.
  */
 export function documentedErrorsOf(row: Endpoint): ObpCode[] {

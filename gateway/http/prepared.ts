@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 
 /** An encoded body, with the digest for its entity tag. */
-export interface Coded {
+interface Coded {
   readonly bytes: Buffer;
   readonly digest: string;
 }

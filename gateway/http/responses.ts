@@ -34,7 +34,7 @@ function thisSecond(): string {
   return text;
 }
 
-export interface Success {
+interface Success {
   readonly status: number;
   readonly result: unknown;
   /** The `Range` header of paged answers. */

@@ -45,9 +45,10 @@ export class Router {
   find(method: string, path: string): Match | undefined {
     const found = this.router.find(method as HTTPMethod, path);
     if (found === null) return undefined;
-    const kept = found.store as Kept;
+    const { row, route, prefix } = found.store as Kept;
     const params: Record<string, string> = {};
     for (const name in found.params) params[name] = found.params[name] ?? '';
-    return { ...kept, path: params };
+    // Named one by one: a spread costs more than the lookup.
+    return { row, route, prefix, path: params };
   }
 }

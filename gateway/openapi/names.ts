@@ -33,7 +33,7 @@ const contracts = [
   link,
 ];
 
-/** What the contracts call a schema: the name it is exported under. Clients are generated with these names. */
+/** The name of a schema: the one under which the contracts export it. Generated clients use these names. */
 export const nameOf = (schema: TSchema): string | undefined => names.get(schema);
 
 const names = new Map<unknown, string>();

@@ -20,7 +20,7 @@ import { checkRoles } from './roles';
 import { checkUrl } from './text';
 
 /** A request in the pipeline, with its response. */
-export interface Exchange {
+interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly correlationId: string;
@@ -75,7 +75,7 @@ export class Pipeline {
       prefix,
     };
     const precondition = preconditionOf(req, row);
-    const answer = () => this.answer(row, request, { ...options, precondition }, user);
+    const answer = () => this.answer(row, request, { correlationId, precondition }, user);
     const work = () => (row.hashes === undefined ? answer() : this.hashing.run(row.hashes, res, answer));
     const key = idempotencyKeyOf(row, req.headers);
     const { status, result, replayed } =
@@ -126,9 +126,9 @@ export class Pipeline {
     user: BusPrincipal | undefined,
   ): Promise<unknown> {
     if (row.action === undefined) return row.answer?.(this.facts, request);
-    const principal = user && this.speaker.principal(user);
+    options.principal = user && this.speaker.principal(user);
     const params = row.params(request) as Record<string, unknown>;
-    const result = this.call(row.action, params, { ...options, principal });
+    const result = this.call(row.action, params, options);
     return row.shape === undefined ? result : result.then(row.shape);
   }
 }

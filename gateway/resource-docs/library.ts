@@ -11,7 +11,7 @@ import type { ResourceDoc } from './schemas';
 import { swaggerOf } from './swagger';
 
 /**
- * The documents of the endpoint table, made when they are first asked for and kept as they are sent: the table does not
+ * The documents of the endpoint table. Each is made at its first request and kept as the bytes to send: the table does not
  * change while the process runs, so neither does the ETag of an answer.
  */
 export class Library {
@@ -100,7 +100,7 @@ function documented(apiVersion: string, lead: string): Version {
 
 const LOCALES = ['en_gb', 'es_es'];
 
-/** There are texts in English only; what the contract knows is taken, and answered in English. */
+/** All texts are in English. The endpoint accepts every locale of the contract and answers in English. */
 function checkLocale({ locale }: DocsQuery): void {
   if (locale === '' || LOCALES.includes(locale.toLowerCase())) return;
   throw new ObpError('OBP-10041', ` Current Locale is ${locale}`);

@@ -1,15 +1,8 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { parts } from '../contracts/callers';
 import { isServiceLink, lookalikes } from './lookalikes';
-import {
-  type RateLimit,
-  type Setting,
-  type SettingName,
-  type Settings,
-  settingNames,
-  settings,
-  type TokenKey,
-} from './settings';
+import type { RateLimit, TokenKey } from './readers';
+import { type Setting, type SettingName, type Settings, settingNames, settings } from './settings';
 
 /** The whole configuration of a process: one object, read once, never changed. */
 export interface Config extends Settings {

@@ -15,10 +15,10 @@ import { kycEvents } from './kyc/kyc.events';
 import { link } from './link/link.contract';
 import { linkEvents } from './link/link.events';
 
-/** What can be called, by service. */
+/** The actions, by service. */
 export const contracts = { identity, bank, customer, attribute, kyc, link, crm, cascade };
 
-/** What can be followed, by what it is about: `events.customer.created`. */
+/** The events, by entity: `events.customer.created`. */
 export const events = {
   user: userEvents,
   consumer: consumerEvents,

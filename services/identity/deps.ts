@@ -4,7 +4,7 @@ import type { Passwords } from './credentials/passwords';
 import type { Tokens } from './credentials/tokens';
 import type { IdentityStore } from './identity.store';
 
-/** What the actions of the identity service work with. */
+/** The dependencies of the actions of the identity service. */
 export interface IdentityDeps extends IdentityStore {
   readonly config: Pick<
     Config,
@@ -16,6 +16,6 @@ export interface IdentityDeps extends IdentityStore {
   readonly bearer: BearerTokens | undefined;
   /** Ends what the service does by itself. */
   readonly stop: () => void;
-  /** Tells every gateway that what it remembers of this user or application no longer holds. */
+  /** Makes every gateway drop its cached data of this user or application. */
   readonly principalChanged: (who: { user_id: string } | { consumer_id: string }) => void;
 }

@@ -63,8 +63,8 @@ export type { FirstStart } from './first-start';
 
 /**
  * Users, applications, roles, tokens.
- * @param announce hears at every start what is needed to use the server, a generated password once. A callback and
- * no action, because it tells secrets.
+ * @param announce receives the credentials at every start, a generated password once. A callback and not an action,
+ * because it passes secrets.
  */
 export const identityService = (announce: (made: FirstStart) => void = () => undefined): ServiceDefinition =>
   defineService({

@@ -6,7 +6,7 @@ import { type LinkRecord, noLinks } from './domain/links';
 export type LinkDoc = RecordDoc & LinkRecord;
 
 /** A page of a user's records, in order of the customers' creation. */
-export interface OfUser {
+interface OfUser {
   user_id: string;
   limit: number;
   offset: number;

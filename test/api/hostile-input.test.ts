@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { endpoints } from '../../gateway/endpoints';
 import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { exampleOf } from '../../gateway/openapi/example';
-import { almightyAt } from '../harness/almighty';
+import { userWithAllRolesAt } from '../harness/all-roles';
 import { Client, newBank } from '../harness/client';
 import { growth, label } from '../harness/metrics';
 import { anyValue, fieldsOf, nastyText, pathOf, sampleWith } from '../harness/samples';
@@ -28,7 +28,7 @@ describe('bad input', () => {
     // Events are published in the background: not what is looked at here.
     server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true', EVENTS: 'false' });
     bank = await newBank(server);
-    almighty = await almightyAt(server, bank);
+    almighty = await userWithAllRolesAt(server, bank);
   });
   afterAll(() => server?.stop());
 

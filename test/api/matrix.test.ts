@@ -2,7 +2,7 @@ import { endpoints } from '../../gateway/endpoints';
 import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { namesBank } from '../../gateway/endpoints/errors-of';
 import { exampleOf } from '../../gateway/openapi/example';
-import { almightyAt, bankRolesAt } from '../harness/almighty';
+import { bankRolesAt, userWithAllRolesAt } from '../harness/all-roles';
 import { Client, userWith } from '../harness/client';
 import { pathOf } from '../harness/samples';
 import { startServer, type TestServer } from '../harness/server';
@@ -41,10 +41,10 @@ describe('access', () => {
 
   beforeAll(async () => {
     server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
-    const manager = (bank: string) => almightyAt(server, bank);
+    const manager = (bank: string) => userWithAllRolesAt(server, bank);
     here = await newTenant(server, manager, 3);
     elsewhere = await newTenant(server, manager, 1);
-    almighty = await almightyAt(server, here.bank, elsewhere.bank);
+    almighty = await userWithAllRolesAt(server, here.bank, elsewhere.bank);
     nobody = await userWith(server);
     stranger = await userWith(server, ...bankRolesAt(elsewhere.bank));
     const victim = await userWith(server);

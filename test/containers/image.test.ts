@@ -11,7 +11,7 @@ describe('the image', () => {
   let image: string;
 
   beforeAll(async () => {
-    image = (await stack.sh('docker compose config --images gateway')).trim().split('\n')[0] ?? '';
+    image = JSON.parse(await stack.sh('docker compose config --format json')).services.gateway.image;
   });
 
   test('adds at most 60 MB to its base', () => {

@@ -1,4 +1,4 @@
-import { AckPolicy, connect, type JetStreamManager, type NatsConnection } from 'nats';
+import { AckPolicy, connect } from 'nats';
 import { loadConfig } from '../../packages/config';
 import { partNames } from '../../packages/contracts/callers';
 import type { AnyEvent } from '../../packages/contracts/event';
@@ -6,6 +6,7 @@ import { JetStreamLog } from '../../packages/events/jetstream';
 import { createBroker } from '../../packages/service-kit';
 import { newBusKeys } from '../harness/bus-keys';
 import { newBank } from '../harness/client';
+import { Intruder } from '../harness/intruder';
 import { freePort } from '../harness/ports';
 import { type Process, spawnNode } from '../harness/processes';
 import type { TestServer } from '../harness/server';
@@ -13,59 +14,6 @@ import { FOLLOWER, natsServerIsInstalled, type ShippedBus, startShippedBus } fro
 import { startShippedParts } from '../harness/shipped-parts';
 import { until } from '../harness/until';
 import { clerkOf, wholeCustomer } from '../harness/whole-customer';
-
-/** A client of NATS that knows what it has been refused. */
-class Intruder {
-  readonly refused = new Set<string>();
-
-  private constructor(private readonly client: NatsConnection) {
-    void this.watch();
-  }
-
-  static async as(part: string, nats: ShippedBus): Promise<Intruder> {
-    const options = {
-      user: part,
-      pass: nats.password(part),
-      reconnect: false,
-      inboxPrefix: `_INBOX.${part}`,
-    };
-    return new Intruder(await connect({ servers: `127.0.0.1:${nats.port}`, ...options }));
-  }
-
-  /** Subscribes to all of them, and returns those that were refused. */
-  async hears(subjects: readonly string[]): Promise<string[]> {
-    for (const subject of subjects) this.client.subscribe(subject, { callback: () => undefined });
-    return this.refusedOf('subscription', subjects);
-  }
-
-  /** Who is let in asks as this one does. */
-  jetstream = (): Promise<JetStreamManager> => this.client.jetstreamManager({ checkAPI: false });
-
-  /** A request to JetStream as it is: the client would refuse by itself what it knows that the server is too old for. */
-  asks = (what: string, config: object): Promise<unknown> =>
-    this.client.request(`$JS.API.${what}`, JSON.stringify(config));
-
-  /** Publishes to all of them, and returns those that were refused. */
-  async says(subjects: readonly string[]): Promise<string[]> {
-    for (const subject of subjects) this.client.publish(subject, '{}');
-    return this.refusedOf('publish', subjects);
-  }
-
-  leave = (): Promise<void> => this.client.close();
-
-  /** The server answers in order: when it has answered the flush, it has refused what it refuses. */
-  private async refusedOf(operation: string, subjects: readonly string[]): Promise<string[]> {
-    await this.client.flush();
-    await new Promise((resolve) => setImmediate(resolve));
-    return subjects.filter((subject) => this.refused.has(`${operation} ${subject}`));
-  }
-
-  private async watch(): Promise<void> {
-    for await (const { permissionContext } of this.client.status()) {
-      if (permissionContext) this.refused.add(`${permissionContext.operation} ${permissionContext.subject}`);
-    }
-  }
-}
 
 const metric = async (process: Process | undefined, name: string): Promise<number> => {
   const line = (await process?.metrics())?.split('\n').find((one) => one.startsWith(`${name} `));
@@ -301,7 +249,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await checks()).toMatchObject({ started: true, bus: false });
   });
 
-  test('given crm says that it is the customer service, then it is not believed and gets no request', async () => {
+  test('given crm claims to be the customer service, then the gateway refuses the claim and sends it no request', async () => {
     let stolen = 0;
     const config = loadConfig({ NATS_URL: nats.url('crm'), LOG_LEVEL: 'silent' }, []);
     const impostor = createBroker(config, 'crm');

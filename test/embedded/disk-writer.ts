@@ -1,5 +1,5 @@
 /** Writes to the store in a folder until it is killed, and says on stdout of each write whether it was kept or refused. */
-import { openStore, StoreUnavailableError } from '../../packages/store/index';
+import { openStore, StoreTimeoutError, StoreUnavailableError } from '../../packages/store/index';
 import { CRASHED, type Item } from './crashed';
 
 async function main(): Promise<void> {
@@ -13,13 +13,14 @@ async function main(): Promise<void> {
         await items.insert({ _id: id, number: `n${id}`, tags: [`lane${name}`], text: 'x'.repeat(1_500) });
         process.stdout.write(`kept ${id}\n`);
       } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
+        const isUnknown = error instanceof StoreTimeoutError;
+        if (!isUnknown && !(error instanceof StoreUnavailableError)) throw error;
         await items.count({ tags: `lane${name}` });
         const isReady = await store.ping().then(
           () => true,
           () => false,
         );
-        process.stdout.write(`${isReady ? 'unsaid' : 'refused'} ${id}\n`);
+        process.stdout.write(`${isReady || isUnknown ? 'unsaid' : 'refused'} ${id}\n`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }

@@ -4,8 +4,8 @@ import { openStore } from '../../packages/store/index';
 import { CRASHED, type Item } from './crashed';
 
 async function main(): Promise<void> {
-  const [folder = '', round = '0'] = process.argv.slice(2);
-  const store = await openStore(`file:${folder}`, { database: 'crash' });
+  const [folder = '', round = '0', sync = 'os'] = process.argv.slice(2);
+  const store = await openStore(`file:${folder}`, { database: 'crash', sync: sync === 'disk' });
   const items = await store.collection<Item>(CRASHED);
   writeSync(1, 'open\n');
   const writer = async (lane: number): Promise<void> => {

@@ -1,4 +1,4 @@
-import { faker } from '@faker-js/faker';
+import { fakerDE as faker } from '@faker-js/faker';
 
 /** Invented customers. The seed makes every demo the same; nobody in it is real. */
 faker.seed(20_261_128);
@@ -6,6 +6,7 @@ faker.seed(20_261_128);
 const NOW = new Date('2026-11-01T00:00:00Z');
 
 const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+const day = (date: Date): string => `${date.toISOString().slice(0, 10)}T00:00:00Z`;
 const recent = (): string => seconds(faker.date.recent({ days: 300, refDate: NOW }));
 
 /** The body of createCustomer. */
@@ -18,11 +19,11 @@ export function customer() {
     mobile_phone_number: `+49 ${faker.string.numeric({ length: { min: 9, max: 10 }, allowLeadingZeros: false })}`,
     email: faker.internet.email({ firstName: first, lastName: last, provider: 'example.com' }),
     face_image: { url: `https://www.example.com/faces/${faker.string.alphanumeric(8)}.png`, date: recent() },
-    date_of_birth: seconds(faker.date.birthdate({ refDate: NOW })),
+    date_of_birth: day(faker.date.birthdate({ refDate: NOW })),
     relationship_status: faker.helpers.arrayElement(['single', 'married', 'divorced', 'widowed']),
     dependants: children,
     dob_of_dependants: Array.from({ length: children }, () =>
-      seconds(faker.date.past({ years: 17, refDate: NOW })),
+      day(faker.date.past({ years: 17, refDate: NOW })),
     ),
     credit_rating: {
       rating: faker.helpers.arrayElement(['A', 'B', 'C']),

@@ -3,24 +3,24 @@ import { checkFilter, checkUpsert, equalities, plainUpdate } from '../filter';
 import { matches } from '../matcher';
 import {
   type Collection,
+  type Companion,
   type Doc,
   DuplicateKeyError,
   type Filter,
   type FindOptions,
   type StoreStats,
-  type Together,
   type Update,
 } from '../port';
 import { applyUpdate } from '../updater';
 import { type Connection, DamageError } from './connection';
 import type { Engine } from './engine';
 import { type IsRare, type Plan, plan } from './planner';
-import { insertRow, removeRow, rowOf, type Stored, updateRow } from './rows';
+import { insertRow, type Row, removeRow, rowOf, type Stored, updateRow } from './rows';
 import type { Table } from './table';
 import { textOf } from './values';
 
-/** `Together`, with the table it names. */
-export interface Joint extends Pick<Together, 'split'> {
+/** `Companion`, with the table it names. */
+interface OpenCompanion extends Pick<Companion, 'split'> {
   into: Table;
 }
 
@@ -32,13 +32,20 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     private readonly table: Table,
     private readonly stats: StoreStats,
     private readonly isOpen: () => void,
-    private readonly joint?: Joint,
+    private readonly companion?: OpenCompanion,
   ) {
     this.#point = `SELECT doc, id FROM ${table.name} WHERE _id = ?`;
   }
 
   async get(id: string): Promise<D | null> {
-    return this.#read((db) => this.#stored(db, id)?.doc ?? null);
+    return this.#read((db) => {
+      const key = this.#point + id;
+      const text = this.engine.texts.get(key) ?? this.#text(db, id);
+      if (text === null) return null;
+      this.engine.texts.set(key, text);
+      this.stats.documents_read += 1;
+      return documentOf<D>(text);
+    });
   }
 
   async findOne(filter: Filter): Promise<D | null> {
@@ -61,7 +68,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
   }
 
   async insert(doc: D): Promise<void> {
-    // All of it now: what the caller changes later is not theirs.
+    // Copies everything now: later changes by the caller have no effect.
     const write = this.#replacing(null, JSON.stringify(doc));
     await this.#write(write);
   }
@@ -93,10 +100,25 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     checkFilter(filter);
     return this.#write((db) => {
       const found = this.#candidates(db, filter);
-      for (const stored of found) removeRow(db, this.table, stored);
+      for (const stored of found) this.#remove(db, stored);
       this.stats.documents_written += found.length;
       return found.length;
     });
+  }
+
+  #text(db: Connection, id: string): string | null {
+    const row = db.get(this.#point, [textOf(id)]);
+    return row === undefined ? null : String(row[0]);
+  }
+
+  #remove(db: Connection, stored: Stored<D>): void {
+    removeRow(db, this.table, stored);
+    this.engine.texts.delete(this.#point + stored.doc._id);
+  }
+
+  #update(db: Connection, before: Stored<D>, row: Row): void {
+    updateRow(db, this.table, before, row);
+    this.engine.texts.delete(this.#point + before.doc._id);
   }
 
   #stored(db: Connection, id: string): Stored<D> | undefined {
@@ -166,26 +188,26 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     return this.#replacing(null, JSON.stringify(fresh))(db);
   }
 
-  /** Puts a document in the place of another, or of none. @returns what is kept of it, or all of it if nothing is */
+  /** Replaces or inserts a document. @returns the stored part, or the whole document if no part is stored */
   #replacing(before: Stored<D> | null, text: string): (db: Connection) => D {
     const doc: D = JSON.parse(text);
     const { kept, other } = this.#split(doc);
     const row = kept === null ? null : kept === doc ? rowOf(this.table, doc, text) : rowOf(this.table, kept);
     return (db) => {
       if (before === null && row !== null) insertRow(db, this.table, row);
-      if (before !== null && row !== null) updateRow(db, this.table, before, row);
-      if (before !== null && row === null) removeRow(db, this.table, before);
-      if (this.joint !== undefined && other !== undefined)
-        insertRow(db, this.joint.into, rowOf(this.joint.into, other()));
+      if (before !== null && row !== null) this.#update(db, before, row);
+      if (before !== null && row === null) this.#remove(db, before);
+      if (this.companion !== undefined && other !== undefined)
+        insertRow(db, this.companion.into, rowOf(this.companion.into, other()));
       this.stats.documents_written += 1;
       return kept ?? doc;
     };
   }
 
-  /** What is kept of a document here, and what elsewhere. */
+  /** Separates a document into the part for this collection and the companion document. */
   #split(doc: D): { kept: D | null; other?: () => Doc } {
-    if (this.joint === undefined) return { kept: doc };
-    const { doc: kept, other } = this.joint.split(doc);
+    if (this.companion === undefined) return { kept: doc };
+    const { doc: kept, other } = this.companion.split(doc);
     const mine = kept === null ? null : (kept as D);
     return other === undefined ? { kept: mine } : { kept: mine, other };
   }
@@ -203,7 +225,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
   }
 }
 
-/** More candidates than that are not looked at one by one where a walk in the order asked for meets matches soon. */
+/** Above this number of candidates, a walk in the requested order finds matches sooner than a look at each candidate. */
 const MOST_CANDIDATES = 2_000;
 
 const isRareIn =
@@ -213,9 +235,14 @@ const isRareIn =
     return Number(db.get(`SELECT count(*) FROM (${some})`, [query])?.[0]) <= MOST_CANDIDATES;
   };
 
-function storedOf<D extends Doc>([text, id]: readonly unknown[]): Stored<D> {
+const storedOf = <D extends Doc>([text, id]: readonly unknown[]): Stored<D> => ({
+  id: Number(id),
+  doc: documentOf<D>(String(text)),
+});
+
+function documentOf<D extends Doc>(text: string): D {
   try {
-    return { id: Number(id), doc: JSON.parse(String(text)) };
+    return JSON.parse(text);
   } catch {
     throw new DamageError('a document is no JSON');
   }

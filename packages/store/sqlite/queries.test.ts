@@ -1,6 +1,10 @@
 import { CUSTOMERS, type Customer, customer } from '../../../test/embedded/indexed-customers';
 import { openStore } from '../index';
 import type { Collection, Filter, FindOptions, Store } from '../port';
+import { Connection } from './connection';
+import { plan } from './planner';
+import { syncSchema } from './schema';
+import { Table } from './table';
 
 describe('the cost of a query follows its page', () => {
   async function cost(size: number, filter: Filter, options: FindOptions): Promise<object> {
@@ -59,6 +63,28 @@ describe('the cost of a query follows its page', () => {
       await store.close();
     },
   );
+});
+
+describe('documents of a list of row ids are looked up one by one', () => {
+  const indexes = [...CUSTOMERS.indexes, { name: 'text', fields: ['text'], contains: 'text' }];
+  const table = new Table('plans', { ...CUSTOMERS, indexes });
+  const db = new Connection(':memory:');
+  beforeAll(() => syncSchema(db, table));
+  afterAll(() => db.close());
+
+  test.each<[string, Filter]>([
+    ['a part of a text beside an indexed field', { text: { $like: '%30 901%' }, seen_at: '000007' }],
+    ['a whole text beside an indexed field', { text: { $like: '+49 30 901' }, seen_at: '000007' }],
+    ['one of two members', { terms: { $in: ['group=1', 'group=2'] } }],
+    ['one of two conditions', { $or: [{ email: 'x' }, { terms: 'group=1' }] }],
+  ])('given %s, then SQLite walks no other index, whatever it knows of the rest', (_, filter) => {
+    const asked = { ...filter, gone: { $exists: false } };
+    const { from, args, order } = plan(table, asked, { _id: 1 }, () => true);
+    const steps = db
+      .all(`EXPLAIN QUERY PLAN SELECT t.doc ${from}${order} LIMIT ? OFFSET ?`, [...args, 50, 0])
+      .map((step) => String(step[3]));
+    expect(steps).toContainEqual(expect.stringMatching(/^SEARCH t USING INTEGER PRIMARY KEY/));
+  });
 });
 
 describe('queries that no index serves are refused', () => {

@@ -19,10 +19,8 @@ export const rowOf = (table: Table, doc: Doc, text = JSON.stringify(doc)): Row =
 
 /** @throws DuplicateKeyError, and nothing is written */
 export function insertRow(db: Connection, table: Table, row: Row): void {
-  const names = [...table.fields.map(quoted), 'doc'];
-  const statement = `INSERT INTO ${table.name}(${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
   atomically(db, table, row.doc._id, () => {
-    const id = db.run(statement, [...row.columns, row.text]);
+    const id = db.run(table.insertion, [...row.columns, row.text]);
     for (const side of table.sides) replaceEntries(db, table, side, id, null, row.doc);
     for (const text of table.texts) replaceText(db, text, id, null, row.doc);
   });
@@ -73,9 +71,8 @@ function atomically(db: Connection, table: Table, newId: string | null, work: ()
     const isKnown = newId !== null && db.get(`SELECT 1 FROM ${table.name} WHERE _id = ?`, [textOf(newId)]);
     return new DuplicateKeyError(table.spec.name, isKnown ? '_id' : indexOf(table, columns));
   };
-  const mayRefuseLater = table.sides.some(({ spec }) => spec.unique);
   try {
-    if (mayRefuseLater) db.savepoint(work);
+    if (table.mayRefuseLater) db.savepoint(work);
     else work();
   } catch (error) {
     throw named(error);

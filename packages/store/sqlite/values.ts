@@ -1,6 +1,6 @@
 /**
  * Values as they stand in columns and indexes. SQLite sorts null, numbers, text, blobs; MongoDB sorts null, numbers,
- * strings, objects, arrays, booleans. So what is neither number nor text is a blob that begins with a letter for its type.
+ * strings, objects, arrays, booleans. So a value that is neither number nor text is a blob that begins with a letter for its type.
  */
 
 export type Value = string | number | null | Uint8Array;
@@ -56,7 +56,7 @@ export function literalPrefix(pattern: string): { text: string; whole: boolean }
 }
 
 const TRIGRAM = 3;
-/** What a text in the substring index shows as one unknown character; no trigram of a pattern holds it. */
+/** Stands for one unknown character of a text in the substring index; no trigram of a pattern contains it. */
 const UNKNOWN = '\ufffd';
 
 /** A text as it is put into a substring index: with as many characters as it has. */
@@ -64,16 +64,26 @@ export const indexedText = (text: string): string => text.replace(/[\0\p{Surroga
 
 /** The FTS5 query for texts that contain all the literals; null when none is long enough. */
 export function trigramQuery(literals: readonly string[]): string | null {
-  const trigrams = literals.flatMap((literal) =>
-    indexedText(literal)
-      .split(UNKNOWN)
-      .flatMap((part) => {
-        const chars = [...part];
-        return chars.slice(TRIGRAM - 1).map((_, at) => chars.slice(at, at + TRIGRAM).join(''));
-      }),
-  );
+  const trigrams = literals.flatMap((literal) => indexedText(literal).split(UNKNOWN).flatMap(lastTrigrams));
   if (trigrams.length === 0) return null;
   return [...new Set(trigrams)].map(quoted).join(' AND ');
+}
+
+/**
+ * Three are enough to find a text, and the end of a phone number is rarer than its start. Each one more is another lookup
+ * in every segment of the index.
+ */
+const MOST_TRIGRAMS = 3;
+
+/** The last trigrams of a text, side by side; they overlap only at its start. */
+function lastTrigrams(text: string): string[] {
+  const chars = [...text];
+  if (chars.length < TRIGRAM) return [];
+  const count = Math.min(MOST_TRIGRAMS, Math.ceil(chars.length / TRIGRAM));
+  return Array.from({ length: count }, (_, nth) => {
+    const at = Math.max(0, chars.length - TRIGRAM * (nth + 1));
+    return chars.slice(at, at + TRIGRAM).join('');
+  });
 }
 
 /** A name or a text within SQL. */

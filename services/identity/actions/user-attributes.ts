@@ -18,12 +18,12 @@ import type { UserAttributeDoc, UserDoc } from '../identity.store';
 import { attributesByUser } from '../lookups/user-attributes';
 import { userById, userNotFound, usersById } from '../lookups/users';
 
-/** What users say of themselves (conventions 3.2). */
+/** Attributes that users set for themselves (conventions 3.2). */
 type Actions = typeof identity.actions;
 
 /**
- * Adds an attribute. Deleting a user marks it deleted and then removes the attributes; who inserts one afterwards
- * sees the mark and takes it back, so none outlives its user.
+ * Adds an attribute. Deleting a user first flags it as deleted and then removes the attributes. An insert that comes later
+ * sees the flag and undoes itself, so no attribute outlives its user.
  */
 export const createUserAttribute: Handler<Actions['createUserAttribute'], IdentityDeps> = async (
   { user_id, attribute },

@@ -33,7 +33,7 @@ export const userAttributeEvent = (
     data: { user_id, user_attribute_id },
   });
 
-/** That a role was asked for, or is no longer, in the order of what happens to this request. */
+/** The event that a role was requested, or the request closed; events of one request keep their order. */
 export const roleRequestEvent = (
   what: 'role_requested' | 'role_request_closed',
   { _id: entitlement_request_id, user_id, bank_id, role_name }: EntitlementRequestDoc,

@@ -16,7 +16,7 @@ export interface Faults {
 }
 
 /** Serves the actions of one service in one process. */
-export type Serve = (name: string, params: unknown, headers: unknown) => Promise<unknown>;
+type Serve = (name: string, params: unknown, headers: unknown) => Promise<unknown>;
 
 export interface Options {
   readonly timeout: number;
@@ -26,12 +26,12 @@ export interface Options {
 }
 
 /** Nobody has answered: what was asked for may have happened or not. */
-const silence = new WeakSet<ObpError>();
-export const isSilence = (error: unknown): boolean => error instanceof ObpError && silence.has(error);
+const lostReplies = new WeakSet<ObpError>();
+export const isLostReply = (error: unknown): boolean => error instanceof ObpError && lostReplies.has(error);
 
 const silent = (code: 'OBP-50503' | 'OBP-50504'): ObpError => {
   const error = new ObpError(code);
-  silence.add(error);
+  lostReplies.add(error);
   return error;
 };
 
@@ -91,7 +91,7 @@ export class Net {
 
 /** As it would come over the bus. */
 function copyOf(error: unknown): ObpError {
-  if (isSilence(error) && error instanceof ObpError) return error;
+  if (isLostReply(error) && error instanceof ObpError) return error;
   const { type, message } = toObpError(error);
   return ObpError.revive(type, message);
 }

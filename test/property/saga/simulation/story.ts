@@ -10,7 +10,7 @@ import { customerBody } from '../../../harness/examples';
 import type { Cluster } from './cluster';
 import type { Loop } from './loop';
 import type { Machine } from './machine';
-import { isSilence } from './net';
+import { isLostReply } from './net';
 
 const BANK = 'bank';
 const DATE = '2024-02-13T20:38:17Z';
@@ -141,7 +141,7 @@ export class Story {
     };
     this.cluster.ask(this.client, action, params).then(
       (result) => note('ok', result),
-      (error: unknown) => note(isSilence(error) ? 'silence' : toObpError(error).type),
+      (error: unknown) => note(isLostReply(error) ? 'silence' : toObpError(error).type),
     );
   }
 }

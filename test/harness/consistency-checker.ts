@@ -9,22 +9,22 @@ export async function ask(
   try {
     return await client.send(...request);
   } catch (error) {
-    // What fetch says of a connection that is refused, or breaks in the middle of an answer.
+    // The errors of fetch for a refused connection, and for one that breaks in the middle of an answer.
     if (/^TypeError: (fetch failed|terminated)$/.test(String(error))) return undefined;
     throw error;
   }
 }
 
-/** What may be answered while things go wrong; 404: the customer is being deleted. */
+/** The statuses allowed during faults; 404: the customer is being deleted. */
 const EXPECTED = [200, 201, 400, 404, 503, 504];
 
 /** Whether an answer shows all of a customer, or nothing of it. */
 type IsComplete = (body: unknown, text: string) => boolean;
 
-/** Reads and writes everything there is of a customer, again and again, and tells what was not as it should be. */
-export class Witness {
+/** Keeps reading and writing all data of a customer, and records every violation. */
+export class ConsistencyChecker {
   /** Half customers, customers that came back, unexpected statuses. */
-  readonly complaints: string[] = [];
+  readonly violations: string[] = [];
   /** Texts of things that were acknowledged: if the customer survives, they are there. */
   readonly acknowledged: string[] = [];
   reads = 0;
@@ -40,7 +40,7 @@ export class Witness {
     this.work = Promise.all([this.keepReading(), this.keepWriting()]);
   }
 
-  /** Somebody was told that the customer is gone: from now on nobody may see it. */
+  /** A caller got the confirmation of the deletion: from now on no reader may see the customer. */
   deleted(): void {
     this.wasDeleted = true;
   }
@@ -68,9 +68,9 @@ export class Witness {
   ): void {
     this.reads += 1;
     const isThere = status === 200 && this.isIn(text);
-    if (!EXPECTED.includes(status)) this.complaints.push(`GET ${path}: ${status}`);
-    if (isThere && wasDeleted) this.complaints.push(`GET ${path}: seen after its deletion`);
-    if (status === 200 && !complete(body, text)) this.complaints.push(`GET ${path}: half of it: ${text}`);
+    if (!EXPECTED.includes(status)) this.violations.push(`GET ${path}: ${status}`);
+    if (isThere && wasDeleted) this.violations.push(`GET ${path}: seen after its deletion`);
+    if (status === 200 && !complete(body, text)) this.violations.push(`GET ${path}: half of it: ${text}`);
   }
 
   private async keepWriting(): Promise<void> {
@@ -81,9 +81,9 @@ export class Witness {
         if (this.isOver) return;
         const status = (await ask(clerk, method, path, body))?.status;
         if (status !== undefined && !EXPECTED.includes(status)) {
-          this.complaints.push(`${method} ${path}: ${status}`);
+          this.violations.push(`${method} ${path}: ${status}`);
         }
-        // What is put is replaced by the next one.
+        // The next PUT replaces the text.
         if (status === 201 && method === 'POST' && !path.endsWith('links')) {
           this.acknowledged.push(JSON.stringify(`whole ${customer.canary}${writer}`));
         }
@@ -100,7 +100,7 @@ export class Witness {
     return text.includes(this.customer.canary) || text.includes(this.customer.customer_id);
   }
 
-  /** Every place where the customer is to be seen, and what is seen there of all of it. */
+  /** Every endpoint that shows the customer, with the check that it shows all of it. */
   private readers(): [path: string, complete: IsComplete][] {
     const { bank, at, customer, clerk } = this;
     const all = (_: unknown, text: string) => text.includes(customer.canary);

@@ -1,11 +1,11 @@
-/** A database in a folder: when what is committed goes where, and what happens when the disk does not do its part. */
+/** A database in a folder: when writes go to the log, the database file and the disk, and how failures of the disk are handled. */
 import { closeSync, fdatasync, fstatSync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { endOfTurn } from '../../event-loop';
 import { StoreTimeoutError, StoreUnavailableError } from '../port';
 import { Checkpoints } from './checkpoints';
 import { Connection } from './connection';
-import type { Surroundings } from './engine';
+import type { Durability } from './engine';
 import {
   checkHeader,
   checkSignature,
@@ -20,17 +20,17 @@ import {
 } from './folder';
 import { damageInLog } from './log';
 
-export interface PlaceOptions {
+export interface FolderOptions {
   /** Acknowledge a write when it is on the disk, not when the operating system has it. */
   sync?: boolean;
-  /** What to do when the database turns out to be damaged while it is used. Without it, the process ends. */
+  /** Called when the database turns out to be damaged during use. Without it, the process ends. */
   onDamage?: (error: Error) => void;
 }
 
-/** What is replaced or removed is in no file any more so long after, and the log no longer than so many bytes. */
+/** Replaced and removed data leaves all files within this time, and the log grows no longer than about so many bytes. */
 const CHECKPOINT_AFTER_MS = 2_000;
 const CHECKPOINT_AT_BYTES = 16 << 20;
-/** A disk that is full is asked again. */
+/** The delay before the next attempt on a full disk. */
 const RETRY_AFTER_MS = 1_000;
 
 const MAIN = `
@@ -39,30 +39,32 @@ const MAIN = `
 
 const toDisk = promisify(fdatasync);
 
-export class Place implements Surroundings {
+export class DurableFolder implements Durability {
   /** A thread takes a while to start: it begins with the first checkpoint, not with the process. */
   #thread: Checkpoints | null = null;
   readonly #log: number;
   /** Set while nothing may be written. */
   #gate: Promise<void> | null = null;
-  #checkpoint: Promise<void> | null = null;
+  #checkpoint: Promise<boolean> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isClosing = false;
+  /** A sync of the log failed: what it holds is not on the disk. */
+  #isLogDoubtful = false;
   #cannotWrite: string | null = null;
   #cannotCheckpoint: string | null = null;
 
   private constructor(
     private readonly folder: Folder,
     readonly db: Connection,
-    private readonly options: PlaceOptions,
+    private readonly options: FolderOptions,
   ) {
     this.#log = openSync(`${folder.file}-wal`, 'r');
-    // What a process that was killed has left in the log.
+    // A process that was killed may have left writes in the log.
     this.#schedule(CHECKPOINT_AFTER_MS);
   }
 
   /** @throws StoreLockedError @throws StoreRefusedError */
-  static open(name: string, options: PlaceOptions): Place {
+  static open(name: string, options: FolderOptions): DurableFolder {
     const folder = takeFolder(name);
     let db: Connection | undefined;
     try {
@@ -72,9 +74,9 @@ export class Place implements Surroundings {
       db = new Connection(folder.file);
       checkHeader(db, folder.path);
       db.exec(MAIN);
-      // Writes, so that a disk that does not let us is found out now; the log is there from then on.
+      // Writes, so that a disk that refuses writes fails the start; from then on the log exists.
       touch(db);
-      return new Place(folder, db, options);
+      return new DurableFolder(folder, db, options);
     } catch (error) {
       db?.close();
       folder.release();
@@ -82,7 +84,7 @@ export class Place implements Surroundings {
     }
   }
 
-  /** Why writes fail, or what is removed stays in the files; null when all is well. */
+  /** The reason why writes fail, or why removed data stays in the files; null when all is well. */
   get trouble(): string | null {
     return this.#cannotWrite ?? this.#cannotCheckpoint;
   }
@@ -95,11 +97,23 @@ export class Place implements Surroundings {
   async settle(): Promise<void> {
     if (!this.options.sync) return;
     try {
-      await toDisk(this.#log);
+      if (this.#isLogDoubtful) await this.#replaceLog();
+      else await toDisk(this.#log);
     } catch (error) {
-      this.#cannotWrite = reasonOf(error);
+      this.#isLogDoubtful = true;
+      this.#cannotWrite = this.#cannotCheckpoint ?? reasonOf(error);
       throw new StoreTimeoutError('the disk did not confirm a write', { cause: error });
     }
+  }
+
+  /**
+   * Linux reports a page that did not reach the disk once, and never writes it again: later commits in the same log would
+   * have a hole before them. The page is still in memory, from where a checkpoint copies it.
+   */
+  async #replaceLog(): Promise<void> {
+    await this.#checkpoint;
+    if (!(await this.#runCheckpoint())) throw new Error('the log could not be moved into the database');
+    this.#isLogDoubtful = false;
   }
 
   failed(error: unknown): Error {
@@ -122,14 +136,21 @@ export class Place implements Surroundings {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.#checkpoint = this.#moveLog().then((isDone) => {
-        this.#checkpoint = null;
+      void this.#runCheckpoint().then((isDone) => {
         if (!isDone) this.#schedule(RETRY_AFTER_MS);
       });
     }, after).unref();
   }
 
-  /** Most of it while others write; then nobody does, and the rest is moved and the log cut to nothing. */
+  /** Starts a checkpoint, or waits for the one that is running. @returns whether the log is empty */
+  #runCheckpoint(): Promise<boolean> {
+    this.#checkpoint ??= this.#moveLog().finally(() => {
+      this.#checkpoint = null;
+    });
+    return this.#checkpoint;
+  }
+
+  /** Moves most of the log while writes continue, then holds writes, moves the rest and empties the log. */
   async #moveLog(): Promise<boolean> {
     this.#thread ??= new Checkpoints(this.folder.file);
     const first = await this.#thread.run({ truncate: false });
@@ -163,7 +184,7 @@ export class Place implements Surroundings {
     try {
       this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
-      // It stays in the log, where the next start finds it.
+      // The writes stay in the log, where the next start finds them.
     }
   }
 

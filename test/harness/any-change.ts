@@ -4,5 +4,5 @@ import { changeEvent } from '../../packages/values';
 
 const { happens } = defineEvents('anything', { happens: event('Anything happened', Obj({})) });
 
-/** What is told of a change where a test does not care. */
-export const anything = changeEvent(happens, { subject: 'anything', correlationId: 'test', data: {} });
+/** The event of a change in tests that do not check events. */
+export const anyChange = changeEvent(happens, { subject: 'anything', correlationId: 'test', data: {} });

@@ -1,5 +1,5 @@
 /** Numbers drawn from a seed: the same seed draws the same ones again. */
-export class Chance {
+export class Random {
   constructor(private seed: number) {}
 
   /** A whole number, both ends included. */

@@ -1,6 +1,6 @@
 /**
- * A process that follows, and notes every event in a file before it confirms it. Arguments: the address of NATS, the
- * namespace, the name under which it follows, the file.
+ * A process that follows, and writes every event into a file before it confirms it. Arguments: the address of NATS, the
+ * namespace, the follower's name, the file.
  */
 import { fsyncSync, openSync, writeSync } from 'node:fs';
 import { JetStreamLog } from '../../packages/events/jetstream';
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
       await log.follow({ name, events: [], handle });
       return;
     } catch {
-      // NATS is away.
+      // NATS is unreachable.
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

@@ -1,5 +1,5 @@
 /**
- * `npm start` with somebody in the process who follows, and notes every event in a file before it counts as worked off.
+ * `npm start` with a follower in the process, which writes every event into a file before its position advances.
  * Argument: the file. Settings by environment; OBP_TEST_DIST is where the compiled product is.
  */
 import { fsyncSync, openSync, writeSync } from 'node:fs';
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   );
   const notes = openSync(process.argv[2] ?? '', 'a');
   await events?.follow({
-    name: 'witness',
+    name: 'follower',
     events: [],
     handle: async (event) => {
       writeSync(notes, `${JSON.stringify(event)}\n`);

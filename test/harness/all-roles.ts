@@ -8,6 +8,6 @@ const all = Object.keys(roles).filter(isRole);
 export const bankRolesAt = (...banks: string[]): Grant[] =>
   all.filter(isBankRole).flatMap((role) => banks.map((bank_id) => ({ role, bank_id })));
 
-/** Somebody who holds every role: those for a bank at the given banks, and all others. */
-export const almightyAt = (server: TestServer, ...banks: string[]): Promise<Client> =>
+/** A user with every role: bank roles at the given banks, and all system roles. */
+export const userWithAllRolesAt = (server: TestServer, ...banks: string[]): Promise<Client> =>
   userWith(server, ...bankRolesAt(...banks), ...all.filter((role) => !isBankRole(role)));

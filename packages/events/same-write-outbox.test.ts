@@ -1,9 +1,9 @@
-import { anything } from '../../test/harness/told';
+import { anyChange } from '../../test/harness/any-change';
 import { until } from '../../test/harness/until';
 import type { AnyEvent } from '../contracts/event';
 import { type Database, type Doc, openDatabase } from '../store';
 import type { ChangeEvent } from '../values';
-import { type EventfulCollection, JointOutbox, StoreLog } from './index';
+import { type EmittingCollection, SameWriteOutbox, StoreLog } from './index';
 
 interface Thing extends Doc {
   n: number;
@@ -37,12 +37,12 @@ const observer = {
   },
 };
 const open = () =>
-  new JointOutbox(log, 'log', observer).collection<Thing>(database.store('things'), { name: 'things' });
+  new SameWriteOutbox(log, 'log', observer).collection<Thing>(database.store('things'), { name: 'things' });
 
 let events = 0;
 /** An event that a test can recognise by its correlation id. */
-const event = (): ChangeEvent => ({ ...anything, correlationid: `event ${events++}` });
-const change = (things: EventfulCollection<Thing>, _id: string, n: number) =>
+const event = (): ChangeEvent => ({ ...anyChange, correlationid: `event ${events++}` });
+const change = (things: EmittingCollection<Thing>, _id: string, n: number) =>
   things.update({ _id }, { $set: { n } }, { emits: event() });
 const revisions = () => told.map(({ revision }) => revision);
 

@@ -1,6 +1,6 @@
 import type { AnyEvent } from '../../packages/contracts/event';
 
-/** What became of a change that somebody asked for: 503 promises that nothing was done, of 504 nobody knows. */
+/** The outcome of a requested change: after 503 nothing was done; after 504 the outcome is unknown. */
 export type Outcome = 'acknowledged' | 'unknown' | 'refused';
 
 export const outcomeOf = (status: number): Outcome => {
@@ -8,12 +8,12 @@ export const outcomeOf = (status: number): Outcome => {
   return status < 300 ? 'acknowledged' : 'refused';
 };
 
-/** A change as it would be told. */
-export interface Wish {
+/** The event that a change should emit. */
+export interface ExpectedEvent {
   readonly type: string;
-  /** Whom it is about; undefined where the answer would have told it, and none came. */
+  /** Undefined where only the answer would have contained it, and none came. */
   readonly subject: string | undefined;
-  /** An id of what was made, if the answer has one. */
+  /** The id of the created object, if the answer has one. */
   readonly id?: string;
 }
 
@@ -24,7 +24,7 @@ interface Tried {
   readonly refusals: string[];
 }
 
-/** What another node does again when the first one has died with it: then it was done, and is told, as often as that. */
+/** Changes that another node repeats when the first one died during the call. Each repeat emits an event. */
 const REPEATABLE = new Set([
   'customer.updated.v1',
   'kyc.document_put.v1',
@@ -33,12 +33,12 @@ const REPEATABLE = new Set([
 ]);
 const MOST_ATTEMPTS = 4;
 
-/** The changes that were asked for, and what has to be told of them: no more and no less. */
-export class ToldModel {
+/** The requested changes, and the events that must be published for them: no more and no less. */
+export class ExpectedEvents {
   private readonly tried = new Map<string, Tried>();
 
-  /** @param answer what to show of a refusal, should the change turn out to be told */
-  note({ type, subject = '', id }: Wish, outcome: Outcome, answer = ''): Outcome {
+  /** @param answer shown if the change was refused and its event is published nevertheless */
+  note({ type, subject = '', id }: ExpectedEvent, outcome: Outcome, answer = ''): Outcome {
     const key = `${type} ${subject}`;
     const tried = this.tried.get(key) ?? { acknowledged: 0, unknown: 0, ids: [], refusals: [] };
     if (outcome === 'refused') tried.refusals.push(answer);
@@ -54,37 +54,37 @@ export class ToldModel {
     return { acknowledged: sum('acknowledged'), unknown: sum('unknown') };
   }
 
-  /** What is wrong with what was told, in the order in which it was. */
-  complaints(events: readonly AnyEvent[]): string[] {
-    const told = groupedBy(events, ({ type, subject }) => `${type} ${subject}`);
+  /** The differences between the requested changes and the published events. */
+  violations(events: readonly AnyEvent[]): string[] {
+    const published = groupedBy(events, ({ type, subject }) => `${type} ${subject}`);
     const wrong: string[] = [];
     for (const [key, { acknowledged, unknown, ids, refusals }] of this.tried) {
-      const found = told.get(key) ?? [];
-      told.delete(key);
-      // Those whose subject nobody knows are among the strangers below.
+      const found = published.get(key) ?? [];
+      published.delete(key);
+      // Events of an unknown subject are counted below.
       if (key.endsWith(' ')) continue;
       if (found.length < acknowledged)
-        wrong.push(`${key}: ${acknowledged} acknowledged, ${found.length} told`);
+        wrong.push(`${key}: ${acknowledged} acknowledged, ${found.length} published`);
       const each = REPEATABLE.has(key.split(' ', 1)[0] ?? '') ? MOST_ATTEMPTS : 1;
       if (found.length > (acknowledged + unknown) * each)
         wrong.push(
-          `${key}: ${acknowledged} acknowledged, ${unknown} unknown, ${found.length} told; ${refusals}`,
+          `${key}: ${acknowledged} acknowledged, ${unknown} unknown, ${found.length} published; ${refusals}`,
         );
       const text = JSON.stringify(found);
-      wrong.push(...ids.filter((id) => !text.includes(id)).map((id) => `${key}: ${id} is not told`));
+      wrong.push(...ids.filter((id) => !text.includes(id)).map((id) => `${key}: ${id} is not published`));
     }
-    const strangers = groupedBy([...told.values()].flat(), ({ type }) => type);
-    for (const [type, found] of strangers) {
+    const unmatched = groupedBy([...published.values()].flat(), ({ type }) => type);
+    for (const [type, found] of unmatched) {
       const unknown = this.tried.get(`${type} `)?.unknown ?? 0;
-      if (found.length > unknown) wrong.push(`${type}: nobody asked for ${JSON.stringify(found)}`);
+      if (found.length > unknown) wrong.push(`${type}: not requested: ${JSON.stringify(found)}`);
     }
     return wrong;
   }
 }
 
 /**
- * What is wrong with the order of what was told: of each source and subject 1, 2, 3, ... without a gap, each event
- * once, and nothing of a customer after its deletion.
+ * The violations of the order of events: the revisions of each source and subject are 1, 2, 3, ... without a gap, each
+ * event comes once, and none of a customer after its deletion.
  * @param repeats whether events may come again, as a follower gets them after a fault
  */
 export function disorder(events: readonly AnyEvent[], repeats: 'none' | 'repeats' = 'none'): string[] {
@@ -108,7 +108,7 @@ export function disorder(events: readonly AnyEvent[], repeats: 'none' | 'repeats
   return wrong;
 }
 
-export function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);

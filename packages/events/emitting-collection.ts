@@ -1,6 +1,6 @@
 import type { Collection, Doc, Filter, Update } from '../store';
 import type { ChangeEvent } from '../values';
-import { type Eventful, inserting, stamped, type Tombstone, toTombstone, updating } from './pending';
+import { inserting, stamped, type Tombstone, toTombstone, updating, type WithOutbox } from './pending';
 
 /** The event that a write emits: stored by the same atomic write as the change, published soon after. */
 export interface Emits {
@@ -8,27 +8,27 @@ export interface Emits {
 }
 
 /** A collection whose writes may emit an event. A write does not wait for the publication. */
-export interface EventfulCollection<D extends Doc>
-  extends Omit<Collection<D & Eventful>, 'insert' | 'update'> {
+export interface EmittingCollection<D extends Doc>
+  extends Omit<Collection<D & WithOutbox>, 'insert' | 'update'> {
   /** As `Collection.insert`. */
-  insert(doc: D & Eventful, options?: Emits): Promise<void>;
+  insert(doc: D & WithOutbox, options?: Emits): Promise<void>;
   /** As `Collection.update`; nothing is emitted when nothing matched. With `emits`, the filter must name one `_id`. */
   update(
     filter: Filter,
     update: Update,
     options?: Emits & { upsert?: boolean },
-  ): Promise<(D & Eventful) | null>;
+  ): Promise<(D & WithOutbox) | null>;
   /**
    * Removes a document and emits an event. Only a tombstone with the event stays, until the event is published.
    * @param options.tombstone `kept` where another document may be inserted under this `_id`
-   * @returns false when somebody else has removed it already
+   * @returns false when it was removed already
    */
-  removeOne(doc: D & Eventful, options: Required<Emits> & { tombstone?: Tombstone }): Promise<boolean>;
+  removeOne(doc: D & WithOutbox, options: Required<Emits> & { tombstone?: Tombstone }): Promise<boolean>;
   /**
    * Resolves when every event of the document is published, so that whatever is published next comes later.
    * @throws ObpError OBP-50503 when the log cannot be reached
    */
-  published(doc: D & Eventful): Promise<void>;
+  published(doc: D & WithOutbox): Promise<void>;
 }
 
 /** How events get from documents into the log. */
@@ -37,16 +37,16 @@ export interface Relaying {
    * Runs a write that emits an event.
    * @param write gets the event's sequence number; undefined where the write itself appends the event to the log
    */
-  write<R extends Eventful | null>(id: string, write: (seq: string | undefined) => Promise<R>): Promise<R>;
-  publish(doc: Eventful): Promise<void>;
+  write<R extends WithOutbox | null>(id: string, write: (seq: string | undefined) => Promise<R>): Promise<R>;
+  publish(doc: WithOutbox): Promise<void>;
 }
 
 /** Adds events to the writes of a collection. */
-export function eventful<D extends Doc>(
-  documents: Collection<D & Eventful>,
+export function emitting<D extends Doc>(
+  documents: Collection<D & WithOutbox>,
   relay: Relaying,
-): EventfulCollection<D> {
-  const update: EventfulCollection<D>['update'] = (filter, change, { emits, ...options } = {}) => {
+): EmittingCollection<D> {
+  const update: EmittingCollection<D>['update'] = (filter, change, { emits, ...options } = {}) => {
     if (emits === undefined) return documents.update(filter, change, options);
     return relay.write(idIn(filter), (seq) =>
       documents.update(filter, updating(change, stamped(emits, seq)), options),

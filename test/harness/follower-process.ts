@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnyEvent } from '../../packages/contracts/event';
 
-/** A process of its own that follows (following.ts), to be killed; what it has got is in a file. */
+/** A follower in a process of its own (follower-script.ts), to be killed; it writes its events into a file. */
 export class FollowerProcess {
   private child: ChildProcess | undefined;
 
@@ -15,25 +15,25 @@ export class FollowerProcess {
 
   start(): void {
     const { url, namespace, name } = this.where;
-    const script = [join(__dirname, 'following.ts'), url, namespace, name, this.file];
+    const script = [join(__dirname, 'follower-script.ts'), url, namespace, name, this.file];
     const args = ['-r', join(__dirname, '..', '..', 'tools', 'register.js'), ...script];
     this.child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   }
 
   async kill(): Promise<void> {
     if (this.child === undefined || this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = once(this.child, 'exit');
+    const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL');
-    await gone;
+    await exited;
   }
 
   got = (): AnyEvent[] => notedIn(this.file);
 }
 
-/** What a follower has noted, in order; a repeat is there again. */
+/** The events that a follower has written, in order, repeats included. */
 export function notedIn(file: string): AnyEvent[] {
   if (!existsSync(file)) return [];
   const lines = readFileSync(file, 'utf8').split('\n');
-  // The last one is empty, or torn by a kill: then it was not confirmed, and comes again.
+  // The last line is empty, or torn by a kill: then its event was not confirmed, and comes again.
   return lines.slice(0, -1).map((line) => JSON.parse(line));
 }

@@ -1,21 +1,6 @@
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import type { Call } from '../../../packages/service-kit';
-import type { FindOptions } from '../../../packages/store';
 import type { AttachedDoc } from '../attached';
-
-/** Lists of documents that belong to customers. */
-export interface Page {
-  limit: number;
-  offset: number;
-  sort_direction: 'ASC' | 'DESC';
-}
-
-/** In order of creation, or newest first. */
-export const pageOf = ({ limit, offset, sort_direction }: Page): FindOptions => ({
-  sort: { _id: sort_direction === 'ASC' ? 1 : -1 },
-  skip: offset,
-  limit,
-});
 
 /**
  * The documents of a page whose customers exist. The customer service decides that, so once a deletion has fenced a
