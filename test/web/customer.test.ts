@@ -1,4 +1,4 @@
-import { almightyAt } from '../harness/almighty';
+import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, newBank } from '../harness/client';
 import { startOne, type TestServer } from '../harness/server';
 import { createCustomer } from '../harness/staff';
@@ -29,7 +29,7 @@ describeInBrowser('a customer', () => {
     server = await startOne();
     browser = await TestBrowser.start(server.url);
     bank = await newBank(server);
-    staff = await almightyAt(server, bank);
+    staff = await userWithAllRolesAt(server, bank);
   });
   afterAll(async () => {
     await browser?.stop();

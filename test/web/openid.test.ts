@@ -1,34 +1,28 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import jwt from 'jsonwebtoken';
-import { freePort } from '../harness/ports';
+import { type Issuer, startIssuer } from '../harness/issuer';
 import { startOne, type TestServer } from '../harness/server';
 import { describeInBrowser, REFUSED, TestBrowser } from './browser';
 
-const keys = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-
-/** An OpenID issuer with one user, who is always logged in there. It gives a token for a code and its verifier only. */
-class Issuer {
-  private readonly server: Server;
+/** The login at an issuer with one user, who is always logged in there. A token needs a code and its verifier. */
+class IssuerLogin {
   private readonly challenges = new Map<string, string>();
 
-  constructor(readonly url: string) {
-    this.server = createServer((req, res) => void this.answer(req, res));
-  }
-  listen = (): Promise<void> =>
-    new Promise((resolve) => this.server.listen(Number(new URL(this.url).port), '127.0.0.1', resolve));
-  close = (): void => void this.server.close();
+  /** @param issuer known when the first request comes */
+  constructor(private readonly issuer: () => Issuer) {}
 
-  private async answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(req.url ?? '', this.url);
+  serve = (req: IncomingMessage, res: ServerResponse): boolean => {
+    const { url } = this.issuer();
+    const { pathname, searchParams } = new URL(req.url ?? '', url);
     res.setHeader('Access-Control-Allow-Origin', '*');
-    if (pathname === '/authorize') return this.authorize(searchParams, res);
-    const json =
-      pathname === '/token' ? this.token(new URLSearchParams(await text(req))) : this.facts(pathname);
-    res.setHeader('Content-Type', 'application/json');
-    res.writeHead(json === undefined ? 400 : 200).end(JSON.stringify(json ?? {}));
-  }
+    if (pathname === '/authorize') this.authorize(searchParams, res);
+    else if (pathname === '/token') void this.token(req, res);
+    else if (pathname.startsWith('/.well-known/'))
+      res.end(JSON.stringify({ authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token` }));
+    else return false;
+    return true;
+  };
 
   private authorize(asked: URLSearchParams, res: ServerResponse): void {
     const code = `code-${this.challenges.size}`;
@@ -37,19 +31,14 @@ class Issuer {
     res.writeHead(302, { Location: `${asked.get('redirect_uri')}?${back}` }).end();
   }
 
-  private token(form: URLSearchParams): object | undefined {
-    const verifier = form.get('code_verifier') ?? '';
-    const challenge = createHash('sha256').update(verifier).digest('base64url');
-    if (this.challenges.get(form.get('code') ?? '') !== challenge) return undefined;
-    const claims = { iss: this.url, aud: 'obp', azp: 'the-page', sub: 'ada-1', given_name: 'Ada' };
-    const options = { algorithm: 'RS256', keyid: 'k1', expiresIn: 600 } as const;
-    return { access_token: jwt.sign(claims, keys.privateKey, options), token_type: 'Bearer' };
-  }
-
-  private facts(pathname: string): object {
-    if (pathname === '/jwks')
-      return { keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }] };
-    return { authorization_endpoint: `${this.url}/authorize`, token_endpoint: `${this.url}/token` };
+  private async token(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const form = new URLSearchParams(await text(req));
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    const isRight = this.challenges.get(form.get('code') ?? '') === challenge;
+    const access_token = this.issuer().sign({ sub: 'ada-1', given_name: 'Ada', azp: form.get('client_id') });
+    res.writeHead(isRight ? 200 : 400).end(JSON.stringify(isRight ? { access_token } : {}));
   }
 }
 
@@ -58,20 +47,14 @@ describeInBrowser('a login at the OpenID issuer', () => {
   let server: TestServer;
   let browser: TestBrowser;
   beforeAll(async () => {
-    issuer = new Issuer(`http://127.0.0.1:${await freePort()}`);
-    await issuer.listen();
-    server = await startOne({
-      OIDC_ISSUER: issuer.url,
-      OIDC_JWKS_URL: `${issuer.url}/jwks`,
-      OIDC_AUDIENCE: 'obp',
-      OIDC_CLIENT_ID: 'the-page',
-    });
+    issuer = await startIssuer(new IssuerLogin(() => issuer).serve);
+    server = await startOne({ ...issuer.settings, OIDC_CLIENT_ID: 'the-page' });
     browser = await TestBrowser.start(server.url);
   });
   afterAll(async () => {
     await browser?.stop();
     await server?.stop();
-    issuer?.close();
+    issuer?.stop();
   });
 
   test('brings the user back with a session, and no code or token in the address', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { almightyAt } from '../harness/almighty';
+import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, newBank, userWith } from '../harness/client';
 import { startOne, type TestServer } from '../harness/server';
 import { type WholeCustomer, wholeCustomer } from '../harness/whole-customer';
@@ -31,7 +31,7 @@ describeInBrowser('every view', () => {
     server = await startOne();
     browser = await TestBrowser.start(server.url);
     bank = await newBank(server);
-    staff = await almightyAt(server, bank);
+    staff = await userWithAllRolesAt(server, bank);
     nobody = await userWith(server);
     await nobody.post('/entitlement-requests', { bank_id: bank, role_name: 'CanGetCustomer' });
     customer = await wholeCustomer(staff, bank);
