@@ -124,8 +124,11 @@ describeInBrowser('a customer', () => {
     const id = 'OBPv4.0.0-createCustomerMessage';
     const json_schema = {
       $schema: 'http://json-schema.org/draft-07/schema#',
+      title: 'message',
+      description: 'A message has a text',
       type: 'object',
       required: ['message'],
+      properties: { message: { type: 'string' } },
     };
     const made = await staff.post(`/management/json-schema-validations/${id}`, json_schema);
     expect([made.status, made.text]).toEqual([201, made.text]);
