@@ -5,6 +5,7 @@ import type { Principal } from '../../packages/contracts/identity/identity.schem
 import type { Role } from '../../packages/contracts/roles';
 import type { ObpCode } from '../../packages/errors';
 import type { Prepared } from '../http/prepared';
+import type { InForce } from '../pipeline/in-force';
 import { isSince, type Span, type Version, versionOf } from './versions';
 
 /**
@@ -47,8 +48,8 @@ export interface Endpoint {
   readonly params: (request: AnyRequest) => unknown;
   /** From what the action returns to `response`, where the row's version has another shape than the action. */
   readonly shape: ((result: unknown) => unknown) | undefined;
-  readonly answer: ((about: ServerFacts, request: AnyRequest) => unknown) | undefined;
-  /** The call changes the roles of callers: the gateway clears its cache of them before it answers (ruling 29). */
+  readonly answer: ((about: Surroundings, request: AnyRequest) => unknown) | undefined;
+  /** The call changes who may do what: the gateway clears its caches of that before it answers (ruling 29). */
   readonly changesPrincipals: boolean;
 }
 
@@ -61,9 +62,11 @@ export type Switch = 'ALLOW_CUSTOMER_FIREHOSE';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Body {
-  readonly schema: TObject;
+  readonly schema: TSchema;
   /** The type's name in `The Json body should be the ...`; without it the message is bare. */
   readonly name?: string;
+  /** Reads the JSON as it was sent, where the schema is not what the body is converted to. @throws ObpError */
+  readonly read?: (json: unknown) => unknown;
 }
 
 /** The query parameters of an endpoint and their reader. The gateway ignores other parameters. */
@@ -121,6 +124,16 @@ export interface ServerFacts {
   readonly logLevel?: string;
 }
 
+/** What rows without an action answer from. */
+export interface Surroundings extends ServerFacts {
+  readonly validations: {
+    /** What is in force for single operations. @throws ObpError OBP-50503, OBP-50504 */
+    learn(): Promise<InForce>;
+    /** The same, or what was in force when it cannot be asked for. */
+    lastKnown(): Promise<InForce>;
+  };
+}
+
 /**
  * Whether a repeat of the request can be told by an `Idempotency-Key`, our extension: where doing it twice makes a
  * difference. Not for a login: a token is not something that must be made once, and is kept nowhere.
@@ -160,11 +173,11 @@ interface Common<Path extends string> {
   refusesIllFormedBankId?: boolean;
 }
 
-interface WithAction<Path extends string, A extends ActionContract, B extends TObject, Q, S extends TSchema>
+interface WithAction<Path extends string, A extends ActionContract, B extends TSchema, Q, S extends TSchema>
   extends Common<Path> {
   method: Method;
   action: A;
-  body?: { schema: B; name?: string };
+  body?: { schema: B; name?: string; read?: (json: unknown) => unknown };
   query?: Query<Q>;
   shape?: Shape<ResultOf<A>, S>;
   /** From what the client sent to what the action takes. */
@@ -175,7 +188,7 @@ interface WithAction<Path extends string, A extends ActionContract, B extends TO
 export function endpoint<
   const Path extends string,
   A extends ActionContract,
-  B extends TObject,
+  B extends TSchema = TObject,
   Q = undefined,
   S extends TSchema = TSchema,
 >(row: WithAction<Path, A, B, Q, S>): Row {
@@ -203,9 +216,9 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
     response: S;
     query?: Query<Q>;
     answer: (
-      about: ServerFacts,
+      about: Surroundings,
       request: Request<Path, undefined, Q> & Pick<AnyRequest, 'prefix'>,
-    ) => Answer<S>;
+    ) => Answer<S> | Promise<Answer<S>>;
   },
 ): Row {
   return {

@@ -18,6 +18,7 @@ import { scopeEndpoints } from './scopes';
 import { startUpEndpoints } from './start-up';
 import { userAttributeEndpoints } from './user-attribute';
 import { usersByNameEndpoints } from './users-by-name';
+import { validationEndpoints } from './validations';
 import { placed } from './versions';
 
 /** The endpoint table: every REST endpoint that is served, once. */
@@ -33,6 +34,7 @@ export const endpoints: readonly Endpoint[] = placed([
   ...entitlementRequestEndpoints,
   ...consumerEndpoints,
   ...scopeEndpoints,
+  ...validationEndpoints,
   ...bankEndpoints,
   ...customerEndpoints,
   ...customerV5Endpoints,

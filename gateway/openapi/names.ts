@@ -11,6 +11,7 @@ import * as identity from '../../packages/contracts/identity/identity.schemas';
 import * as scope from '../../packages/contracts/identity/scope.schemas';
 import * as user from '../../packages/contracts/identity/user.schemas';
 import * as userAttribute from '../../packages/contracts/identity/user-attribute.schemas';
+import * as validation from '../../packages/contracts/identity/validation.schemas';
 import * as address from '../../packages/contracts/kyc/address.schemas';
 import * as kyc from '../../packages/contracts/kyc/kyc.schemas';
 import * as link from '../../packages/contracts/link/link.schemas';
@@ -28,6 +29,7 @@ const contracts = [
   scope,
   user,
   userAttribute,
+  validation,
   address,
   kyc,
   link,

@@ -1,11 +1,13 @@
 /** The groups of endpoints: the first tag of each row. */
 export const tagDescriptions: Readonly<Record<string, string>> = {
   API: 'The server itself',
+  'Authentication-Type-Validation': 'Which credentials single operations take',
   Bank: 'Banks, which everything else belongs to',
   Consumer: 'Applications that call the API for users',
   Customer: 'Customers of a bank and all that hangs on them',
   'Customer-Message': 'Messages to customers and to the users who act for them',
   Documentation: 'How the API describes itself',
+  'JSON-Schema-Validation': 'JSON schemas for the bodies of single operations',
   KYC: 'Know your customer: addresses, tax residences, documents, media, checks and statuses',
   Role: 'Permissions of users',
   Scope: 'Roles that applications hold',

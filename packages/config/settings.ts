@@ -152,6 +152,12 @@ export const settings = {
     matching(/^\S+$/, 'expected a name'),
     'none',
   ),
+  OIDC_CLIENT_ID: setting(
+    'Client id of the page at that issuer (a public client, with PKCE); without it the page offers no login there',
+    noText,
+    matching(/^\S+$/, 'expected a name'),
+    'none',
+  ),
   IDEMPOTENCY_HOURS: setting(
     'Hours for which the server keeps the answer to a request with an Idempotency-Key',
     24,
@@ -160,6 +166,11 @@ export const settings = {
   EVENTS: setting('Whether changes emit events for followers', true, flag),
   EVENT_RETENTION_DAYS: setting('Days for which the log keeps events; 0 for ever', 0, integer(0, 36_500)),
   ALLOW_CUSTOMER_FIREHOSE: setting('Whether the server offers the firehose of customers', false, flag),
+  ENFORCE_VALIDATIONS: setting(
+    'Whether the gateway applies the JSON schemas and authentication types that are registered for single operations; `false` lets an administrator remove one that locks everybody out',
+    true,
+    flag,
+  ),
   MAX_BODY_BYTES: setting('Longest request body in bytes', 262_144, integer(1_024, 900_000)),
   REQUEST_TIMEOUT_MS: setting(
     'Milliseconds that a client may take to send a request',

@@ -9,7 +9,7 @@ import { crmEvents } from './crm/crm.events';
 import { customer } from './customer/customer.contract';
 import { customerEvents } from './customer/customer.events';
 import { identity } from './identity/identity.contract';
-import { consumerEvents, userEvents } from './identity/identity.events';
+import { consumerEvents, userEvents, validationEvents } from './identity/identity.events';
 import { kyc } from './kyc/kyc.contract';
 import { kycEvents } from './kyc/kyc.events';
 import { link } from './link/link.contract';
@@ -22,6 +22,7 @@ export const contracts = { identity, bank, customer, attribute, kyc, link, crm, 
 export const events = {
   user: userEvents,
   consumer: consumerEvents,
+  validation: validationEvents,
   bank: bankEvents,
   customer: { ...customerEvents, ...cascadeEvents },
   attribute: attributeEvents,

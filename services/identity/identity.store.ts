@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { SealedAnswer } from '../../packages/contracts/identity/request.actions';
 import type { UserAttribute } from '../../packages/contracts/identity/user-attribute.schemas';
+import type { Registered } from '../../packages/contracts/identity/validation.schemas';
 import type { RecordsEnv } from '../../packages/customer-records';
 import type { EmittingCollection } from '../../packages/events';
 import type { Collection, Doc } from '../../packages/store';
@@ -111,6 +112,16 @@ export interface RequestDoc extends Doc {
   answer?: Static<typeof SealedAnswer>;
 }
 
+/**
+ * All that is registered for single operations: one document, so that one condition tells a gateway whether there is
+ * something new, and one write bounds the whole.
+ */
+export interface ValidationsDoc extends Doc {
+  /** Another one with every change. */
+  version: string;
+  registered: Registered[];
+}
+
 /** Decisions that an installation makes once: `first_start` and `token_key`. */
 export interface DecisionDoc extends Doc {
   [field: string]: string;
@@ -127,6 +138,7 @@ export interface IdentityStore {
   attempts: Collection<AttemptsDoc>;
   decisions: Collection<DecisionDoc>;
   requests: Collection<RequestDoc>;
+  validations: EmittingCollection<ValidationsDoc>;
 }
 
 /**
@@ -192,6 +204,7 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
     name: 'requests',
     indexes: [{ name: 'expires', fields: ['expires'] }],
   }),
+  validations: await outbox.collection<ValidationsDoc>(store, { name: 'validations' }),
 });
 
 export const APP_NAME_INDEX = 'app_name';

@@ -31,9 +31,10 @@ describe('access', () => {
     pathOf(row, (name) => others[name] ?? idOf(here, name));
 
   /** The document's own example, with ids that are there. */
-  function bodyOf(row: Endpoint): Record<string, unknown> | undefined {
+  function bodyOf(row: Endpoint): unknown {
     if (row.body === undefined) return undefined;
     const example = exampleOf(row.body.schema) as Record<string, unknown>;
+    if (Array.isArray(example)) return example;
     const ids = Object.keys(example).filter((name) => /^(bank|customer|user)_id$/.test(name));
     if (row.operationId.endsWith('-getCustomerByCustomerNumber')) ids.push('customer_number');
     return { ...example, ...Object.fromEntries(ids.map((name) => [name, idOf(here, name.toUpperCase())])) };
@@ -138,7 +139,9 @@ describe('access', () => {
     addEntitlement: 'OBP-30216',
     addEntitlementRequest: 'OBP-30214',
     addScope: 'OBP-30216',
+    createAuthenticationTypeValidation: 'OBP-40029',
     createBank: 'OBP-34000',
+    createJsonSchemaValidation: 'OBP-40029',
     createTaxResidence: 'OBP-50200',
     createUserCustomerLinks: 'OBP-30007',
     updateCustomerNumber: 'OBP-30006',
@@ -177,6 +180,8 @@ describe('access', () => {
       ['deleteEntitlement', 'getEntitlements', 404, 'OBP-30212'],
       ['deleteEntitlementRequest', 'getAllEntitlementRequests', 404, 'OBP-30215'],
       ['deleteScope', 'getScopes', 404, 'OBP-20025'],
+      ['deleteJsonSchemaValidation', 'getAllJsonSchemaValidations', 400, 'OBP-40027'],
+      ['deleteAuthenticationTypeValidation', 'getAllAuthenticationTypeValidations', 400, 'OBP-40032'],
       ['deleteUser', 'getUsers', 200, ''],
       ['deleteCustomerCascade', 'getCustomersByAttributes', 404, 'OBP-30046'],
     ];

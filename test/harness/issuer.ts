@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import jwt from 'jsonwebtoken';
 
@@ -13,10 +13,17 @@ export interface Issuer {
   stop(): void;
 }
 
-export async function startIssuer(): Promise<Issuer> {
+/**
+ * @param serve answers a request, or returns false for the key set
+ */
+export async function startIssuer(
+  serve: (req: IncomingMessage, res: ServerResponse) => boolean = () => false,
+): Promise<Issuer> {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' };
-  const server = createServer((_req, res) => res.end(JSON.stringify({ keys: [jwk] })));
+  const server = createServer((req, res) => {
+    if (!serve(req, res)) res.end(JSON.stringify({ keys: [jwk] }));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

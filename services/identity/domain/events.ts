@@ -1,4 +1,9 @@
-import { consumerEvents, userEvents } from '../../../packages/contracts/identity/identity.events';
+import {
+  consumerEvents,
+  userEvents,
+  validationEvents,
+} from '../../../packages/contracts/identity/identity.events';
+import type { Registered } from '../../../packages/contracts/identity/validation.schemas';
 import { type ChangeEvent, changeEvent } from '../../../packages/values';
 import type { EntitlementDoc, EntitlementRequestDoc, ScopeDoc, UserAttributeDoc } from '../identity.store';
 
@@ -55,4 +60,15 @@ export const scopeEvent = (
     subject: scope_id,
     correlationId,
     data: { consumer_id, scope_id, bank_id, role_name },
+  });
+
+/** That what is registered for an operation has changed, in the order of all such changes. */
+export const validationEvent = (
+  { operation_id, kind }: Pick<Registered, 'operation_id' | 'kind'>,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(validationEvents.changed, {
+    subject: 'validations',
+    correlationId,
+    data: { operation_id, kind },
   });
