@@ -93,6 +93,20 @@ module.exports = {
       to: { path: '^packages/service-kit/observability/open-telemetry\\.ts$', dynamic: false },
     },
     {
+      name: 'the-page-knows-the-api-only',
+      comment: 'It is a client like any other: what it needs is in the OpenAPI document.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(bin|gateway|packages|services|test|tools)/' },
+    },
+    {
+      name: 'the-page-is-no-code-of-the-product',
+      comment: 'The gateway serves the files that are built of it.',
+      severity: 'error',
+      from: { path: '^(bin|gateway|packages|services|test)/' },
+      to: { path: '^web/' },
+    },
+    {
       name: 'not-to-test',
       severity: 'error',
       from: { path: '^(bin|gateway|packages|services)/', pathNot: '\\.test\\.ts$' },

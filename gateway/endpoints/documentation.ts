@@ -16,6 +16,7 @@ import {
 import { type Endpoint, ownAnswer, type Row } from './endpoint';
 import { listedVersions } from './versions';
 
+/** The documents of the API itself: resource docs, Swagger, OpenAPI, glossary, message docs. */
 const tags = ['Documentation', 'API'];
 const anonymous = { tags, access: 'anonymous' } as const;
 const refusals = ['OBP-00008', 'OBP-00027', 'OBP-10041'] as const;

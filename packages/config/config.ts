@@ -84,7 +84,8 @@ function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
 function missingOfIssuer(values: Settings): string[] {
   const names = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
   const absent = names.filter((name) => values[name] === undefined);
-  if (absent.length === 0 || absent.length === names.length) return [];
+  const isUsed = absent.length < names.length || values.OIDC_CLIENT_ID !== undefined;
+  if (absent.length === 0 || !isUsed) return [];
   return absent.map((name) => `${name}: required with the other settings of the OpenID issuer`);
 }
 

@@ -152,6 +152,12 @@ export const settings = {
     matching(/^\S+$/, 'expected a name'),
     'none',
   ),
+  OIDC_CLIENT_ID: setting(
+    'Client id of the page at that issuer (a public client, with PKCE); without it the page offers no login there',
+    noText,
+    matching(/^\S+$/, 'expected a name'),
+    'none',
+  ),
   IDEMPOTENCY_HOURS: setting(
     'Hours for which the server keeps the answer to a request with an Idempotency-Key',
     24,

@@ -190,7 +190,7 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     return { what, ends, reads: all.reduce((sum, { checker }) => sum + checker.reads, 0) };
   };
 
-  test('given a customer, then every service stores something that tells of it', async () => {
+  test('given a customer, then every service stores data of it', async () => {
     const stored = remainsOf(await databases.documents(), bystander).map(
       ({ where }) => where.split('_', 2)[1],
     );
@@ -224,7 +224,7 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     );
   });
 
-  test('what is told of them for ever says nothing but their ids', async () => {
+  test('the events of deleted customers contain nothing but their ids', async () => {
     expect(await remainsInStreams(harmed.nats.url, cluster.namespace ?? '', gone)).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ const secrets = {
   TOKEN_KEYS: `k1:${'s'.repeat(40)}`,
 };
 
-/** One process that writes, tells and follows, and is killed while it does. */
+/** One process that writes, publishes and follows, and is killed meanwhile. */
 describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
   let folder: string;
   let env: NodeJS.ProcessEnv;
@@ -54,7 +54,7 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
     };
     bank = await newBank(server);
     clerk = await clerkOf(server, bank);
-    await until('all is told so far', () => got().some(({ source }) => source === '/obp/bank'));
+    await until('the first events are published', () => got().some(({ source }) => source === '/obp/bank'));
     await end('SIGTERM');
     before = got().length;
     await start();
@@ -107,7 +107,7 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
     await start();
 
     let wrong: string[] = [];
-    await until('what was acknowledged is told', () => {
+    await until('acknowledged changes are published', () => {
       wrong = model.violations(unrepeated(got()).slice(before));
       return wrong.length === 0;
     }).catch((error: Error) => {
@@ -119,7 +119,7 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
   };
 
   test(
-    'given kill -9 at any moment, then what was acknowledged is told, once and in order, and nothing else',
+    'given kill -9 at any moment, then every acknowledged change is published, once and in order, and nothing else',
     async () => {
       for (let seed = first; seed < first + rounds; seed++) {
         const what = await round(seed).catch((error: Error) => {
@@ -129,27 +129,27 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
         report(`round ${seed}: ${what}`);
       }
       const { acknowledged, unknown } = model.counts;
-      report(`${acknowledged} changes acknowledged, ${unknown} of which nobody knows`);
+      report(`${acknowledged} changes acknowledged, ${unknown} of unknown outcome`);
       expect(acknowledged).toBeGreaterThan(rounds);
     },
     600_000 * (rounds + 1),
   );
 
-  test('in the end, the log on disk has each event once, and every document has told what it counts', async () => {
+  test('in the end, the log on disk has each event once, and every document has published as many changes as it counts', async () => {
     await end('SIGTERM');
     const database = await openDatabase(`file:${join(folder, 'store')}`);
     const entries = await database
       .store('obp_events')
       .collection<Doc & { events: AnyEvent[] }>({ name: 'events' });
-    const told = (await entries.find({}, { sort: { _id: 1 } })).flatMap(({ events }) => events);
+    const published = (await entries.find({}, { sort: { _id: 1 } })).flatMap(({ events }) => events);
     const customers = await database.store('obp_customer').collection<WithOutbox>({ name: 'customers' });
     const counted = await customers.find({});
     await database.close();
 
-    expect(disorder(told)).toEqual([]);
-    expect(unrepeated(got())).toEqual(told);
+    expect(disorder(published)).toEqual([]);
+    expect(unrepeated(got())).toEqual(published);
     const toldOf = (id: string) =>
-      told.filter(({ source, subject }) => source === '/obp/customer' && subject === id);
+      published.filter(({ source, subject }) => source === '/obp/customer' && subject === id);
     for (const { _id, changes } of counted)
       expect({ _id, changes }).toEqual({ _id, changes: toldOf(_id).length });
     expect(counted.length).toBeGreaterThan(0);

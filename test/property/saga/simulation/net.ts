@@ -9,7 +9,7 @@ export interface Faults {
   lost: number;
   /** A request that may be repeated arrives twice. */
   doubled: number;
-  /** A message is overtaken by many others, perhaps by its own time-out. */
+  /** A message is overtaken by many others, perhaps by its own timeout. */
   delayed: number;
   /** A call of the database fails; before its effect or after it. */
   diskFails: number;
@@ -25,7 +25,7 @@ export interface Options {
   readonly headers?: unknown;
 }
 
-/** Nobody has answered: what was asked for may have happened or not. */
+/** Errors of calls whose reply was lost: the work may have been done or not. */
 const lostReplies = new WeakSet<ObpError>();
 export const isLostReply = (error: unknown): boolean => error instanceof ObpError && lostReplies.has(error);
 

@@ -17,13 +17,13 @@ const DATE = '2024-02-13T20:38:17Z';
 /** Stands in everything that is kept of the customer that is deleted. */
 export const SECRET = 'secret-of-the-customer';
 
-/** What somebody has asked for, and what came of it. */
+/** A request, and its outcome. */
 export interface Asked {
   readonly what: 'delete' | 'write' | 'read';
   readonly kind: string;
   readonly from: number;
   readonly until: number;
-  /** `ok`, a code, or `silence` when nobody has said anything. */
+  /** `ok`, a code, or `silence` when the reply was lost. */
   readonly outcome: string;
   readonly result?: unknown;
 }
