@@ -135,6 +135,7 @@ describe('access', () => {
 
   /** What a second time answers where it is not the same as the first. */
   const SECOND_TIME: Record<string, string> = {
+    'OBPv5.0.0-createCustomer': 'OBP-30006',
     addEntitlement: 'OBP-30216',
     addEntitlementRequest: 'OBP-30214',
     addScope: 'OBP-30216',
@@ -150,7 +151,7 @@ describe('access', () => {
   test.each(byName(writes))(
     '%s: takes the example of the document, and a second one as it says',
     async (_, row) => {
-      const second = SECOND_TIME[row.operationId.replace(/.*-/, '')];
+      const second = SECOND_TIME[row.operationId] ?? SECOND_TIME[row.operationId.replace(/.*-/, '')];
       const first = await almighty.send(row.method, at(row), bodyOf(row));
       expect([row.operationId, row.status, first.text]).toEqual([row.operationId, first.status, first.text]);
       const again = await almighty.send(row.method, at(row), bodyOf(row));
