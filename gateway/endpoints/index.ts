@@ -1,3 +1,4 @@
+import { accountLinkEndpoints } from './account-links';
 import { attributeEndpoints } from './attribute';
 import { bankEndpoints } from './bank';
 import { cascadeEndpoints } from './cascade';
@@ -40,6 +41,7 @@ export const endpoints: readonly Endpoint[] = placed([
   ...kycAddressEndpoints,
   ...kycEndpoints,
   ...linkEndpoints,
+  ...accountLinkEndpoints,
   ...crmEndpoints,
   ...cascadeEndpoints,
 ]);

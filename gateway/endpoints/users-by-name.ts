@@ -9,6 +9,9 @@ import { endpoint } from './endpoint';
 const { actions } = identity;
 const tags = ['User'];
 
+/** The last version that takes a name without its provider (ruling 37). */
+const BEFORE_PROVIDERS = 'v5.0.0';
+
 const byName = ({ path }: { path: { USERNAME: string } }) => ({ username: path.USERNAME });
 const atProvider = ({ path }: { path: { PROVIDER: string; USERNAME: string } }) => ({
   provider: path.PROVIDER,
@@ -45,6 +48,7 @@ export const usersByNameEndpoints = [
     operationId: 'OBPv4.0.0-getUserByUsername',
     method: 'GET',
     path: '/users/username/USERNAME',
+    until: BEFORE_PROVIDERS,
     summary: 'Get User by USERNAME',
     tags,
     action: actions.getUserByUsername,
@@ -62,6 +66,7 @@ export const usersByNameEndpoints = [
   endpoint({
     operationId: 'OBPv4.0.0-lockUser',
     path: '/users/USERNAME/locks',
+    until: BEFORE_PROVIDERS,
     ...lock,
     params: byName,
   }),
@@ -74,6 +79,7 @@ export const usersByNameEndpoints = [
   endpoint({
     operationId: 'OBPv3.1.0-getBadLoginStatus',
     path: '/users/USERNAME/lock-status',
+    until: BEFORE_PROVIDERS,
     ...lockStatus,
     params: byName,
   }),
@@ -86,6 +92,7 @@ export const usersByNameEndpoints = [
   endpoint({
     operationId: 'OBPv3.1.0-unlockUser',
     path: '/users/USERNAME/lock-status',
+    until: BEFORE_PROVIDERS,
     ...unlock,
     params: byName,
   }),

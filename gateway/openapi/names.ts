@@ -13,6 +13,7 @@ import * as user from '../../packages/contracts/identity/user.schemas';
 import * as userAttribute from '../../packages/contracts/identity/user-attribute.schemas';
 import * as address from '../../packages/contracts/kyc/address.schemas';
 import * as kyc from '../../packages/contracts/kyc/kyc.schemas';
+import * as accountLink from '../../packages/contracts/link/account-link.schemas';
 import * as link from '../../packages/contracts/link/link.schemas';
 
 const contracts = [
@@ -30,6 +31,7 @@ const contracts = [
   userAttribute,
   address,
   kyc,
+  accountLink,
   link,
 ];
 

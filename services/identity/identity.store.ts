@@ -44,6 +44,8 @@ export interface UserDoc extends Doc {
 /** What a user says of itself; `_id` is `USER_ID|USER_ATTRIBUTE_ID`. */
 export interface UserAttributeDoc extends Doc, UserAttribute {
   user_id: string;
+  /** Staff keep it of the user; absent where users say it of themselves. */
+  is_personal?: false;
 }
 
 export interface EntitlementDoc extends Doc {

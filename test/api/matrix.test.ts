@@ -141,6 +141,7 @@ describe('access', () => {
     addScope: 'OBP-30216',
     createBank: 'OBP-34000',
     createTaxResidence: 'OBP-50200',
+    createCustomerAccountLink: 'OBP-30223',
     createUserCustomerLinks: 'OBP-30007',
     updateCustomerNumber: 'OBP-30006',
   };
@@ -174,6 +175,8 @@ describe('access', () => {
       ['deleteCustomerAttributeOfCustomer', 'getCustomerAttributes', 204, ''],
       ['deleteCustomerAttributeAtBank', 'getCustomerAttributes', 204, ''],
       ['deleteCustomerAttributeDefinition', 'getCustomerAttributeDefinition', 404, 'OBP-30071'],
+      ['deleteCustomerAccountLinkById', 'getCustomerAccountLinksByCustomerId', 404, 'OBP-30225'],
+      ['deleteNonPersonalUserAttribute', 'getNonPersonalUserAttributes', 404, 'OBP-20081'],
       ['deleteUserCustomerLink', 'getUserCustomerLinksByCustomerId', 404, 'OBP-30035'],
       ['deleteEntitlement', 'getEntitlements', 404, 'OBP-30212'],
       ['deleteEntitlementRequest', 'getAllEntitlementRequests', 404, 'OBP-30215'],
@@ -216,6 +219,10 @@ describe('access', () => {
       if (parameter === 'ENTITLEMENT_REQUEST_ID') {
         const { body } = await almighty.get(at(rowOf('getAllEntitlementRequests')));
         return body.entitlement_requests[0].entitlement_request_id;
+      }
+      if (parameter === 'USER_ATTRIBUTE_ID') {
+        const row = rowOf('createNonPersonalUserAttribute');
+        return (await almighty.post(at(row), bodyOf(row))).body.user_attribute_id;
       }
       if (parameter === 'SCOPE_ID') return (await almighty.get(at(rowOf('getScopes')))).body.list[0].scope_id;
       return idOf(here, parameter);
