@@ -32,7 +32,7 @@ const overview = <const S extends string>(path: S) =>
   }) as const;
 
 /** Full dates and neither title, branch nor suffix, as for the firehose. */
-const mine = {
+export const mine = {
   schema: FirehoseCustomers,
   of: ({ customers }: { customers: Customer[] }) => ({
     customers: customers.map(

@@ -1,9 +1,11 @@
 import { accountLinkEndpoints } from './account-links';
 import { attributeEndpoints } from './attribute';
 import { bankEndpoints } from './bank';
+import { earlierBankEndpoints } from './bank-earlier';
 import { cascadeEndpoints } from './cascade';
 import { crmEndpoints } from './crm';
 import { customerEndpoints } from './customer';
+import { earlierCustomerEndpoints } from './customer-earlier';
 import { customerV5Endpoints } from './customer-v5';
 import { documentationEndpoints } from './documentation';
 import type { Endpoint } from './endpoint';
@@ -19,6 +21,7 @@ import { scopeEndpoints } from './scopes';
 import { startUpEndpoints } from './start-up';
 import { userAttributeEndpoints } from './user-attribute';
 import { usersByNameEndpoints } from './users-by-name';
+import { earlierUserEndpoints } from './users-earlier';
 import { placed } from './versions';
 
 /** The endpoint table: every REST endpoint that is served, once. */
@@ -44,4 +47,7 @@ export const endpoints: readonly Endpoint[] = placed([
   ...accountLinkEndpoints,
   ...crmEndpoints,
   ...cascadeEndpoints,
+  ...earlierBankEndpoints,
+  ...earlierCustomerEndpoints,
+  ...earlierUserEndpoints,
 ]);

@@ -110,10 +110,16 @@ export const CustomerIdentity = Obj(ids);
 /** `Minimal` (3.5). */
 export const CustomerMinimal = Obj({ bank_id: ids.bank_id, customer_id: ids.customer_id });
 
+/** A customer before v2.1.0 (earlier-versions.md 3). */
+export const CustomerV140 = Type.Omit(FirehoseCustomer, ['bank_id', 'credit_rating', 'credit_limit'], {
+  additionalProperties: false,
+});
+
 export const CustomersWithAttributes = Obj({ customers: Type.Array(CustomerWithAttributes) });
 export const CustomersDay = Obj({ customers: Type.Array(CustomerDay) });
 export const CustomersMinimal = Obj({ customers: Type.Array(CustomerMinimal) });
 export const FirehoseCustomers = Obj({ customers: Type.Array(FirehoseCustomer) });
+export const CustomersV140 = Obj({ customers: Type.Array(CustomerV140) });
 export const Customers = Obj({ customers: Type.Array(Customer) });
 
 /** Ids only, under the name that v5.1.0 has for them. */
