@@ -30,14 +30,22 @@ describe('access', () => {
   const at = (row: Endpoint, others: Record<string, string> = {}) =>
     pathOf(row, (name) => others[name] ?? idOf(here, name));
 
+  /** What the example of an earlier row has already taken. */
+  function notYetTaken({ operationId }: Endpoint): Record<string, unknown> {
+    if (operationId === 'OBPv5.0.0-createCustomer') return { customer_number: 'of its own' };
+    if (operationId === 'OBPv2.0.0-createUserCustomerLinks')
+      return { customer_id: here.ids.CUSTOMER_ID?.[0] };
+    return {};
+  }
+
   /** The document's own example, with ids that are there. */
   function bodyOf(row: Endpoint): Record<string, unknown> | undefined {
     if (row.body === undefined) return undefined;
     const example = exampleOf(row.body.schema) as Record<string, unknown>;
     const ids = Object.keys(example).filter((name) => /^(bank|customer|user)_id$/.test(name));
     if (row.operationId.endsWith('-getCustomerByCustomerNumber')) ids.push('customer_number');
-    if (row.operationId === 'OBPv5.0.0-createCustomer') example.customer_number = 'of its own';
-    return { ...example, ...Object.fromEntries(ids.map((name) => [name, idOf(here, name.toUpperCase())])) };
+    const known = Object.fromEntries(ids.map((name) => [name, idOf(here, name.toUpperCase())]));
+    return { ...example, ...known, ...notYetTaken(row) };
   }
 
   beforeAll(async () => {

@@ -73,7 +73,7 @@ export const BanksV121 = Obj({ banks: Type.Array(BankV121) });
 
 /** Body and answer of createBank before v4.0.0 (earlier-versions.md 4). */
 export const BankV220 = Obj({
-  id: BankInput.properties.id,
+  id: Name({ examples: ['gh.29.uk.y'] }),
   full_name,
   short_name,
   logo_url: logo,
