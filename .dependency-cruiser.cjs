@@ -39,7 +39,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^(services|gateway|bin)/' },
       to: {
-        path: '^packages/(bus|bus-auth|errors|config|store|records|saga|service-kit)/',
+        path: '^packages/(bus|bus-auth|errors|config|registered-schemas|store|records|saga|service-kit)/',
         pathNot: '^packages/([^/]+/index|saga/state)\\.ts$',
       },
     },
@@ -91,6 +91,20 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { path: '^packages/service-kit/observability/open-telemetry\\.ts$', dynamic: false },
+    },
+    {
+      name: 'the-page-knows-the-api-only',
+      comment: 'It is a client like any other: what it needs is in the OpenAPI document.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(bin|gateway|packages|services|test|tools)/' },
+    },
+    {
+      name: 'the-page-is-no-code-of-the-product',
+      comment: 'The gateway serves the files that are built of it.',
+      severity: 'error',
+      from: { path: '^(bin|gateway|packages|services|test)/' },
+      to: { path: '^web/' },
     },
     {
       name: 'not-to-test',

@@ -18,7 +18,7 @@ module.exports = {
       ...common,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{packages,services,gateway}/**/*.test.ts',
+        '<rootDir>/{packages,services,gateway,web}/**/*.test.ts',
         '<rootDir>/test/{client,contract,deploy,docs,property,tools}/**/*.test.ts',
       ],
     },
@@ -35,6 +35,12 @@ module.exports = {
       testMatch: ['<rootDir>/test/{api,distributed}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/harness/distributed-setup.ts',
       globalTeardown: '<rootDir>/test/harness/teardown.ts',
+    },
+    {
+      ...common,
+      displayName: 'web',
+      testMatch: ['<rootDir>/test/web/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/web/setup.ts',
     },
     {
       ...common,

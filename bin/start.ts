@@ -14,8 +14,8 @@ async function main(): Promise<void> {
   keepOutputInLines();
   // Files of the process hold keys and personal data, so only their owner may read them.
   process.umask(0o077);
-  const asked = process.argv.slice(2).filter((argument) => argument !== '--');
-  const names = asked.length === 0 ? ['all'] : asked;
+  const named = process.argv.slice(2).filter((argument) => argument !== '--');
+  const names = named.length === 0 ? ['all'] : named;
   const unknown = names.filter((name) => name !== 'all' && !partNames.includes(name));
   if (unknown.length > 0)
     throw new Error(`unknown: ${unknown.join(', ')}; known parts are ${partNames.join(', ')}`);

@@ -16,7 +16,7 @@ import { type StreamsStep, setStreams } from '../packages/events/jetstream-step'
 
 const USAGE = 'streams [--follower NAME [--filter SUBJECTS] [--from beginning|now] [--restart]]';
 
-function asked(): StreamsStep['follower'] {
+function requestedFollower(): StreamsStep['follower'] {
   const { values } = parseArgs({
     options: {
       follower: { type: 'string' },
@@ -31,7 +31,7 @@ function asked(): StreamsStep['follower'] {
 }
 
 async function main(): Promise<void> {
-  const follower = asked();
+  const follower = requestedFollower();
   const {
     NATS_URL: url,
     NAMESPACE: namespace,

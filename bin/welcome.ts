@@ -19,17 +19,17 @@ export function announcement(config: Config, made: FirstStart | undefined): stri
 /** The message after a start: the address, and lines to paste. */
 function welcome(config: Config, made: FirstStart | undefined): string {
   const api = `${config.publicUrl}/obp/v4.0.0`;
-  if (made === undefined) return `OBP Customer Services are at ${api}\n`;
+  const where = `OBP Customer Services are at ${api}\n(a page to explore and try them: ${config.publicUrl}/)\n`;
+  if (made === undefined) return where;
   const password = made.password ?? '<the password shown at the first start>';
   return `
-OBP Customer Services are at ${api}
-(described at ${api}/openapi.json)
+${where}(described at ${api}/openapi.json)
 
   user name     ${made.username}
   password      ${password}
   consumer key  ${made.consumer_key}
 ${made.password === undefined ? '' : `\nThe password is shown this once. Data and keys are kept in ${config.STORE_URL}.\n`}
-Log in, give yourself roles, make a customer, read it (paste as it is):
+At the page, paste these lines into the login. Without it: log in, give yourself roles, make a customer, read it (paste as it is):
 
   API=${api}
   TOKEN=$(curl -s -X POST ${config.publicUrl}/my/logins/direct -H 'DirectLogin: username=${made.username},password=${password},consumer_key=${made.consumer_key}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import type { Context, Service, ServiceBroker, ServiceSchema } from 'moleculer';
 import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
 import type { Config } from '../packages/config';
@@ -19,6 +20,7 @@ import {
 } from '../packages/service-kit';
 import { endpoints } from './endpoints';
 import { negotiates } from './http/media-type';
+import { Page } from './http/page';
 import { endRequestSpan, withinRequestSpan } from './http/request-span';
 import { sendError } from './http/responses';
 import { type Match, Router } from './http/router';
@@ -53,6 +55,7 @@ export function createGateway(
 ): Gateway {
   const pipeline = new Pipeline(config, asGateway(callFrom(broker, speaker)), speaker);
   const router = new Router(endpoints);
+  const page = new Page(join(__dirname, '..', 'web', 'dist'), config);
   const isRequestLogged = isLogged('info', config);
 
   /** Logs and counts each request, without path and query, which may identify a person. */
@@ -105,7 +108,11 @@ export function createGateway(
       addRoute: false,
       removeRoute: false,
     },
-    events: { 'principal.changed': () => pipeline.principals.forget() },
+    events: {
+      'principal.changed': () => pipeline.forget(),
+      'validations.changed': () => pipeline.forget(),
+    },
+    stopped: () => pipeline.close(),
     methods: {
       parseQueryString: (req: IncomingMessage) => ({ url: req.url ?? '', query: {} }),
       resolveAlias(url: string, method: string) {
@@ -121,6 +128,13 @@ export function createGateway(
         found?: { alias: { match: Match } },
       ) {
         const match = found?.alias.match;
+        if (match === undefined) {
+          const status = page.serve(req, res);
+          if (status !== undefined) {
+            observe(req, status, 'page');
+            return true;
+          }
+        }
         // A path that the router cannot decode has no row, and an error of its own.
         if (match === undefined) checkUrl(req.url ?? '');
         if (match === undefined || !negotiates(req, readsBody(req, match.row))) return null;

@@ -4,10 +4,12 @@
  */
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
-const { dirname, join } = require('node:path');
+const { dirname, join, relative } = require('node:path');
 
 const root = join(__dirname, '..');
 const folders = ['bin', 'gateway', 'packages', 'services', 'test/bench', 'test/harness'];
+/** The page, which `build-web.js` has built: copied as it is. It may be missing. */
+const page = join('web', 'dist');
 /** What was compiled into a folder: the hash of its sources. */
 const STAMP = '.sources';
 
@@ -16,15 +18,20 @@ const isSource = (file) =>
 
 /** Paths below the root, in an order that does not depend on the file system. An image has no tests. */
 const sources = () =>
-  folders
-    .filter((folder) => fs.existsSync(join(root, folder)))
-    .flatMap((folder) =>
-      fs
-        .readdirSync(join(root, folder), { recursive: true })
-        .map((file) => join(folder, file))
-        .filter((file) => isSource(file) && !file.startsWith(join('packages', 'client', 'dist'))),
-    )
-    .sort();
+  [
+    ...folders
+      .flatMap(filesBelow)
+      .filter((file) => isSource(file) && !file.startsWith(join('packages', 'client', 'dist'))),
+    ...filesBelow(page),
+  ].sort();
+
+const filesBelow = (folder) =>
+  fs.existsSync(join(root, folder))
+    ? fs
+        .readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    : [];
 
 function hashOf(files) {
   const hash = createHash('sha256');
@@ -57,7 +64,7 @@ function compileInto(folder, files) {
   for (const file of files) {
     const to = join(folder, file);
     fs.mkdirSync(dirname(to), { recursive: true });
-    if (file.endsWith('.json')) fs.copyFileSync(join(root, file), to);
+    if (file.endsWith('.json') || file.startsWith(page)) fs.copyFileSync(join(root, file), to);
     else writeCompiled(join(root, file), to.replace(/\.ts$/, '.js'));
   }
 }

@@ -22,8 +22,8 @@ The body of every error is \`{"code":STATUS,"message":"CODE: TEXT"}\`; details o
 | Code | Status | Text | Answered by |
 | --- | --- | --- | --- |`;
 
-const BEHIND = 'nobody by itself; follows OBP-10016';
-const KEPT = 'nobody; published, and not needed here';
+const BEHIND = 'no endpoint by itself; follows OBP-10016';
+const KEPT = 'no endpoint; published, and not needed here';
 
 /** Codes that no endpoint answers, and why they are there. */
 const elsewhere: Partial<Record<ObpCode, string>> = {

@@ -5,7 +5,7 @@ import { allEvents } from './asyncapi';
  * The promise to readers of events, in packages/contracts/events.lock.json. `npm run docs` adds new events and fields, and
  * refuses a change that would break a reader.
  */
-export interface EventLock {
+interface EventLock {
   readonly envelope: Json;
   readonly events: Readonly<Record<string, { readonly source: string; readonly data: Json }>>;
 }

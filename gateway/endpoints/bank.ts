@@ -87,7 +87,7 @@ export const bankEndpoints = [
     method: 'PUT',
     path: '/banks',
     summary: 'Update Bank',
-    description: 'Replaces all of the bank that has the `id`; what is left out becomes empty.',
+    description: 'Replaces all fields of the bank with this `id`; a missing field becomes empty.',
     tags,
     body: { schema: BankV5Input, name: 'PostBankJson500' },
     errors: ['OBP-34001'],

@@ -25,7 +25,8 @@ export const cascadeEndpoints = [
     method: 'GET',
     path: '/management/cascading/banks/BANK_ID/customers/CUSTOMER_ID/preview',
     summary: 'Preview Delete Customer Cascade',
-    description: 'What Delete Customer Cascade would remove, counted per service. Nothing is touched.',
+    description:
+      'Counts, per service, the data that Delete Customer Cascade would remove. It changes nothing.',
     action: actions.preview,
     params: ({ path }) => ({ bank_id: path.BANK_ID, customer_id: path.CUSTOMER_ID }),
   }),

@@ -17,7 +17,7 @@ import { attributeFilters, firehoseQuery, paging } from './queries';
 
 const { actions } = customer;
 
-/** What the updates that replace some fields have in common (customers.md, section 5). */
+/** The common part of the updates that replace some fields (customers.md, section 5). */
 const update = <const S extends string, const N extends string>(suffix: S, name: N, summary: string) =>
   ({
     operationId: `OBPv3.1.0-updateCustomer${name}`,

@@ -1,4 +1,5 @@
 import { ObpError } from '../../packages/errors';
+import { NOTHING_IN_FORCE } from '../pipeline/in-force';
 import { toHtml } from '../resource-docs/description';
 import { glossary } from '../resource-docs/glossary';
 import { Library } from '../resource-docs/library';
@@ -15,6 +16,7 @@ import {
 import { type Endpoint, ownAnswer, type Row } from './endpoint';
 import { listedVersions } from './versions';
 
+/** The documents of the API itself: resource docs, Swagger, OpenAPI, glossary, message docs. */
 const tags = ['Documentation', 'API'];
 const anonymous = { tags, access: 'anonymous' } as const;
 const refusals = ['OBP-00008', 'OBP-00027', 'OBP-10041'] as const;
@@ -36,14 +38,16 @@ export function documentationEndpoints(table: () => readonly Endpoint[]): Row[] 
       ...docs,
       operationId: 'OBPv1.4.0-getResourceDocsObp',
       response: ResourceDocs,
-      answer: (_, { path, query }) => library.resourceDocs(path.API_VERSION, query, false),
+      answer: async ({ validations }, { path, query }) =>
+        library.resourceDocs(path.API_VERSION, query, false, await validations.lastKnown()),
     }),
     ownAnswer({
       ...docs,
       operationId: 'OBPv1.4.0-getResourceDocsObpV400',
       since: 'v4.0.0',
       response: ResourceDocsWithMeta,
-      answer: (_, { path, query }) => library.resourceDocs(path.API_VERSION, query, true),
+      answer: async ({ validations }, { path, query }) =>
+        library.resourceDocs(path.API_VERSION, query, true, await validations.lastKnown()),
     }),
     ownAnswer({
       ...docs,
@@ -53,7 +57,7 @@ export function documentationEndpoints(table: () => readonly Endpoint[]): Row[] 
       description: 'Operations that a bank has added. There are none here.',
       response: ResourceDocs,
       answer: (_, { path, query }) =>
-        library.resourceDocs(path.API_VERSION, { ...query, isStatic: false }, false),
+        library.resourceDocs(path.API_VERSION, { ...query, isStatic: false }, false, NOTHING_IN_FORCE),
     }),
     ownAnswer({
       ...docs,

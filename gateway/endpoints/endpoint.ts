@@ -5,6 +5,7 @@ import type { Principal } from '../../packages/contracts/identity/identity.schem
 import type { Role } from '../../packages/contracts/roles';
 import type { ObpCode } from '../../packages/errors';
 import type { Prepared } from '../http/prepared';
+import type { InForce } from '../pipeline/in-force';
 import { isSince, type Span, type Version, versionOf } from './versions';
 
 /**
@@ -42,13 +43,13 @@ export interface Endpoint {
   readonly response: TSchema;
   /** Codes of this endpoint beyond those that access, roles, bank, body and query bring (see `errorsOf`). */
   readonly errors: readonly ObpCode[];
-  /** The action that does the work, or a function for what the gateway itself knows. */
+  /** The action that does the work, or a function where the gateway itself has the answer. */
   readonly action: ActionContract | undefined;
   readonly params: (request: AnyRequest) => unknown;
   /** From what the action returns to `response`, where the row's version has another shape than the action. */
   readonly shape: ((result: unknown) => unknown) | undefined;
-  readonly answer: ((about: ServerFacts, request: AnyRequest) => unknown) | undefined;
-  /** What callers may do changes with this call: drop what is remembered of them before answering (ruling 29). */
+  readonly answer: ((about: Surroundings, request: AnyRequest) => unknown) | undefined;
+  /** The call changes who may do what: the gateway clears its caches of that before it answers (ruling 29). */
   readonly changesPrincipals: boolean;
 }
 
@@ -61,19 +62,21 @@ export type Switch = 'ALLOW_CUSTOMER_FIREHOSE';
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Body {
-  readonly schema: TObject;
+  readonly schema: TSchema;
   /** The type's name in `The Json body should be the ...`; without it the message is bare. */
   readonly name?: string;
+  /** Reads the JSON as it was sent, where the schema is not what the body is converted to. @throws ObpError */
+  readonly read?: (json: unknown) => unknown;
 }
 
-/** What the query string of an endpoint may carry, and how it is read. Others than `parameters` are ignored. */
+/** The query parameters of an endpoint and their reader. The gateway ignores other parameters. */
 export interface Query<Q> {
   readonly parameters: readonly QueryParameter[];
   /** Every other name is a filter, and may stand several times. */
   readonly openEnded?: boolean;
   /** The answer says which page it is in the `Range` header. */
   readonly paged?: boolean;
-  /** @throws ObpError OBP-10016 chained with what is wrong */
+  /** @throws ObpError OBP-10016, followed by the problem */
   readonly read: (query: URLSearchParams) => Q;
 }
 
@@ -84,7 +87,7 @@ export interface QueryParameter {
 }
 
 /** A request whose checks have passed, as `params` sees it. */
-export interface Request<Path extends string, B, Q> {
+interface Request<Path extends string, B, Q> {
   readonly path: Readonly<Record<PathParameter<Path>, string>>;
   readonly body: B;
   readonly query: Q;
@@ -94,12 +97,12 @@ export interface Request<Path extends string, B, Q> {
 }
 
 /** The shape that a version gives to the result of an action: `of` makes what `schema` describes. */
-export interface Shape<Result, S extends TSchema> {
+interface Shape<Result, S extends TSchema> {
   readonly schema: S;
   readonly of: (result: Result) => Static<S>;
 }
 
-/** A request of which the compiler no longer knows which row it belongs to. */
+/** A request whose row is unknown to the compiler. */
 export interface AnyRequest {
   readonly path: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -110,7 +113,7 @@ export interface AnyRequest {
   readonly prefix: string;
 }
 
-/** What the gateway knows without asking a service. */
+/** The data that the gateway has without a call to a service. */
 export interface ServerFacts {
   readonly publicUrl: string;
   /** The OpenID issuer whose bearer tokens are taken, and its key set, if one is configured. */
@@ -121,6 +124,16 @@ export interface ServerFacts {
   readonly logLevel?: string;
 }
 
+/** What rows without an action answer from. */
+export interface Surroundings extends ServerFacts {
+  readonly validations: {
+    /** What is in force for single operations. @throws ObpError OBP-50503, OBP-50504 */
+    learn(): Promise<InForce>;
+    /** The same, or what was in force when it cannot be asked for. */
+    lastKnown(): Promise<InForce>;
+  };
+}
+
 /**
  * Whether a repeat of the request can be told by an `Idempotency-Key`, our extension: where doing it twice makes a
  * difference. Not for a login: a token is not something that must be made once, and is kept nowhere.
@@ -129,7 +142,7 @@ export const takesIdempotencyKey = ({ method, access, action }: Row): boolean =>
   method === 'POST' && access !== 'login' && action !== undefined && !action.idempotent;
 
 /** The parameters of a path: its segments in capitals. */
-export type PathParameter<Path extends string> = Path extends `${infer Head}/${infer Tail}`
+type PathParameter<Path extends string> = Path extends `${infer Head}/${infer Tail}`
   ? Parameter<Head> | PathParameter<Tail>
   : Parameter<Path>;
 type Parameter<S extends string> = S extends Uppercase<S> ? (S extends Lowercase<S> ? never : S) : never;
@@ -160,11 +173,11 @@ interface Common<Path extends string> {
   refusesIllFormedBankId?: boolean;
 }
 
-interface WithAction<Path extends string, A extends ActionContract, B extends TObject, Q, S extends TSchema>
+interface WithAction<Path extends string, A extends ActionContract, B extends TSchema, Q, S extends TSchema>
   extends Common<Path> {
   method: Method;
   action: A;
-  body?: { schema: B; name?: string };
+  body?: { schema: B; name?: string; read?: (json: unknown) => unknown };
   query?: Query<Q>;
   shape?: Shape<ResultOf<A>, S>;
   /** From what the client sent to what the action takes. */
@@ -175,7 +188,7 @@ interface WithAction<Path extends string, A extends ActionContract, B extends TO
 export function endpoint<
   const Path extends string,
   A extends ActionContract,
-  B extends TObject,
+  B extends TSchema = TObject,
   Q = undefined,
   S extends TSchema = TSchema,
 >(row: WithAction<Path, A, B, Q, S>): Row {
@@ -203,9 +216,9 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
     response: S;
     query?: Query<Q>;
     answer: (
-      about: ServerFacts,
+      about: Surroundings,
       request: Request<Path, undefined, Q> & Pick<AnyRequest, 'prefix'>,
-    ) => Answer<S>;
+    ) => Answer<S> | Promise<Answer<S>>;
   },
 ): Row {
   return {
@@ -224,7 +237,7 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
 }
 
 /** The result of `ownAnswer`: a value, or a body that was prepared once. */
-export type Answer<S extends TSchema> = Static<S> | Prepared;
+type Answer<S extends TSchema> = Static<S> | Prepared;
 
 const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
   users === 'anyone' ? [] : users;

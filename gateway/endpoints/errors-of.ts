@@ -18,10 +18,12 @@ const ofCredentials: ObpCode[] = [
   'OBP-20208',
 ];
 const ofIdempotencyKey: ObpCode[] = ['OBP-10409', 'OBP-10419', 'OBP-10422', 'OBP-10440'];
+/** What administrators register for the operation. */
+const ofValidations: ObpCode[] = ['OBP-40034'];
 const ofServer: ObpCode[] = ['OBP-10018', 'OBP-10414', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
 
 /**
- * Codes that tell what is particular to an endpoint, as its documentation lists them: what the row says, and what follows
+ * The codes that are particular to an endpoint, as its documentation lists them: those of the row, and those that follow
  * from its access, roles, bank, query and body.
  */
 export function documentedErrorsOf(row: Endpoint): ObpCode[] {
@@ -38,12 +40,19 @@ export function documentedErrorsOf(row: Endpoint): ObpCode[] {
 
 /** Every code that an endpoint can answer: the documented ones, and those that any request can meet. */
 export function errorsOf(row: Endpoint): ObpCode[] {
-  const codes: ObpCode[] = [...documentedErrorsOf(row), ...ofServer, 'OBP-10001', 'OBP-10404', 'OBP-09016'];
+  const codes: ObpCode[] = [
+    ...documentedErrorsOf(row),
+    ...ofServer,
+    ...ofValidations,
+    'OBP-10001',
+    'OBP-10404',
+    'OBP-09016',
+  ];
   if (row.access !== 'login') codes.push(...ofCredentials);
   if (takesIdempotencyKey(row)) codes.push(...ofIdempotencyKey);
   if (takesIdempotencyKey(row) && namesBank(row)) codes.push('OBP-30046');
   const isWrite = row.method === 'POST' || row.method === 'PUT';
-  if (isWrite && row.access !== 'login') codes.push('OBP-10413');
+  if (isWrite && row.access !== 'login') codes.push('OBP-09014', 'OBP-10413');
   if (row.method === 'PUT' || row.method === 'DELETE') codes.push('OBP-10412');
   return [...new Set(codes)].sort();
 }

@@ -5,7 +5,7 @@ import { type Page, paging } from './queries';
 
 /** Query strings of the lists of users and entitlements. */
 
-export interface UsersQuery extends Page {
+interface UsersQuery extends Page {
   is_deleted: boolean;
   is_locked?: boolean;
 }
@@ -45,7 +45,7 @@ function locked(text: string): { is_locked?: boolean } {
 /** The contract has no pages here and gives everything: ours are as long as pages get, newest first. */
 export const longPage = paging('DESC', 500);
 
-export interface EntitlementsQuery extends Page {
+interface EntitlementsQuery extends Page {
   role?: string;
 }
 

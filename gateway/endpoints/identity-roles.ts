@@ -4,7 +4,7 @@ import { identity } from '../../packages/contracts/identity/identity.contract';
 import { endpoint } from './endpoint';
 import { entitlementsQuery, longPage } from './identity-queries';
 
-/** What users and applications may do (conventions 3.3 and 3.4). */
+/** The roles of users and the scopes of applications (conventions 3.3 and 3.4). */
 
 const { actions } = identity;
 

@@ -45,7 +45,7 @@ export const identityEndpoints = [
     path: '/my/logins/direct/end',
     root: true,
     summary: 'End Direct Logins',
-    description: 'Ends all tokens of the caller, the one it is asked with among them. The body is ignored.',
+    description: 'Ends all tokens of the caller, including the one of this request. The body is ignored.',
     tags: ['User', 'Authentication'],
     status: 204,
     changesPrincipals: true,

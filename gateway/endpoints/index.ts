@@ -22,6 +22,7 @@ import { startUpEndpoints } from './start-up';
 import { userAttributeEndpoints } from './user-attribute';
 import { usersByNameEndpoints } from './users-by-name';
 import { earlierUserEndpoints } from './users-earlier';
+import { validationEndpoints } from './validations';
 import { placed } from './versions';
 
 /** The endpoint table: every REST endpoint that is served, once. */
@@ -37,6 +38,7 @@ export const endpoints: readonly Endpoint[] = placed([
   ...entitlementRequestEndpoints,
   ...consumerEndpoints,
   ...scopeEndpoints,
+  ...validationEndpoints,
   ...bankEndpoints,
   ...customerEndpoints,
   ...customerV5Endpoints,

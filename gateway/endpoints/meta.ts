@@ -30,7 +30,7 @@ const RootWithStage = Obj({
   ...hosted,
 });
 
-const nobody = { organisation: '', organisation_website: '' };
+const noOrganisation = { organisation: '', organisation_website: '' };
 
 const root = (
   { publicUrl }: ServerFacts,
@@ -44,14 +44,14 @@ const root = (
   hostname: publicUrl,
   local_identity_provider: publicUrl,
   hosted_by: { organisation: '', email: '', phone: '', organisation_website: '' },
-  hosted_at: nobody,
-  energy_source: nobody,
+  hosted_at: noOrganisation,
+  energy_source: noOrganisation,
   resource_docs_requires_role: false,
 });
 
 const info = { path: '/root', summary: 'Get API Info', tags: ['API'], access: 'anonymous' } as const;
 
-/** What the server says of itself (conventions, section 8). */
+/** The server's description of itself (conventions, section 8). */
 export const metaEndpoints = [
   ownAnswer({
     ...info,

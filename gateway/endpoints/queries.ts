@@ -74,7 +74,7 @@ export const upTo500: Query<Pick<Page, 'limit' | 'offset'>> = {
   read: (query) => readWindow(query, MAX_LIMIT),
 };
 
-export interface FilteredPage extends Page {
+interface FilteredPage extends Page {
   filters: AttributeFilter[];
 }
 
@@ -90,7 +90,7 @@ export const attributeFilters: Query<FilteredPage> = {
   }),
 };
 
-export interface FirehoseQuery extends FilteredPage {
+interface FirehoseQuery extends FilteredPage {
   from_date?: string;
   to_date?: string;
 }
@@ -138,13 +138,13 @@ const MAX_VALUES = 50;
 /** Every name that is no parameter, with its different values. */
 function readFilters(query: URLSearchParams, parameters: readonly QueryParameter[]): AttributeFilter[] {
   const known = new Set(parameters.map(({ name }) => name));
-  const asked = new Map<string, Set<string>>();
+  const wanted = new Map<string, Set<string>>();
   for (const [name, value] of query) {
     if (known.has(name)) continue;
-    const values = asked.get(name) ?? new Set<string>();
-    asked.set(name, values.add(value));
+    const values = wanted.get(name) ?? new Set<string>();
+    wanted.set(name, values.add(value));
   }
-  const filters = [...asked].map(([name, values]) => ({ name, values: [...values] }));
+  const filters = [...wanted].map(([name, values]) => ({ name, values: [...values] }));
   const values = filters.reduce((sum, filter) => sum + filter.values.length, 0);
   if (filters.length <= MAX_NAMES && values <= MAX_VALUES) return filters;
   throw new ObpError(

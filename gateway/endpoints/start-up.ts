@@ -4,7 +4,7 @@ import { DateTime, Obj } from '../../packages/contracts/schema';
 import { nowUtcSeconds } from '../../packages/values';
 import { ownAnswer } from './endpoint';
 
-/** What front ends ask for when they start (resource-docs.md 7), answered as by a server without such things. */
+/** Requests that front ends make when they start (resource-docs.md 7); the answers are those of a server without these features. */
 
 const tags = ['API'];
 const text = (example: string) => Type.String({ examples: [example] });

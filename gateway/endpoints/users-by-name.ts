@@ -21,7 +21,8 @@ const atProvider = ({ path }: { path: { PROVIDER: string; USERNAME: string } }) 
 const lock = {
   method: 'POST',
   summary: 'Lock the user',
-  description: 'The user cannot log in until somebody unlocks; tokens stop working at once and for good.',
+  description:
+    'The user cannot log in until the lock is removed. Existing tokens stop working at once and stay invalid.',
   tags,
   status: 200,
   changesPrincipals: true,

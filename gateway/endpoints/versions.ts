@@ -14,7 +14,7 @@ export const versions = [
 ] as const;
 export type Version = (typeof versions)[number];
 
-/** Versions that clients are told of: those that are complete for the customer area (rulings 38 and 39 K). */
+/** The versions that clients see: those that are complete for the customer area (rulings 38 and 39 K). */
 export const listedVersions: readonly Version[] = ['v4.0.0'];
 
 export const isVersion = (text: string): text is Version => versions.some((version) => version === text);
@@ -34,7 +34,7 @@ export function versionOf(operationId: string): Version {
   return own;
 }
 
-/** What a row has to say to be placed under the prefixes; undefined spans are at the root of the server. */
+/** The fields that place a row under the prefixes; a row with undefined `spans` is at the root of the server. */
 export interface Placed {
   readonly method: string;
   readonly path: string;

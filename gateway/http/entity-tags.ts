@@ -1,5 +1,5 @@
 /** The tags of an `If-Match` or `If-None-Match` header; `*` is any. */
-export type EntityTags = '*' | readonly string[];
+type EntityTags = '*' | readonly string[];
 
 /**
  * Reads a list of entity tags (RFC 9110, 8.8.3). The contract serves tags without quotation marks, so clients return

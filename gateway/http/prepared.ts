@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 
 /** An encoded body, with the digest for its entity tag. */
-export interface Coded {
+interface Coded {
   readonly bytes: Buffer;
   readonly digest: string;
 }
@@ -24,9 +24,12 @@ export class Prepared {
 
 const coded = (bytes: Buffer): Coded => ({ bytes, digest: hash('sha256', bytes) });
 
-/** Whether a client accepts gzip (RFC 9110, 12.5.3). */
-export const acceptsGzip = (accepted: string | undefined): boolean =>
-  accepted?.split(',').some((coding) => {
-    const [name = '', weight = ''] = coding.split(';', 2).map((part) => part.trim().toLowerCase());
-    return name === 'gzip' && !/^q=0(\.0*)?$/.test(weight);
-  }) ?? false;
+/** Whether a client accepts a content coding (RFC 9110, 12.5.3). */
+export const accepts = (coding: string, accepted: string | string[] | undefined): boolean =>
+  accepted
+    ?.toString()
+    .split(',')
+    .some((entry) => {
+      const [name = '', weight = ''] = entry.split(';', 2).map((part) => part.trim().toLowerCase());
+      return name === coding && !/^q=0(\.0*)?$/.test(weight);
+    }) ?? false;

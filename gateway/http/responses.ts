@@ -3,7 +3,7 @@ import type { ObpError } from '../../packages/errors';
 import { endOfTurn } from '../../packages/event-loop';
 import { entityTag } from '../../packages/service-kit';
 import { entityTags } from './entity-tags';
-import { acceptsGzip, Prepared } from './prepared';
+import { accepts, Prepared } from './prepared';
 import { closeInStagesAfter } from './staged-close';
 
 /** Every answer to a client is written here (conventions 6.1). */
@@ -34,7 +34,7 @@ function thisSecond(): string {
   return text;
 }
 
-export interface Success {
+interface Success {
   readonly status: number;
   readonly result: unknown;
   /** The `Range` header of paged answers. */
@@ -74,7 +74,7 @@ function represent(
     return { body, tagged: body };
   }
   headers.Vary = 'Accept-Encoding';
-  const asGzip = acceptsGzip(req.headers['accept-encoding']?.toString());
+  const asGzip = accepts('gzip', req.headers['accept-encoding']);
   if (asGzip) headers['Content-Encoding'] = 'gzip';
   const { bytes, digest } = asGzip ? result.gzip : result.identity;
   return { body: bytes, tagged: digest };

@@ -11,6 +11,7 @@ import * as identity from '../../packages/contracts/identity/identity.schemas';
 import * as scope from '../../packages/contracts/identity/scope.schemas';
 import * as user from '../../packages/contracts/identity/user.schemas';
 import * as userAttribute from '../../packages/contracts/identity/user-attribute.schemas';
+import * as validation from '../../packages/contracts/identity/validation.schemas';
 import * as address from '../../packages/contracts/kyc/address.schemas';
 import * as kyc from '../../packages/contracts/kyc/kyc.schemas';
 import * as accountLink from '../../packages/contracts/link/account-link.schemas';
@@ -29,13 +30,14 @@ const contracts = [
   scope,
   user,
   userAttribute,
+  validation,
   address,
   kyc,
   accountLink,
   link,
 ];
 
-/** What the contracts call a schema: the name it is exported under. Clients are generated with these names. */
+/** The name of a schema: the one under which the contracts export it. Generated clients use these names. */
 export const nameOf = (schema: TSchema): string | undefined => names.get(schema);
 
 const names = new Map<unknown, string>();

@@ -19,7 +19,11 @@ export function operationOf(row: Endpoint, schemas: Schemas, credentials: readon
     security: securityOf(row, credentials),
     ...(row.roles.length === 0
       ? {}
-      : { 'x-roles': row.roles.map((role) => ({ role, requires_bank_id: isBankRole(role) })) }),
+      : {
+          'x-roles': row.roles.map((role) => ({ role, requires_bank_id: isBankRole(role) })),
+          // What a role opens, other services may call on the bus as well.
+          ...(row.action === undefined ? {} : { 'x-action': row.action.name }),
+        }),
     ...(row.prefixes.length > 1 ? { 'x-prefixes': row.prefixes } : {}),
   };
 }

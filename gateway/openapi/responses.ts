@@ -50,7 +50,7 @@ export const errorExample = (code: ObpCode): Json => ({
   value: { code: catalogue[code].status, message: messageOf(code) },
 });
 
-/** Every answer of an endpoint: what it does, and for each status the codes that come with it. */
+/** Every answer of an endpoint: the success, and for each other status its codes. */
 export function responsesOf(row: Endpoint, schemas: Schemas): Json {
   return { [row.status]: success(row, schemas), ...unchanged(row), ...errors(row) };
 }

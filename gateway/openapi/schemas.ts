@@ -11,14 +11,14 @@ export type Json = Record<string, unknown>;
 export class Schemas {
   readonly components: Record<string, Json> = {};
 
-  /** What the server sends: these fields and no others. */
+  /** For answers: these fields and no others. */
   answer = (schema: TSchema): Json => {
     const name = schema.type === 'object' ? nameOf(schema) : undefined;
     const make = () => ({ ...convert(schema, this.answer), ...closed(schema) });
     return name === undefined ? make() : this.component(name, make);
   };
 
-  /** What the server takes: other fields are left out, missing lists are empty (ruling 11). */
+  /** For requests: the server drops other fields, and reads missing lists as empty (ruling 11). */
   body(schema: TSchema, publishedName: string | undefined): Json {
     const own = nameOf(schema) ?? 'Body';
     const name = publishedName ?? (own.endsWith('Input') ? own : `${own}Input`);
@@ -48,7 +48,7 @@ const HANDLED = ['anyOf', 'items', 'properties', 'patternProperties', 'additiona
 
 function convert(schema: TSchema, next: (inner: TSchema) => Json): Json {
   const { anyOf, items, properties, patternProperties, format } = schema;
-  // Copied by name: TypeBox keeps what it knows of a schema under symbols, which are no business of a client.
+  // Copied by name: TypeBox keeps its own data under symbols, which clients do not need.
   const copied = Object.entries(schema).filter(([name]) => !HANDLED.includes(name));
   const result: Json = Object.fromEntries(copied);
   if (typeof format === 'string') result.format = STANDARD[format] ?? format;

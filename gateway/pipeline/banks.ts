@@ -4,7 +4,7 @@ import { ObpError } from '../../packages/errors';
 import type { Call, CallOptions } from '../../packages/service-kit';
 import type { Endpoint } from '../endpoints/endpoint';
 
-/** What a BANK_ID can be (ruling 31): the text of OBP-30111 as a pattern. */
+/** The form of a BANK_ID (ruling 31): the text of OBP-30111 as a pattern. */
 const BANK_ID = /^[A-Za-z0-9\-_.]{1,254}$/;
 
 /** Banks that exist. Banks are never deleted, so each is looked up once. */

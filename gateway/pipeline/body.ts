@@ -41,15 +41,24 @@ export function readBytes(req: IncomingMessage, limit: number): Promise<Buffer> 
   });
 }
 
-/** @throws ObpError OBP-10001; an empty body is no parse error and fails as one without fields */
-export function parseJson(bytes: Buffer): unknown {
-  if (bytes.length === 0) return undefined;
-  const { text, json } = parsed(bytes);
-  checkTexts(text, json);
-  return MAY_HOLD_LONG_NUMBER.test(text) ? withLongNumbers(text, json) : json;
+/** A body that is JSON, as text and parsed. */
+export interface Sent {
+  readonly text: string;
+  readonly json: unknown;
 }
 
-function parsed(bytes: Buffer): { text: string; json: unknown } {
+/** What an empty body is: no parse error, it fails as one without fields. */
+export const NOTHING_SENT: Sent = { text: '', json: undefined };
+
+/** @throws ObpError OBP-10001 */
+export function parseBody(bytes: Buffer): Sent {
+  if (bytes.length === 0) return NOTHING_SENT;
+  const sent = parsed(bytes);
+  checkTexts(sent.text, sent.json);
+  return sent;
+}
+
+function parsed(bytes: Buffer): Sent {
   try {
     const text = utf8.decode(bytes);
     return { text, json: JSON.parse(text) };
@@ -62,7 +71,8 @@ function parsed(bytes: Buffer): { text: string; json: unknown } {
 const MAY_HOLD_LONG_NUMBER = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 
 /** Keeps the text of numbers that JavaScript cannot represent: the schema may want text (ruling 11). */
-function withLongNumbers(text: string, json: unknown): unknown {
+function withLongNumbers({ text, json }: Sent): unknown {
+  if (!MAY_HOLD_LONG_NUMBER.test(text)) return json;
   try {
     return parseLossless(text, undefined, {
       parseNumber: (written) => (isSafeNumber(written) ? Number(written) : new LosslessNumber(written)),
@@ -81,8 +91,9 @@ function withLongNumbers(text: string, json: unknown): unknown {
  * form of the wire, null counts as missing, missing lists are empty, unknown fields are left out.
  * @throws ObpError OBP-10001 with the type's name and the reason
  */
-export function readBody(body: Body, json: unknown): unknown {
-  const value = lenient(body.schema, json);
+export function readBody(body: Body, sent: Sent): unknown {
+  if (body.read !== undefined) return body.read(sent.json);
+  const value = lenient(body.schema, withLongNumbers(sent));
   const reason = violation(body.schema, value);
   if (reason === undefined) return value;
   throw new ObpError(

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Credential } from '../../packages/contracts/identity/identity.schemas';
+import type { AuthenticationType } from '../../packages/contracts/identity/validation.schemas';
 import { ObpError } from '../../packages/errors';
 
 /** Reads credentials from headers (conventions 2.3 and 2.4). Pure: identity decides which caller they belong to. */
@@ -46,6 +47,20 @@ export function credentialOf(headers: IncomingHttpHeaders): Credential | undefin
   if (authorization?.includes('DirectLogin')) return directLoginToken(authorization);
   if (authorization !== undefined) throw new ObpError('OBP-20080');
   return undefined;
+}
+
+/**
+ * The type of the credentials of a request (conventions 9), by the same precedence as `credentialOf`; undefined for a
+ * request that has none. It says nothing of whether they are valid, or of a type that this server takes.
+ */
+export function authenticationTypeOf(headers: IncomingHttpHeaders): AuthenticationType | undefined {
+  const { authorization } = headers;
+  if (authorization?.includes('Bearer')) {
+    return headers['psd2-cert'] === undefined ? 'OAuth2_OIDC' : 'OAuth2_OIDC_FAPI';
+  }
+  if (headers.directlogin !== undefined || authorization?.includes('DirectLogin')) return 'DirectLogin';
+  if (authorization?.includes('GatewayLogin')) return 'GatewayLogin';
+  return authorization?.includes('OAuth') ? 'OAuth1.0a' : undefined;
 }
 
 function bearer(authorization: string): Credential {

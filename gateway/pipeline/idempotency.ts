@@ -19,7 +19,7 @@ export interface KeyedRequest {
 }
 
 /** The answer of the work, or the stored answer of an earlier request. */
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly result: unknown;
   readonly replayed: boolean;
@@ -36,7 +36,7 @@ export function idempotencyKeyOf(row: Endpoint, headers: IncomingHttpHeaders): s
 /**
  * Does the work once per key and caller, and answers a repeat with the first answer. The stored answer is encrypted
  * with a key that is derived from the client's own, which is not stored.
- * @throws ObpError OBP-10409, OBP-10419, OBP-10422; OBP-30046 if the customer of the answer is gone; errors of the work
+ * @throws ObpError OBP-10409, OBP-10419, OBP-10422; OBP-30046 if the customer of the answer was deleted; errors of the work
  */
 export async function once(
   key: string,

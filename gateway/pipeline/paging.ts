@@ -1,5 +1,5 @@
 /** The headers of a paged answer. */
-export interface PageHeaders {
+interface PageHeaders {
   readonly range: string;
   readonly link: string | undefined;
 }

@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BusPrincipal } from '../../packages/bus-auth';
 import type { Config } from '../../packages/config';
+import type { AuthenticationType } from '../../packages/contracts/identity/validation.schemas';
 import { ObpError } from '../../packages/errors';
 import type { BusIdentity, Call, CallOptions } from '../../packages/service-kit';
-import type { AnyRequest, Endpoint, ServerFacts } from '../endpoints/endpoint';
+import type { AnyRequest, Endpoint, ServerFacts, Surroundings } from '../endpoints/endpoint';
 import { sendResult } from '../http/responses';
 import type { Match } from '../http/router';
 import { Banks } from './banks';
-import { checkIds, parseJson, readBody, readBytes, readsBody } from './body';
-import { credentialOf } from './credentials';
+import { checkIds, NOTHING_SENT, parseBody, readBody, readBytes, readsBody, type Sent } from './body';
+import { authenticationTypeOf, credentialOf } from './credentials';
 import { HashQueues } from './hash-queues';
 import { idempotencyKeyOf, once } from './idempotency';
+import { type InForce, NOTHING_IN_FORCE } from './in-force';
 import { pageHeaders, type Window } from './paging';
 import { preconditionOf } from './precondition';
 import { type Caller, Principals } from './principals';
@@ -18,25 +20,27 @@ import { readQuery } from './query';
 import { RateLimits } from './rate-limits';
 import { checkRoles } from './roles';
 import { checkUrl } from './text';
+import { illegalType, Validations } from './validations';
 
 /** A request in the pipeline, with its response. */
-export interface Exchange {
+interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly correlationId: string;
 }
 
 /**
- * The path of every request, in the order of ruling 4: authentication, instance switch, bank, roles, query and body,
- * then the action, which checks customers, sub-resources and business rules. The body is not read before the caller is
- * authorised.
+ * The path of every request, in the order of ruling 4: authentication, instance switch, bank, roles, registered JSON
+ * schema, query and body, then the action, which checks customers, sub-resources and business rules. The body is not read
+ * before the caller is authorised.
  */
 export class Pipeline {
-  readonly principals: Principals;
+  private readonly principals: Principals;
+  private readonly validations: Validations;
   private readonly banks: Banks;
   private readonly limits: RateLimits;
   private readonly hashing = new HashQueues();
-  private readonly facts: ServerFacts;
+  private readonly surroundings: Surroundings;
 
   constructor(
     private readonly config: Config,
@@ -47,7 +51,8 @@ export class Pipeline {
     this.principals = new Principals(call);
     this.banks = new Banks(call);
     this.limits = new RateLimits(config);
-    this.facts = factsOf(config);
+    this.validations = new Validations(call, config.ENFORCE_VALIDATIONS);
+    this.surroundings = { ...factsOf(config), validations: this.validations };
   }
 
   /** Answers the request and returns the status. @throws ObpError */
@@ -55,6 +60,13 @@ export class Pipeline {
     const { req, res, correlationId } = exchange;
     const options: CallOptions = { correlationId };
     checkUrl(req.url ?? '');
+    const type = authenticationTypeOf(req.headers);
+    // Nothing that is registered concerns a read without credentials.
+    const inForce =
+      type === undefined && !isWrite(row)
+        ? NOTHING_IN_FORCE
+        : (this.validations.known() ?? (await this.validations.learn(options)));
+    this.checkType(exchange, inForce, row, type);
     const caller = await this.authenticate(exchange, row, options);
     if (row.allowedBy !== undefined && !this.config[row.allowedBy.setting]) {
       throw new ObpError(row.allowedBy.otherwise);
@@ -62,9 +74,12 @@ export class Pipeline {
     const bankId = path.BANK_ID;
     await this.banks.check(row, bankId, options);
     const user = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
+    const sent = readsBody(req, row) ? await this.sentBody(req) : NOTHING_SENT;
+    if (isWrite(row) && inForce.schemas.has(row.operationId))
+      await this.validations.checkBody(inForce, row, sent.text);
     const search = searchOf(req);
     const query = readQuery(row.query, search);
-    const body = readsBody(req, row) ? await this.body(req, row) : undefined;
+    const body = bodyOf(row, sent);
     // With access `user` there is a caller here; other rows do not use it.
     const request: AnyRequest = {
       path,
@@ -82,9 +97,30 @@ export class Pipeline {
       key === undefined
         ? { status: row.status, result: await work(), replayed: false }
         : await once(key, { row, path, body, caller }, this.call, options, work);
-    if (row.changesPrincipals) this.principals.forget();
+    if (row.changesPrincipals) this.forget();
     const page = row.query?.paged ? pageHeaders(query as Window, search, result) : undefined;
     return sendResult(req, res, correlationId, { status, result, replayed, ...page });
+  }
+
+  /** What was learned of callers and validations may no longer be so: the next request asks. */
+  forget(): void {
+    this.principals.forget();
+    this.validations.forget();
+  }
+
+  close = (): Promise<void> => this.validations.close();
+
+  /** Checks the type of the credentials, before they are looked at. @throws ObpError OBP-40034 */
+  private checkType(
+    { req, res }: Exchange,
+    { authenticationTypes }: InForce,
+    { operationId }: Endpoint,
+    type: AuthenticationType | undefined,
+  ): void {
+    const allowed = type === undefined ? undefined : authenticationTypes.get(operationId);
+    if (type === undefined || allowed === undefined || allowed.includes(type)) return;
+    this.limits.ofAddress(req, res);
+    throw illegalType(allowed, type);
   }
 
   /** Authenticates the caller and applies the rate limits. */
@@ -112,10 +148,8 @@ export class Pipeline {
     return caller;
   }
 
-  private async body(req: IncomingMessage, row: Endpoint): Promise<unknown> {
-    const json = parseJson(await readBytes(req, this.config.MAX_BODY_BYTES));
-    if (row.method === 'POST' && row.checksIds) checkIds(json);
-    return row.body === undefined ? undefined : readBody(row.body, json);
+  private async sentBody(req: IncomingMessage): Promise<Sent> {
+    return parseBody(await readBytes(req, this.config.MAX_BODY_BYTES));
   }
 
   /** @param user the principal for services */
@@ -125,12 +159,18 @@ export class Pipeline {
     options: CallOptions,
     user: BusPrincipal | undefined,
   ): Promise<unknown> {
-    if (row.action === undefined) return row.answer?.(this.facts, request);
+    if (row.action === undefined) return row.answer?.(this.surroundings, request);
     options.principal = user && this.speaker.principal(user);
     const params = row.params(request) as Record<string, unknown>;
     const result = this.call(row.action, params, options);
     return row.shape === undefined ? result : result.then(row.shape);
   }
+}
+
+/** @throws ObpError OBP-10001, and what the row's own reader throws */
+function bodyOf({ method, checksIds, body }: Endpoint, sent: Sent): unknown {
+  if (method === 'POST' && checksIds) checkIds(sent.json);
+  return body === undefined ? undefined : readBody(body, sent);
 }
 
 const factsOf = (config: Config): ServerFacts => ({
@@ -140,6 +180,10 @@ const factsOf = (config: Config): ServerFacts => ({
   limitsConsumers: config.CONSUMER_RATE_LIMITS.length > 0,
   logLevel: config.LOG_LEVEL,
 });
+
+/** Whether a registered JSON schema applies; the body of a login is not read. */
+const isWrite = ({ method, access }: Endpoint): boolean =>
+  (method === 'POST' || method === 'PUT') && access !== 'login';
 
 const searchOf = (req: IncomingMessage): string => {
   const url = req.url ?? '';

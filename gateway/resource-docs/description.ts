@@ -12,17 +12,17 @@ const renderer = new MarkdownIt();
 export const toHtml = (markdown: string): string => renderer.render(markdown);
 
 /**
- * The description of an operation as explorers print it (resource-docs.md 3): what it does, who may call it, then
+ * The description of an operation as explorers print it (resource-docs.md 3): its purpose, its callers, then
  * the names in its path, in the body (of a POST) and in the answer, each with an example and a link to the glossary.
  */
 export function descriptionOf(row: Endpoint): string {
   const parameters = row.path.split('/').filter(isParameter).sort();
-  const asked = row.method === 'POST' && row.body !== undefined ? fieldsOf(row.body.schema) : undefined;
+  const inBody = row.method === 'POST' && row.body !== undefined ? fieldsOf(row.body.schema) : undefined;
   return [
     row.description,
     accessOf(row),
     ...section('URL Parameters:', parameters.map(parameter)),
-    ...(asked === undefined ? [] : section('JSON request body fields:', asked.map(field))),
+    ...(inBody === undefined ? [] : section('JSON request body fields:', inBody.map(field))),
     ...section(
       'JSON response body fields:',
       row.status === 204 ? [] : fieldsOf(row.response).map(field),

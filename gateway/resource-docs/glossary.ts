@@ -13,7 +13,7 @@ const terms: Readonly<Record<string, string>> = {
   'Consumer.consumer_id': 'Identifies a Consumer. It is not the consumer key.',
   'Correlated Entities': 'The Users and Customers that User Customer Links connect with the current User.',
   'CRM Event': 'A contact of the Bank with a Customer: who, when, by which channel, and what came of it.',
-  Customer: 'A person, as one Bank knows them. The same person is another Customer at another Bank.',
+  Customer: 'A person or company, as one Bank knows it. The same person is another Customer at another Bank.',
   'Customer Account Link':
     'Says that an account, which another system keeps, belongs to a Customer. It lets nobody in.',
   'Customer Attribute':
@@ -23,24 +23,24 @@ const terms: Readonly<Record<string, string>> = {
     'The number by which people know a Customer. It is unique at its Bank, and can be changed.',
   'Customer.dependants':
     'How many people depend on the Customer; `dob_of_dependants` has the birth day of each.',
-  'Customer.kyc_status': 'Whether the Bank is content with what it knows of the Customer.',
+  'Customer.kyc_status': 'Whether the Bank is satisfied with its knowledge of the Customer.',
   'Customer.last_ok_date': 'When the data of the Customer were last found to be right.',
-  'Customer Message': 'What the Bank writes to a Customer, or to the User who acts for it.',
+  'Customer Message': 'A message of the Bank to a Customer, or to the User who acts for it.',
   'Direct Login':
     'How an application logs a User in: `POST /my/logins/direct` with the header `DirectLogin: username=NAME,password=PASSWORD,consumer_key=KEY` gives a token, which is sent as `DirectLogin: token=TOKEN` with every request.',
   Entitlement:
     'A Role that a User holds, at one Bank or for the system. A User who needs one makes an Entitlement Request.',
   'Entitlement Request':
-    'A User asks for a Role. It is closed when somebody grants the Role, or deletes the request.',
+    'A User asks for a Role. The request is closed when the Role is granted or the request is deleted.',
   Firehose: 'Bulk access to all Customers of a Bank, where the instance allows it.',
   'Idempotency Key':
     'With the header `Idempotency-Key`, a POST that is sent again after a lost answer is done once; the second answer is that of the first.',
   KYC: 'Know your customer: the checks, documents, media and statuses that a Bank has to keep of a Customer.',
-  Role: 'What a User may be allowed to do, such as `CanGetCustomer`. Some Roles count at one Bank, others for the whole system.',
-  Scope: 'A Role that a Consumer holds. It lets nobody in by itself.',
+  Role: 'A permission, such as `CanGetCustomer`. Some Roles apply at one Bank, others to the whole system.',
+  Scope: 'A Role that a Consumer holds. It gives no access by itself.',
   'Social Media Handle': 'The name of a Customer in a social network.',
   'Tax Residence': 'A country in which a Customer pays taxes, with the tax number there.',
-  User: 'Somebody who can log in. A User is not a Customer; User Customer Links connect the two.',
+  User: 'A person who can log in. A User is not a Customer; User Customer Links connect the two.',
   'User Customer Link': 'Says that a User acts for a Customer. Only active links count.',
   'User.user_id': 'Identifies a User.',
   'User.username': 'The name by which a User logs in. It is unique among the Users of one identity provider.',

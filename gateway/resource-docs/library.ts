@@ -5,14 +5,16 @@ import type { Endpoint, ServerFacts } from '../endpoints/endpoint';
 import { isServedUnder, isVersion, listedVersions, type Version } from '../endpoints/versions';
 import { Prepared } from '../http/prepared';
 import { openApiDocument } from '../openapi/document';
+import type { InForce } from '../pipeline/in-force';
 import { resourceDocOf } from './document';
 import type { DocsQuery } from './query';
+import { isConcerned, withRegistered } from './registered';
 import type { ResourceDoc } from './schemas';
 import { swaggerOf } from './swagger';
 
 /**
- * The documents of the endpoint table, made when they are first asked for and kept as they are sent: the table does not
- * change while the process runs, so neither does the ETag of an answer.
+ * The documents of the endpoint table. Each is made at its first request and kept as the bytes to send: the table does not
+ * change while the process runs, so the ETag of an answer changes only with what is registered for its operations.
  */
 export class Library {
   /** When the documents were made: a clock in the answer would change its ETag every second. */
@@ -30,12 +32,14 @@ export class Library {
    * The documents of a version, filtered.
    * @throws ObpError OBP-00027, OBP-00008, OBP-10041
    */
-  resourceDocs(apiVersion: string, query: DocsQuery, withMeta: boolean): Prepared {
+  resourceDocs(apiVersion: string, query: DocsQuery, withMeta: boolean, inForce: InForce): Prepared {
     const version = documented(apiVersion, '');
     checkLocale(query);
-    const resource_docs = this.selected(version, query);
-    const key = keyOf(['docs', version, withMeta && query.isStatic], resource_docs);
+    const selected = this.selected(version, query);
+    const registered = selected.some((doc) => isConcerned(inForce, doc)) ? inForce.version : '';
+    const key = keyOf(['docs', version, withMeta && query.isStatic, registered], selected);
     return this.kept(key, () => {
+      const resource_docs = selected.map((doc) => withRegistered(doc, inForce));
       const meta = { response_date: this.since, count: resource_docs.length };
       return withMeta && query.isStatic ? { resource_docs, meta } : { resource_docs };
     });
@@ -100,7 +104,7 @@ function documented(apiVersion: string, lead: string): Version {
 
 const LOCALES = ['en_gb', 'es_es'];
 
-/** There are texts in English only; what the contract knows is taken, and answered in English. */
+/** All texts are in English. The endpoint accepts every locale of the contract and answers in English. */
 function checkLocale({ locale }: DocsQuery): void {
   if (locale === '' || LOCALES.includes(locale.toLowerCase())) return;
   throw new ObpError('OBP-10041', ` Current Locale is ${locale}`);

@@ -49,7 +49,7 @@ export const ResourceDocsWithMeta = Obj({
   ),
 });
 
-/** A whole description of the API; what is in it is said by the standard that it follows. */
+/** A whole description of the API, whose content its own standard defines. */
 export const Described = (standard: string) =>
   Type.Object({}, { additionalProperties: true, description: standard });
 

@@ -5,7 +5,7 @@ import type { TrustedKey } from './keys';
 import { type BusPrincipal, SPEAKS_FOR_USERS } from './tokens';
 
 /** The caller: a part or another service, in its own name or for a user. */
-export interface Asking {
+interface Asking {
   readonly caller: Pick<TrustedKey, 'name' | 'roles'>;
   readonly principal?: BusPrincipal | undefined;
 }

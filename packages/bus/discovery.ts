@@ -3,7 +3,7 @@ import type { ServiceBroker } from 'moleculer';
 
 type PacketHandler = (command: string, packet: { payload?: { sender?: string } }) => unknown;
 
-/** The start waits no longer than this for an answer of a node: it may be gone or paused. */
+/** The longest that the start waits for the answer of a node, which may have left or be paused. */
 const LONGEST_WAIT_MS = 1_000;
 
 /**

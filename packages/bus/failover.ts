@@ -101,7 +101,7 @@ const typeOf = (error: unknown): unknown => (error as { type?: unknown } | null)
 const nodeOf = (error: unknown): unknown => (error as { data?: { nodeID?: unknown } } | null)?.data?.nodeID;
 
 /** The node refused the call before it began, or there was no such node. */
-export const wasNotBegun = (error: unknown): boolean => {
+const wasNotBegun = (error: unknown): boolean => {
   const type = typeOf(error);
   return (type === 'SERVICE_NOT_AVAILABLE' || type === 'SERVICE_NOT_FOUND') && nodeOf(error) !== undefined;
 };

@@ -1,7 +1,6 @@
 /** Everything that the nodes of the bus share: the product's processes and the services that other teams connect. */
 export { type Call, type CallOptions, callFrom } from './call';
-export { busFailure, ErrorRegenerator, isOutcomeUnknown, notingOutcome, withOutcome } from './failures';
-export { type BusNode, nodeOptions } from './node';
+export { busFailure, ErrorRegenerator, isOutcomeUnknown, withOutcome } from './failures';
+export { nodeOptions } from './node';
 export type { BusObserver } from './observer';
 export { entityTag, isSeen, type Precondition, preconditionOf } from './precondition';
-export type { NodeKeys } from './statements';

@@ -38,7 +38,7 @@ const CONNECTION = {
  *   transporter then rejects all pending requests, and every new one until NATS answers and the other nodes have
  *   announced themselves.
  * - A request carries a reply subject. NATS answers on it when no process listens for the node. Two things are certain
- *   then: the request was never begun, so any other node may do it, whatever it is; and the node is gone, seconds
+ *   then: no node has begun the request, so any other node may do it, whatever it is; and the node has left, seconds
  *   before its heartbeats are missed.
  * - A process counts as not connected when NATS refuses its subscriptions because it has the credentials of another
  *   part. Otherwise it would report ready and receive nothing.

@@ -15,9 +15,9 @@ import { type NodeKeys, statements } from './statements';
 import { tracking, trackingOfCalls } from './tracking';
 
 /** Moleculer also accepts functions; its types omit that. */
-export type NodeMiddleware = string | Middleware | ((broker: ServiceBroker) => object);
+type NodeMiddleware = string | Middleware | ((broker: ServiceBroker) => object);
 
-export interface BusNode {
+interface BusNode {
   /** URL of NATS. Without it the node is alone, and all calls are local. */
   readonly natsUrl: string | undefined;
   readonly namespace: string;

@@ -16,7 +16,7 @@ interface Said {
   [field: string]: unknown;
 }
 
-/** A node's middleware: what it makes of what it sends, and whether it believes what it hears. */
+/** The middleware of a node: signs outgoing statements, and accepts or refuses incoming ones. */
 function node(nodeID: string, own: OwnKey[], knows = trusted, namespace = 'obp') {
   const broker = new ServiceBroker({ nodeID, logger: false });
   const gone: [string, boolean][] = [];
@@ -35,7 +35,7 @@ function node(nodeID: string, own: OwnKey[], knows = trusted, namespace = 'obp')
       await middleware.transitPublish(async () => undefined)({ type, payload });
       return JSON.parse(JSON.stringify({ ...payload, ver: '5', sender: nodeID }));
     },
-    believes: (command: string, payload: Said): boolean => {
+    accepts: (command: string, payload: Said): boolean => {
       let heard = false;
       middleware.transitMessageHandler(() => (heard = true))(command, { payload });
       return heard;
@@ -52,8 +52,8 @@ describe('a statement of a node', () => {
     const both = node('kyc+crm.h.1', ownKeys('kyc', 'crm'));
     const all = node('all.h.1', ownKeys(...parts));
     for (const said of [crm, both, all]) {
-      expect(gateway.believes('INFO', await said.says('INFO', info))).toBe(true);
-      expect(gateway.believes('DISCONNECT', await said.says('DISCONNECT', {}))).toBe(true);
+      expect(gateway.accepts('INFO', await said.says('INFO', info))).toBe(true);
+      expect(gateway.accepts('DISCONNECT', await said.says('DISCONNECT', {}))).toBe(true);
     }
   });
 
@@ -70,7 +70,7 @@ describe('a statement of a node', () => {
     const before = gateway.impostors();
     for (const said of cases)
       for (const command of ['INFO', 'DISCONNECT'])
-        expect(gateway.believes(command, await said.says(command, info))).toBe(false);
+        expect(gateway.accepts(command, await said.says(command, info))).toBe(false);
     expect(gateway.impostors() - before).toBe(cases.length * 2);
     expect(gateway.gone).toEqual([]);
   });
@@ -86,16 +86,16 @@ describe('a statement of a node', () => {
       { signatures: Array.from({ length: 1_000 }, () => 'a.b.c') },
     ];
     for (const change of changes)
-      expect([change, gateway.believes('INFO', { ...customer, ...change })]).toEqual([change, false]);
-    expect(gateway.believes('DISCONNECT', customer)).toBe(false);
-    expect(gateway.believes('INFO', customer)).toBe(true);
+      expect([change, gateway.accepts('INFO', { ...customer, ...change })]).toEqual([change, false]);
+    expect(gateway.accepts('DISCONNECT', customer)).toBe(false);
+    expect(gateway.accepts('INFO', customer)).toBe(true);
   });
 
-  test('given a node that knows no keys, then it believes who others are, and a goodbye proves nothing', async () => {
+  test('given a node that knows no keys, then it accepts statements unchecked, and a goodbye proves nothing', async () => {
     const stranger = node('onboarding.h.1', [], []);
     const customer = node('customer.h.1', ownKeys('customer'));
-    expect(stranger.believes('INFO', await customer.says('INFO', info))).toBe(true);
-    expect(stranger.believes('DISCONNECT', await customer.says('DISCONNECT', {}))).toBe(false);
+    expect(stranger.accepts('INFO', await customer.says('INFO', info))).toBe(true);
+    expect(stranger.accepts('DISCONNECT', await customer.says('DISCONNECT', {}))).toBe(false);
     // Unexpected: what is not idempotent is not done again.
     expect(stranger.gone).toEqual([['customer.h.1', true]]);
   });

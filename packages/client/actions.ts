@@ -2,7 +2,7 @@ import type { Actions, ServiceContract } from '../contracts/action';
 import { contracts } from '../contracts/all';
 import type { ByRole } from '../contracts/callers';
 
-/** Those that some role opens. What is for parts of the product only, or for users in person, others cannot call. */
+/** The actions that a role opens. Other services cannot call actions for parts of the product or for users in person. */
 type Open<A extends Actions> = {
   readonly [K in keyof A as A[K]['callers'] extends ByRole ? K : never]: A[K];
 };
@@ -15,7 +15,7 @@ function open<A extends Actions>({ actions: all }: ServiceContract<A>): Open<A> 
 
 const { attribute, bank, cascade, crm, customer, identity, kyc, link } = contracts;
 
-/** What can be called, by service: `actions.customer.get`. Which role each needs: docs/actions.md. */
+/** The actions by service: `actions.customer.get`. docs/actions.md lists the role that each needs. */
 export const actions = {
   attribute: open(attribute),
   bank: open(bank),

@@ -26,8 +26,8 @@ export interface Connection extends Identity {
   /** User and password in it; several servers separated by commas. */
   readonly natsUrl: string;
   /**
-   * The installation's `BUS_TRUST`: by it the service knows who other nodes are. Without it, it believes what they say, and
-   * only what is idempotent is called again on another node when one leaves.
+   * The installation's `BUS_TRUST`, with which the service verifies other nodes. Without it the service accepts their own
+   * statements, and only idempotent actions are called again on another node when one leaves.
    */
   readonly trust?: string;
   /** Services that have to be there before `connect` resolves. */
@@ -49,8 +49,8 @@ export async function connect(connection: Connection): Promise<Client> {
 }
 
 /**
- * The options that the broker of a node on this bus needs: put what is yours beside them. Without them a node does not
- * understand long messages, is not believed to be there, does not notice when NATS is gone, and gets errors without
+ * The options that the broker of a node on this bus needs: add your own beside them. Without them a node does not
+ * understand long messages, is refused by other nodes, does not notice that NATS is unreachable, and gets errors without
  * their class. The service's name begins the id of its node: NATS lets it hear no other.
  */
 export const brokerOptions = ({

@@ -12,7 +12,7 @@ type CodeWith<S extends Status> = {
   [K in ObpCode]: Catalogue[K]['status'] extends S ? K : never;
 }[ObpCode];
 
-/** What was asked cannot be done as it was asked: change it before asking again. */
+/** The request cannot succeed as it is: change it before you send it again. */
 export class InvalidError extends ObpError {
   declare readonly type: CodeWith<400 | 409 | 412 | 413 | 422 | 431>;
 }
@@ -22,7 +22,7 @@ export class ForbiddenError extends ObpError {
   declare readonly type: CodeWith<401 | 403>;
 }
 
-/** What the action is about is not there. */
+/** The subject of the action does not exist. */
 export class NotFoundError extends ObpError {
   declare readonly type: CodeWith<404>;
 }

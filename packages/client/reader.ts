@@ -20,10 +20,10 @@ export type Source =
 export interface EventReader {
   /**
    * Follows events: at least once each, one at a time, in order for one `source` and `subject`, also those that came
-   * while nobody with this name was there. Resolves when the follower exists; waits while it cannot.
+   * while no follower of this name was connected. Resolves when the follower exists; waits while it cannot.
    */
   follow<E extends EventContract>(follower: Follower<E>): Promise<Following>;
-  /** What the handler of a follower has failed at as often as it may, oldest first. */
+  /** The dead letters of a follower, oldest first. */
   deadLetters(follower: string, limit?: number): Promise<DeadLetter[]>;
   /** Resolves when the events at hand are done with, and the connection is closed. */
   close(): Promise<void>;
@@ -33,7 +33,7 @@ export const DEFAULT_NAMESPACE = 'obp';
 const BETWEEN_TRIES_MS = 1_000;
 
 /**
- * Reads events without being a node of the bus: of a service that only follows. Connects when somebody does.
+ * Reads events without a node on the bus, for a service that only follows. Connects at the first `follow`.
  * @param warn hears why a follower has to wait
  */
 export function readEvents(source: Source, warn: (message: string) => void = () => undefined): EventReader {
@@ -69,7 +69,7 @@ export function readEvents(source: Source, warn: (message: string) => void = () 
   };
 }
 
-/** Code and kind, which say nothing of anybody; our own errors about streams say what to do. */
+/** Code and class only, without personal data; `StreamError` messages say what to do. */
 function reasonOf(error: unknown): string {
   if (error instanceof StreamError) return error.message;
   const { name, code } = error instanceof Error ? (error as Error & { code?: unknown }) : {};

@@ -1,15 +1,8 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { parts } from '../contracts/callers';
 import { isServiceLink, lookalikes } from './lookalikes';
-import {
-  type RateLimit,
-  type Setting,
-  type SettingName,
-  type Settings,
-  settingNames,
-  settings,
-  type TokenKey,
-} from './settings';
+import type { RateLimit, TokenKey } from './readers';
+import { type Setting, type SettingName, type Settings, settingNames, settings } from './settings';
 
 /** The whole configuration of a process: one object, read once, never changed. */
 export interface Config extends Settings {
@@ -91,7 +84,8 @@ function readAll(env: NodeJS.ProcessEnv, problems: string[]): Settings {
 function missingOfIssuer(values: Settings): string[] {
   const names = ['OIDC_ISSUER', 'OIDC_JWKS_URL', 'OIDC_AUDIENCE'] as const;
   const absent = names.filter((name) => values[name] === undefined);
-  if (absent.length === 0 || absent.length === names.length) return [];
+  const isUsed = absent.length < names.length || values.OIDC_CLIENT_ID !== undefined;
+  if (absent.length === 0 || !isUsed) return [];
   return absent.map((name) => `${name}: required with the other settings of the OpenID issuer`);
 }
 

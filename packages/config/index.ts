@@ -1,10 +1,4 @@
 export { type Config, ConfigError, loadConfig } from './config';
 export { lookalikes } from './lookalikes';
-export {
-  type RateLimit,
-  type SettingName,
-  type Settings,
-  settingNames,
-  settings,
-  type TokenKey,
-} from './settings';
+export type { RateLimit, TokenKey } from './readers';
+export { settingNames } from './settings';

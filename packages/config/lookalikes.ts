@@ -6,7 +6,7 @@ import { type SettingName, settingNames } from './settings';
  * elsewhere. But the environment also holds names of other programs, and Kubernetes adds some for every Service of a
  * namespace (`APP_PORT=tcp://...`). So only a certain mistake stops a start; the rest cause a warning.
  */
-export interface Lookalikes {
+interface Lookalikes {
   /**
    * One typing mistake away from a name that no other program uses: one letter wrong, missing, extra or swapped, or
    * case.

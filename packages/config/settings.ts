@@ -1,5 +1,20 @@
 import { type OwnKey, readOwnKeys, readTrustedKeys, type TrustedKey } from '../bus-auth';
-import { passwordProblem } from '../values';
+import {
+  each,
+  flag,
+  headers,
+  integer,
+  list,
+  matching,
+  oneOf,
+  password,
+  type RateLimit,
+  rateLimits,
+  share,
+  type TokenKey,
+  tokenKeys,
+  url,
+} from './readers';
 
 /**
  * Every setting: its name in the environment, its meaning, its default and its reader. The table in the README is
@@ -24,117 +39,6 @@ const setting = <T>(about: string, fallback: T, read: (text: string) => T, shown
   ...(shown === undefined ? {} : { shown }),
 });
 
-const expect = (ok: boolean, expectation: string): void => {
-  if (!ok) throw new Error(expectation);
-};
-
-const integer =
-  (min: number, max: number) =>
-  (text: string): number => {
-    expect(
-      /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max,
-      `expected a whole number from ${min} to ${max}`,
-    );
-    return Number(text);
-  };
-
-const flag = (text: string): boolean => {
-  expect(text === 'true' || text === 'false', 'expected true or false');
-  return text === 'true';
-};
-
-const oneOf =
-  <T extends string>(...values: T[]) =>
-  (text: string): T => {
-    const found = values.find((value) => value === text);
-    if (found === undefined) throw new Error(`expected one of ${values.join(', ')}`);
-    return found;
-  };
-
-const matching =
-  (pattern: RegExp, expectation: string) =>
-  (text: string): string => {
-    expect(pattern.test(text), expectation);
-    return text;
-  };
-
-const url =
-  (...schemes: string[]) =>
-  (text: string): string => {
-    const ok =
-      schemes.some((scheme) => text.startsWith(scheme)) &&
-      (URL.canParse(withOneHost(text)) || /^(file|memory):/.test(text));
-    expect(ok, `expected a URL that starts with ${schemes.join(' or ')}`);
-    return text;
-  };
-
-/** `mongodb://a:1,b:2/` is a URL to MongoDB, and none to the parser of URLs. */
-const withOneHost = (text: string): string => text.replace(/^(mongodb:\/\/[^/,]+)(,[^/,]+)+/, '$1');
-
-/** Values separated by commas, such as the servers of a cluster. */
-const each =
-  (read: (text: string) => string) =>
-  (text: string): string =>
-    text.split(',').map(read).join(',');
-
-const password = (text: string): string => {
-  const problem = passwordProblem(text);
-  if (problem !== undefined) throw new Error(problem.reason);
-  return text;
-};
-
-/** A share from 0 to 1. */
-const share = (text: string): number => {
-  expect(/^(0|1|[01]?\.\d+)$/.test(text) && Number(text) <= 1, 'expected a number from 0 to 1');
-  return Number(text);
-};
-
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
-/** Headers in OpenTelemetry's form: special characters in a value are percent-encoded. */
-const headers = (text: string): Record<string, string> =>
-  Object.fromEntries(
-    list(text).map((part) => {
-      const [, name = '', value = ''] = /^([\w-]+)\s*=\s*([\x21-\x7e]+)$/.exec(part) ?? [];
-      if (name === '' || /%(?![\da-f]{2})/i.test(value)) throw new Error('expected name=value,...');
-      return [name, decodeURIComponent(value)];
-    }),
-  );
-
-/** A key that signs tokens; `kid` names it in the token's header. */
-export interface TokenKey {
-  kid: string;
-  secret: string;
-}
-
-const tokenKeys = (text: string): TokenKey[] =>
-  list(text).map((part) => {
-    const [, kid, secret] = /^([A-Za-z0-9._-]{1,32}):(.{32,})$/.exec(part) ?? [];
-    if (kid === undefined || secret === undefined) {
-      throw new Error('expected kid:secret pairs separated by commas, each secret of at least 32 characters');
-    }
-    return { kid, secret };
-  });
-
-/** A number of calls per period; a period begins with its first call. */
-export interface RateLimit {
-  calls: number;
-  period: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month';
-}
-
-const rateLimits = (text: string): RateLimit[] =>
-  (text === 'none' ? [] : list(text)).map((part) => {
-    const [, calls = '', name = ''] = /^([1-9]\d{0,8})\/([a-z]+)$/.exec(part) ?? [];
-    const period = periods.find((known) => known === name);
-    if (period === undefined) throw new Error('expected limits such as 10/second,300/minute');
-    return { calls: Number(calls), period };
-  });
-
-const periods = ['second', 'minute', 'hour', 'day', 'week', 'month'] as const;
 const noLimits: RateLimit[] = [];
 const unset: RateLimit[] | undefined = undefined;
 
@@ -248,6 +152,12 @@ export const settings = {
     matching(/^\S+$/, 'expected a name'),
     'none',
   ),
+  OIDC_CLIENT_ID: setting(
+    'Client id of the page at that issuer (a public client, with PKCE); without it the page offers no login there',
+    noText,
+    matching(/^\S+$/, 'expected a name'),
+    'none',
+  ),
   IDEMPOTENCY_HOURS: setting(
     'Hours for which the server keeps the answer to a request with an Idempotency-Key',
     24,
@@ -256,6 +166,11 @@ export const settings = {
   EVENTS: setting('Whether changes emit events for followers', true, flag),
   EVENT_RETENTION_DAYS: setting('Days for which the log keeps events; 0 for ever', 0, integer(0, 36_500)),
   ALLOW_CUSTOMER_FIREHOSE: setting('Whether the server offers the firehose of customers', false, flag),
+  ENFORCE_VALIDATIONS: setting(
+    'Whether the gateway applies the JSON schemas and authentication types that are registered for single operations; `false` lets an administrator remove one that locks everybody out',
+    true,
+    flag,
+  ),
   MAX_BODY_BYTES: setting('Longest request body in bytes', 262_144, integer(1_024, 900_000)),
   REQUEST_TIMEOUT_MS: setting(
     'Milliseconds that a client may take to send a request',

@@ -2,7 +2,7 @@ import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import type { ObpCode } from '../errors';
 import type { Callers } from './callers';
 
-/** What a caller needs to know of an action, and all that the bus needs to carry it. */
+/** An action as its callers and the bus see it. */
 export interface ActionContract<
   P extends TObject = TObject,
   R extends TSchema = TSchema,
@@ -22,7 +22,7 @@ export interface ActionContract<
   readonly timeout: number;
   /** Doing it twice is the same as doing it once: only such a call may be repeated on another replica. */
   readonly idempotent: boolean;
-  /** It changes nothing: of one that fails nobody asks whether it was done. */
+  /** The action changes nothing, so its outcome is never unknown. */
   readonly readOnly: boolean;
   /** It compares what the client has seen of the resource (`If-Match`) within its write. */
   readonly conditional: boolean;

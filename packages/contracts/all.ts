@@ -9,19 +9,20 @@ import { crmEvents } from './crm/crm.events';
 import { customer } from './customer/customer.contract';
 import { customerEvents } from './customer/customer.events';
 import { identity } from './identity/identity.contract';
-import { consumerEvents, userEvents } from './identity/identity.events';
+import { consumerEvents, userEvents, validationEvents } from './identity/identity.events';
 import { kyc } from './kyc/kyc.contract';
 import { kycEvents } from './kyc/kyc.events';
 import { link } from './link/link.contract';
 import { accountLinkEvents, linkEvents } from './link/link.events';
 
-/** What can be called, by service. */
+/** The actions, by service. */
 export const contracts = { identity, bank, customer, attribute, kyc, link, crm, cascade };
 
-/** What can be followed, by what it is about: `events.customer.created`. */
+/** The events, by entity: `events.customer.created`. */
 export const events = {
   user: userEvents,
   consumer: consumerEvents,
+  validation: validationEvents,
   bank: bankEvents,
   customer: { ...customerEvents, ...cascadeEvents },
   attribute: attributeEvents,

@@ -18,8 +18,8 @@ export const partNames: readonly string[] = parts;
 export const serviceNames: readonly string[] = parts.filter((name) => name !== 'gateway');
 
 /**
- * Who may call an action. What is not listed may not, and every action has to list: the service itself asks
- * (packages/bus-auth), it does not trust that somebody else did.
+ * The callers that an action accepts. Every action lists them; the service refuses all others. It checks this itself
+ * (packages/bus-auth) and does not rely on the gateway.
  */
 export interface Callers {
   /** Parts that may call in their own name, for any user. */
@@ -30,7 +30,7 @@ export interface Callers {
    * product that was given one of these roles may call in its own name.
    */
   readonly users?: readonly Role[] | 'anyone';
-  /** The param that has to be the user's own id: nobody acts as somebody else. */
+  /** The param that must be the calling user's own id. */
   readonly self?: 'user_id';
 }
 
@@ -48,5 +48,5 @@ export const usersWith = (...users: Role[]) => ({ services: [], users }) satisfi
 /** Every user who is logged in. */
 export const anyUser = { services: [], users: 'anyone' } as const satisfies Callers;
 
-/** Every user, for what is the user's own. */
+/** Every user, for the user's own data. */
 export const ownUser = { services: [], users: 'anyone', self: 'user_id' } as const satisfies Callers;

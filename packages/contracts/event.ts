@@ -2,13 +2,13 @@ import { type Static, type TObject, Type } from '@sinclair/typebox';
 import { Id, Name, Obj } from './schema';
 
 /**
- * What a service tells about a change it has made, for whoever follows. Ids and names of fields, never values: what is
+ * The events that services emit about their changes, for followers. Ids and names of fields, never values: what is
  * in an event can be kept for ever, also when the customer it was about is erased (docs/decisions/0019).
  */
 export interface EventContract<D extends TObject = TObject, T extends string = string> {
   /** Name and version, and the end of the event's subject on the bus: `customer.updated.v1`. */
   readonly type: T;
-  /** The service that tells it. */
+  /** The service that emits it. */
   readonly source: string;
   readonly summary: string;
   readonly data: D;
@@ -17,10 +17,10 @@ export interface EventContract<D extends TObject = TObject, T extends string = s
 export type DataOf<E extends EventContract> = Static<E['data']>;
 
 /** The events of one service by their short names. */
-export type Events = Record<string, EventContract>;
+type Events = Record<string, EventContract>;
 
-/** Events that know their own names, so that `event.type` tells which one it is. */
-export type NamedEvents<N extends string, E extends Events, V extends number> = {
+/** Events with literal types, so that `event.type` discriminates them. */
+type NamedEvents<N extends string, E extends Events, V extends number> = {
   readonly [K in keyof E & string]: EventContract<E[K]['data'], `${N}.${K}.v${V}`>;
 };
 
@@ -34,7 +34,7 @@ export const event = <D extends TObject>(summary: string, data: D): EventContrac
 
 /**
  * Names every event `<entity>.<event>.v<version>`.
- * @param source the service that tells them, where it is not named like the entity
+ * @param source the service that emits them, where its name is not that of the entity
  */
 export function defineEvents<const N extends string, E extends Events, const V extends number = 1>(
   entity: N,
@@ -49,7 +49,7 @@ export function defineEvents<const N extends string, E extends Events, const V e
   return events as NamedEvents<N, E, V>;
 }
 
-/** A bank and one of its customers: what most events are about. */
+/** A bank and one of its customers: the subject of most events. */
 export const ofCustomer = { bank_id: Id(), customer_id: Id() };
 
 /** An event as it travels: CloudEvents 1.0 in JSON, with two attributes of our own. */
@@ -75,7 +75,7 @@ export const Envelope = Obj({
 
 export type AnyEvent = Static<typeof Envelope>;
 
-/** An event of which is known what it is; of several, `type` tells which one. */
+/** The type of an event by its contract; for several contracts, `type` discriminates. */
 export type EventOf<E extends EventContract> = E extends EventContract
   ? Omit<AnyEvent, 'type' | 'data'> & { readonly type: E['type']; readonly data: DataOf<E> }
   : never;

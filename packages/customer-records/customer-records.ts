@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { ObpError } from '../errors';
 import {
-  type Eventful,
-  type EventfulCollection,
+  type EmittingCollection,
   KeyedMutex,
   type OutboxOf,
   PUBLISHED_FIELDS,
+  type WithOutbox,
 } from '../events';
 import { DuplicateKeyError, type Filter, type IndexSpec, type Store } from '../store';
 import { type ChangeEvent, type Counts, type CustomerKey, customerIsGone, keyOf, recordId } from '../values';
@@ -16,9 +16,9 @@ import { type ChangeEvent, type Counts, type CustomerKey, customerIsGone, keyOf,
  * Everything bounded (addresses, attributes, links, ...) is in this document. So a change is one conditional atomic
  * write, a read is a point read, and no writer gets past the fence of a delete saga: the fence is a field of the
  * document that is written, and every write requires its absence. A purged document stays as a tombstone of ids and
- * times, so that nothing can be attached to a customer that is gone.
+ * times, so that nothing can be attached to a deleted customer.
  */
-export interface RecordDoc extends Eventful {
+export interface RecordDoc extends WithOutbox {
   bank_id: string;
   customer_id: string;
   /** Changes with every write; the next write is conditional on it. */
@@ -35,7 +35,7 @@ export interface RecordDoc extends Eventful {
   removed?: Counts;
 }
 
-/** What records need: a database, and the outbox that emits their events. */
+/** The dependencies of records: a database, and the outbox that emits their events. */
 export interface RecordsEnv {
   readonly store: Store;
   readonly outbox: OutboxOf;
@@ -50,7 +50,7 @@ export class CustomerRecords<Content extends object> {
   private readonly writers = new KeyedMutex();
 
   private constructor(
-    private readonly collection: EventfulCollection<RecordDoc & Content>,
+    private readonly collection: EmittingCollection<RecordDoc & Content>,
     private readonly empty: Content,
   ) {}
 
@@ -66,13 +66,13 @@ export class CustomerRecords<Content extends object> {
   }
 
   /** For queries by the record's own indexes. Such a query must exclude fenced documents (`visible`). */
-  get documents(): EventfulCollection<RecordDoc & Content> {
+  get documents(): EmittingCollection<RecordDoc & Content> {
     return this.collection;
   }
 
   /**
    * The content of the customer's record; the empty content if nothing was ever written.
-   * @throws ObpError OBP-30046 when the customer is fenced or gone: no caller sees half a customer
+   * @throws ObpError OBP-30046 when the customer is fenced or deleted: no caller sees half a customer
    */
   async read(key: CustomerKey): Promise<Content> {
     const doc = await this.collection.get(recordId(key));
@@ -80,7 +80,7 @@ export class CustomerRecords<Content extends object> {
     return doc ?? this.empty;
   }
 
-  /** The content whether it is fenced or not: what a purge would erase. */
+  /** The content that a purge would erase, whether it is fenced or not. */
   async stored(key: CustomerKey): Promise<Content> {
     const doc = await this.collection.get(recordId(key));
     return doc === null || doc.purged_at !== undefined ? this.empty : doc;
@@ -90,7 +90,7 @@ export class CustomerRecords<Content extends object> {
    * Changes the content by a pure function, atomically: if another writer was faster, the function is applied again to
    * the content that it left. If the function returns the same object, nothing is written.
    * @param event emitted by the write; nothing is emitted if nothing is written
-   * @throws ObpError OBP-30046 when the customer is fenced or gone
+   * @throws ObpError OBP-30046 when the customer is fenced or deleted
    * @throws DuplicateKeyError when a unique index of the record forbids it
    */
   change(key: CustomerKey, next: (content: Content) => Content, event: ChangeEvent): Promise<Content> {
@@ -147,7 +147,7 @@ export class CustomerRecords<Content extends object> {
    * atomic write checks the fence and emits. Repeating it for the same item changes nothing; only after very many other
    * items does it emit a second event, with an id and a revision of its own.
    * @param itemId the id of the item
-   * @returns false when the customer is fenced or gone
+   * @returns false when the customer is fenced or deleted
    */
   async emitOnce(key: CustomerKey, itemId: string, event: ChangeEvent): Promise<boolean> {
     const _id = recordId(key);
@@ -203,7 +203,7 @@ export class CustomerRecords<Content extends object> {
     }
   }
 
-  /** Lifts the fence of a saga for good, unless the saga has purged already. Its request to fence, if it arrives later, is refused. */
+  /** Lifts the fence of a saga permanently, unless the saga has purged already. Its request to fence, if it arrives later, is refused. */
   async unfence(key: CustomerKey, sagaId: string): Promise<void> {
     const _id = recordId(key);
     const { bank_id, customer_id } = key;

@@ -1,4 +1,4 @@
-import { anything } from '../../test/harness/told';
+import { anyChange } from '../../test/harness/any-change';
 import { noOutbox } from '../events';
 import type { Scope } from '../service-kit';
 import { openStore, type Store } from '../store';
@@ -22,7 +22,7 @@ let records: CustomerRecords<Notes>;
 let scope: Scope<CustomerRecords<Notes>>;
 
 const add = (note: string) =>
-  records.change(key, (content) => ({ notes: [...content.notes, note] }), anything);
+  records.change(key, (content) => ({ notes: [...content.notes, note] }), anyChange);
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'participant' });
@@ -87,7 +87,7 @@ test('given a customer of whom nothing was ever kept, when a fence arrives after
   await unfence({ ...nobody, saga_id: 's1' }, scope);
 
   expect(await fence({ ...nobody, saga_id: 's1' }, scope)).toEqual({ fenced: false });
-  await records.change(nobody, () => ({ notes: ['first'] }), anything);
+  await records.change(nobody, () => ({ notes: ['first'] }), anyChange);
   expect(await records.read(nobody)).toMatchObject({ notes: ['first'] });
 });
 
@@ -137,7 +137,7 @@ test('given a customer of whom nothing was ever kept, then fence and purge leave
   expect(await fence({ ...nobody, saga_id: 's1' }, scope)).toEqual({ fenced: true });
   expect(await purge({ ...nobody, saga_id: 's1' }, scope)).toEqual({ removed: { notes: 0 } });
 
-  await expect(records.change(nobody, () => ({ notes: ['late'] }), anything)).rejects.toMatchObject({
+  await expect(records.change(nobody, () => ({ notes: ['late'] }), anyChange)).rejects.toMatchObject({
     type: 'OBP-30046',
   });
 });

@@ -6,7 +6,7 @@ import type { CustomerRecords } from './customer-records';
 type Participant = ReturnType<typeof participantActions>;
 
 /** A handler for every action of `participantActions()`. */
-export type ParticipantHandlers<Deps> = { [K in keyof Participant]: Handler<Participant[K], Deps> };
+type ParticipantHandlers<Deps> = { [K in keyof Participant]: Handler<Participant[K], Deps> };
 
 /**
  * The part that a service plays in the delete saga when all it keeps of a customer is one record: spread into the

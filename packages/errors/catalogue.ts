@@ -89,6 +89,12 @@ export const catalogue = {
     text: 'The Idempotency-Key must be 16 to 255 printable ASCII characters without blanks.',
   },
 
+  /** Ours: what is registered for single operations is bounded as a whole. */
+  'OBP-10442': {
+    status: 400,
+    text: 'There is no room for another validation. Please delete one first.',
+  },
+
   // Users, consumers, roles
   'OBP-20001': { status: 401, text: 'User not logged in. Authentication is required!' },
   'OBP-20002': { status: 400, text: 'These DirectLogin parameters are missing:' },
@@ -212,6 +218,23 @@ export const catalogue = {
     text: 'The Consumer Key must be alphanumeric. (A-Z, a-z, 0-9)',
   },
   'OBP-35031': { status: 400, text: 'The Consumer Key max length <= 512' },
+
+  // Validations of single operations
+  'OBP-40026': { status: 400, text: 'Incorrect json-schema Format. ' },
+  'OBP-40027': {
+    status: 400,
+    text: 'JSON Schema Validation not found, please specify valid query parameter. ',
+  },
+  'OBP-40029': {
+    status: 400,
+    text: 'OPERATION_ID already exists. Please specify different values for OPERATION_ID. ',
+  },
+  'OBP-40030': { status: 400, text: 'AuthenticationType name not correct. ' },
+  'OBP-40032': {
+    status: 400,
+    text: 'AuthenticationTypeValidation not found, please specify valid query parameter. ',
+  },
+  'OBP-40034': { status: 400, text: 'Current request authentication type is illegal. ' },
 
   // Failures of the server: fixed texts, because a client must never see the cause
   'OBP-50000': { status: 500, text: 'Unknown Error.' },

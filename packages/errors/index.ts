@@ -1,2 +1,2 @@
 export { catalogue, messageOf, type ObpCode } from './catalogue';
-export { chained, type ErrorBody, isObpCode, ObpError } from './obp-error';
+export { chained, isObpCode, ObpError } from './obp-error';

@@ -33,7 +33,7 @@ export class ObpError extends Error {
   }
 }
 
-export interface ErrorBody {
+interface ErrorBody {
   code: number;
   message: string;
 }

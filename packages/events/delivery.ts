@@ -42,14 +42,14 @@ export async function deliver<E extends EventContract>(
   };
 }
 
-/** Whether the follower has asked for events of this type. */
+/** Whether the follower subscribes to events of this type. */
 export const isWanted = ({ events }: Pick<Follower, 'events'>, event: AnyEvent): boolean =>
   events.length === 0 || events.some(({ type }) => type === event.type);
 
-/** A follower asked for these types, and gets no others: the type is known by `event.type`. */
+/** A follower gets events of its own types only; `isWanted` has checked `event.type`. */
 const typed = <E extends EventContract>(event: AnyEvent): EventOf<E> => event as EventOf<E>;
 
-export function reasonOf(failure: unknown): string {
+function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return typeof failure;
   const { type, code } = failure as { type?: unknown; code?: unknown };
   const detail = [type, code].find((value) => typeof value === 'string');

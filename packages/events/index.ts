@@ -1,8 +1,8 @@
-export type { Emits, EventfulCollection } from './eventful-collection';
-export { JointOutbox } from './joint-outbox';
+export type { Emits, EmittingCollection } from './emitting-collection';
 export { KeyedMutex } from './keyed-mutex';
-export type { DeadLetter, EventLog, Follower, Following } from './log';
+export type { EventLog, Follower, Following } from './log';
 export { noOutbox } from './no-outbox';
 export { Outbox, type OutboxObserver, type OutboxOf } from './outbox';
-export { type Eventful, isTombstone, PUBLISHED_FIELDS, type Tombstone } from './pending';
+export { isTombstone, PUBLISHED_FIELDS, type WithOutbox } from './pending';
+export { SameWriteOutbox } from './same-write-outbox';
 export { StoreLog } from './store-log';

@@ -11,14 +11,14 @@ const FETCHED_AT_ONCE = 500;
 const FETCH_MS = 2_000;
 const AFTER_FAILURE_MS = 500;
 
-/** Where a following belongs. */
-export interface Surroundings {
+/** The callbacks of a running follower. */
+interface FollowingEvents {
   readonly keepDeadLetter: (letter: DeadLetter) => Promise<void>;
   readonly warn: (message: string) => void;
   readonly ended: () => void;
 }
 
-/** A durable consumer at work: event after event, each confirmed before the next one comes. */
+/** A follower on a durable consumer: it handles event after event, and confirms each before the next one comes. */
 export class JetStreamFollowing<E extends EventContract> implements Following {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
@@ -27,7 +27,7 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
     private readonly follower: Follower<E>,
     private readonly consumer: Consumer,
     private readonly stream: Stream,
-    private readonly around: Surroundings,
+    private readonly on: FollowingEvents,
   ) {
     this.running = this.run();
   }
@@ -40,7 +40,7 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
-    this.around.ended();
+    this.on.ended();
   }
 
   private async run(): Promise<void> {
@@ -48,7 +48,7 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
       try {
         await this.readOn();
       } catch {
-        // NATS is away, or the event at hand was neither handled nor kept as a dead letter: it is delivered again.
+        // NATS is unreachable, or the event was neither handled nor kept as a dead letter: NATS delivers it again.
         await setTimeout(AFTER_FAILURE_MS, undefined, { signal: this.stopping.signal }).catch(
           () => undefined,
         );
@@ -73,17 +73,15 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
   private async work(message: JsMsg): Promise<void> {
     const event = eventIn(message, this.stream);
     if (event === undefined) {
-      // It would come again and again, and no event after it.
+      // Otherwise NATS would deliver it again and again, and no event after it.
       message.term();
       const { name } = this.follower;
-      this.around.warn(
-        `${name} passes over message ${message.seq}: it is not the event that its subject says`,
-      );
+      this.on.warn(`${name} passes over message ${message.seq}: it is not the event that its subject says`);
       return;
     }
     const atIt = setInterval(() => message.working(), CONFIRM_WITHIN_MS / 3);
     try {
-      // A process that died at it has made an attempt, too.
+      // The attempt of a process that died counts too.
       const before = Math.min(
         message.info.redeliveryCount - 1,
         (this.follower.attempts ?? DEFAULT_ATTEMPTS) - 1,
@@ -92,7 +90,7 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
         ? await deliver(this.follower, event, this.stopping.signal, before)
         : undefined;
       if (letter !== undefined) {
-        await this.around.keepDeadLetter(letter);
+        await this.on.keepDeadLetter(letter);
         this.follower.onDeadLetter?.(letter);
       }
       message.ack();
@@ -106,20 +104,20 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
 }
 
 const isEnvelope = TypeCompiler.Compile(
-  // Later versions may say more, and the text of a time is nobody's danger.
+  // Later versions may add fields. The format of the time is not checked.
   Type.Object({ ...Envelope.properties, time: Type.String() }),
 );
 
 /**
- * The event in a message, if it is one, and the one that its subject says: NATS lets a service publish under the
- * subjects of its own events, so only they say that an event is that service's to tell.
+ * The event in a message, if its type matches its subject. NATS allows a service to publish under the subjects of its own
+ * events only, so the subject proves which service published the event.
  */
 function eventIn(message: JsMsg, { under }: Stream): AnyEvent | undefined {
   const value = parsed(message);
   return isEnvelope.Check(value) && message.subject === `${under}.${value.type}` ? value : undefined;
 }
 
-/** What is in a message, if it can be read at all: anybody who may publish may have published anything. */
+/** The content of a message; undefined if it is no JSON. A client that may publish may have published anything. */
 export function parsed(message: Pick<JsMsg, 'json'>): unknown {
   try {
     return message.json();

@@ -1,7 +1,7 @@
 import { createInbox, headers, type Msg, type NatsConnection } from 'nats';
 import { endOfTurn } from '../event-loop';
 
-/** What waits for NATS to confirm it. */
+/** A message that NATS has not confirmed yet. */
 interface Waiting {
   readonly since: number;
   readonly settle: (failure?: Error) => void;
@@ -30,8 +30,8 @@ export class JetStreamPublisher {
   }
 
   /**
-   * Resolves when the message is kept, or was before under this id.
-   * @throws Error when it is not, or nobody knows
+   * Resolves when the stream has the message, also from an earlier attempt under this id.
+   * @throws Error when it has not, or the outcome is unknown
    */
   async publish(subject: string, payload: string, id: string): Promise<void> {
     await endOfTurn();
@@ -52,7 +52,7 @@ export class JetStreamPublisher {
     waiting?.settle(this.isKept(message) ? undefined : new Error('not kept'));
   }
 
-  /** Whether this is NATS saying that it has kept the message. Whatever else it is, nothing is thrown here. */
+  /** Whether NATS confirms that the stream has the message. Never throws. */
   private isKept(message: Msg): boolean {
     try {
       const { stream, seq } = message.json<{ stream?: unknown; seq?: unknown }>();
@@ -62,7 +62,7 @@ export class JetStreamPublisher {
     }
   }
 
-  /** One timer for all of them; they are in the order in which they were published. */
+  /** One timer for all messages; `waiting` is in the order of publication. */
   private lookLater(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;

@@ -2,7 +2,7 @@ import { connect } from 'nats';
 import { connectionOptions, type JetStreamAccess } from './jetstream-connection';
 import { type ConsumerSpec, ensureConsumer, setStream, streamsOf } from './jetstream-streams';
 
-/** What an operator asks for: the streams of an installation, and perhaps a follower. */
+/** The input of the operator's step: an installation, and optionally a follower. */
 export interface StreamsStep extends JetStreamAccess {
   readonly namespace: string;
   readonly retentionDays: number;
@@ -11,11 +11,11 @@ export interface StreamsStep extends JetStreamAccess {
 
 /**
  * The operator's step on NATS. Waits for NATS.
- * @param said hears what was done, a line each
+ * @param report receives one line for each change
  */
 export async function setStreams(
   { namespace, retentionDays, follower, ...access }: StreamsStep,
-  said: (line: string) => void,
+  report: (line: string) => void,
 ): Promise<void> {
   const connection = await connect(connectionOptions(access));
   try {
@@ -23,11 +23,11 @@ export async function setStreams(
     const { events, dead } = streamsOf(namespace);
     for (const [stream, days] of [[events, retentionDays] as const, [dead, 0] as const]) {
       const changed = await setStream(manager, stream, days);
-      said(`${stream.name}: ${changed.length === 0 ? 'as it has to be' : `set ${changed.join(', ')}`}`);
+      report(`${stream.name}: ${changed.length === 0 ? 'as it has to be' : `set ${changed.join(', ')}`}`);
     }
     if (follower === undefined) return;
     await ensureConsumer(manager, events, follower, follower.restart);
-    said(`${events.name}: ${follower.name} can follow ${follower.filter}`);
+    report(`${events.name}: ${follower.name} can follow ${follower.filter}`);
   } finally {
     await connection.close();
   }

@@ -14,36 +14,36 @@ import {
 } from 'nats';
 
 /**
- * What the streams of an installation and the consumers in them have to be. Who may make one may have NATS copy whatever
- * is on the bus into it, or deliver it to any subject, so on the shipped configuration only the operator may
- * (`bin/streams.ts`); where everybody may, a process makes what is missing.
+ * The required configuration of the streams of an installation and of their consumers. A client that may create a stream
+ * can make NATS copy any message of the bus into it, or deliver it to any subject. So the shipped configuration allows
+ * it to the operator only (`bin/streams.ts`). Where NATS allows it to every client, a process creates a missing stream.
  */
 
-/** Its name, and what the subjects of all that is in it begin with. */
+/** A stream's name, and the beginning of the subjects of its messages. */
 export interface Stream {
   readonly name: string;
   readonly under: string;
 }
 
-/** The events of an installation, and what its followers could not work off. */
+/** The streams of an installation: its events, and the dead letters of its followers. */
 export const streamsOf = (namespace: string): { readonly events: Stream; readonly dead: Stream } => ({
   events: { name: `${namespace}_events`, under: `${namespace}.events` },
   dead: { name: `${namespace}_dead`, under: `${namespace}.dead` },
 });
 
-/** Something on NATS is missing, or is not what it has to be. The message says what to do, and holds no data. */
+/** A stream or consumer is missing, or differs from its required configuration. The message says what to do; it contains no data. */
 export class StreamError extends Error {
   override readonly name: string = 'StreamError';
 }
 
-/** What is there is another stream than the one that is needed: who used it would not know what becomes of events. */
+/** A stream of this name exists, with another configuration: it may lose events or pass them on. */
 export class WrongStreamError extends StreamError {
   override readonly name = 'WrongStreamError';
 }
 
-/** Within it a repeat of an event is dropped. Longer than any process is about to publish what it has read. */
-export const DUPLICATES_KNOWN_MS = 5 * 60_000;
-/** An event that a follower has taken and not confirmed goes to the next who asks. */
+/** NATS drops a repeated event within this time. It is longer than a process takes to publish the events that it has read. */
+const DUPLICATES_KNOWN_MS = 5 * 60_000;
+/** NATS delivers an event again that a follower has fetched and not confirmed within this time. */
 export const CONFIRM_WITHIN_MS = 5_000;
 
 /** @param retentionDays of events; 0 for ever */
@@ -53,13 +53,13 @@ export const configOf = ({ name, under }: Stream, retentionDays = 0) =>
     subjects: [`${under}.>`],
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
-    // A full stream refuses what is new: it waits in the outboxes, and nothing is lost.
+    // A full stream refuses new events: they wait in the outboxes, and none is lost.
     discard: DiscardPolicy.New,
     duplicate_window: nanos(DUPLICATES_KNOWN_MS),
     max_age: nanos(retentionDays * 86_400_000),
   }) satisfies Partial<StreamConfig>;
 
-/** Where and how safely a stream is kept is the operator's to choose. */
+/** The settings that the operator chooses: where NATS keeps a stream, and how safely. */
 const OPERATORS = new Set([
   ...[
     'description',
@@ -74,8 +74,8 @@ const OPERATORS = new Set([
 ]);
 
 /**
- * The settings in which a stream is not what it has to be. What is not asked for has to be off, whatever it is: sources,
- * mirror, republish, and what newer servers bring.
+ * The settings in which a stream differs from the required configuration. Every setting that it does not name must be
+ * off: sources, mirror, republish, and settings of newer servers.
  */
 export function differencesOf(found: object, wanted: object): string[] {
   const settings = new Set([...Object.keys(found), ...Object.keys(wanted)]);
@@ -92,8 +92,8 @@ const isOff = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0);
 
 /**
- * Looks whether the stream is what it has to be, and makes it if it is missing.
- * @param retentionDays absent for who only follows: how long events are kept is for others to say
+ * Checks the stream, and creates it if it is missing.
+ * @param retentionDays undefined for a process that only follows: it accepts any retention
  * @throws WrongStreamError, StreamError
  */
 export async function ensureStream(
@@ -114,7 +114,7 @@ export async function ensureStream(
 }
 
 /**
- * The operator's step: makes the stream, or makes it what it has to be.
+ * The operator's step: creates the stream, or corrects its settings.
  * @returns the settings that it changed
  * @throws WrongStreamError when the server does not let them be changed
  */
@@ -127,7 +127,7 @@ export async function setStream(
   const found = await orAbsent(manager.streams.info(stream.name));
   if (found === undefined) await manager.streams.add(wanted);
   const differing = differencesOf(found?.config ?? {}, wanted);
-  // The client sends what it finds with what is given laid over it: what is to go has to be named.
+  // The client merges the update into the existing settings, so a setting is removed only by naming it.
   const cleared = Object.fromEntries(differing.map((name) => [name, undefined]));
   if (found !== undefined && differing.length > 0)
     await updated(stream, differing, manager.streams.update(stream.name, { ...cleared, ...wanted }));
@@ -146,7 +146,7 @@ async function updated({ name }: Stream, differing: string[], updating: Promise<
   }
 }
 
-/** A name under which events are followed, and where one that is new begins. */
+/** A follower on JetStream, and where it begins if it is new. */
 export interface ConsumerSpec {
   readonly name: string;
   /** Subjects, without the stream's own beginning: `customer.>`. */
@@ -154,19 +154,19 @@ export interface ConsumerSpec {
   readonly from: 'beginning' | 'now';
 }
 
-/** A consumer that is asked for events; one that is given a subject would deliver them, or anything else, anywhere. */
+/** A pull consumer. A push consumer, which names a subject, could deliver events to any subscriber. */
 const consumerConfigOf = ({ under }: Stream, { name, filter }: ConsumerSpec): Partial<ConsumerConfig> => ({
   durable_name: name,
   filter_subject: `${under}.${filter}`,
   ack_policy: AckPolicy.Explicit,
   ack_wait: nanos(CONFIRM_WITHIN_MS),
-  // One at a time, whatever dies: the next event comes when this one is confirmed.
+  // One at a time, also across failures: the next event comes when this one is confirmed.
   max_ack_pending: 1,
 });
 
 /**
- * Sees to it that the follower exists: one that is there goes on where it is, one that is missing is made.
- * @param restart it starts again, wherever it is
+ * Ensures that the follower exists: an existing one keeps its position, a missing one is created.
+ * @param restart moves an existing follower to `from`
  * @throws StreamError
  */
 export async function ensureConsumer(
@@ -188,7 +188,7 @@ export async function ensureConsumer(
 
 const hasBegun = ({ ack_floor }: ConsumerInfo): boolean => ack_floor.consumer_seq > 0;
 
-/** A consumer that gets more than is asked for does: what is not wanted is passed over. */
+/** A consumer that delivers more than the filter is accepted: the follower passes over other events. */
 const fits = (found: ConsumerConfig, wanted: Partial<ConsumerConfig>): boolean =>
   found.deliver_subject === undefined &&
   found.ack_policy === wanted.ack_policy &&
@@ -201,9 +201,9 @@ const covers = (found: string | undefined, wanted: string): boolean =>
 const STREAM_NOT_FOUND = 10_059;
 const CONSUMER_NOT_FOUND = 10_014;
 
-async function orAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
+async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    return await asked;
+    return await answer;
   } catch (error) {
     const code = error instanceof NatsError ? error.api_error?.err_code : undefined;
     if (code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND) return undefined;

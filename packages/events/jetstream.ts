@@ -8,7 +8,7 @@ import { JetStreamPublisher } from './jetstream-publisher';
 import { ensureConsumer, ensureStream, type Stream, streamsOf, WrongStreamError } from './jetstream-streams';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
 
-export interface JetStreamOptions extends JetStreamAccess {
+interface JetStreamOptions extends JetStreamAccess {
   /** Keeps installations apart: the first word of every subject. */
   namespace: string;
   /** Days that events are kept; 0 for ever. Absent for who only follows. */
@@ -73,7 +73,7 @@ export class JetStreamLog implements EventLog {
       const { publisher } = await this.connected;
       await publisher.publish(this.subjectOf(event.type), JSON.stringify(event), event.id);
     } catch {
-      // Should the stream be gone, it is made again.
+      // If the stream was removed, the next attempt creates it again.
       this.made.delete(this.events);
       this.isThere = false;
       throw new ObpError('OBP-50503');
@@ -127,12 +127,12 @@ export class JetStreamLog implements EventLog {
   async close(): Promise<void> {
     await Promise.all([...this.followings].map((following) => following.stop()));
     const closed = this.connected.then(({ connection }) => connection.close());
-    // There may never have been a NATS, and then nobody waits for it.
+    // The connection may never have been made: then closing does not wait for it.
     if (this.isConnected) await closed;
     else closed.catch(() => undefined);
   }
 
-  /** The stream, once it is known to be there and to be what it has to be. */
+  /** Resolves when the stream exists and has the required configuration. */
   private stream(stream: Stream): Promise<JetStreamManager> {
     const known = this.made.get(stream);
     if (known !== undefined) return known;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logContract } from '../../test/events/log-contract';
-import { anything } from '../../test/harness/told';
+import { anyChange } from '../../test/harness/any-change';
 import { until } from '../../test/harness/until';
 import { openStore } from '../store';
 import { type EventLog, StoreLog } from './index';
@@ -10,7 +10,7 @@ import { type EventLog, StoreLog } from './index';
 test('given a log that has forgotten all, when it is opened again, then a follower gets what comes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'events-'));
   const happens = {
-    ...anything,
+    ...anyChange,
     time: '2026-01-01T00:00:00.000Z',
     specversion: '1.0',
     datacontenttype: 'application/json',

@@ -1,37 +1,37 @@
 import type { AnyEvent, EventContract, EventOf } from '../contracts/event';
 
 /**
- * Where events go to, and where followers read them: JetStream on a bus (`jetstream.ts`), a collection in one process
- * (`store-log.ts`). Both keep the same promises, and one contract test holds them to these:
+ * The log of published events, which followers read: JetStream on a bus (`jetstream.ts`), a collection in one process
+ * (`store-log.ts`). One contract test checks the promises of both:
  *
- * - What was published is kept, for as long as the installation keeps events, and is found by followers that come later.
+ * - A published event stays in the log for as long as the installation keeps events; followers that start later find it.
  * - Publishing an event again changes nothing (on JetStream within the window of `DUPLICATES_KNOWN_MS`).
  * - A follower gets every event of its types, at least once, one at a time, in the order in which they were published,
- *   whatever dies in between.
- * - An event whose handler fails again and again ends among the dead letters, with the reason, and the next one comes.
+ *   also when processes die in between.
+ * - An event whose handler keeps failing becomes a dead letter with the reason, and the next event comes.
  */
 export interface EventLog {
-  /** Resolves when the event is kept. @throws ObpError OBP-50503 when it could not be, or nobody knows */
+  /** Resolves when the log has the event. @throws ObpError OBP-50503 when it has not, or the outcome is unknown */
   publish(event: AnyEvent): Promise<void>;
-  /** Resolves when the follower exists: from then on it misses nothing. */
+  /** Resolves when the follower exists: from then on it misses no event. */
   follow<E extends EventContract>(follower: Follower<E>): Promise<Following>;
-  /** What no follower could work off, oldest first. */
+  /** The dead letters of a follower, oldest first. */
   deadLetters(follower: string, limit: number): Promise<DeadLetter[]>;
   close(): Promise<void>;
 }
 
 export interface Follower<E extends EventContract = EventContract> {
-  /** Whose position in the log is kept: the same name goes on where it was, in whatever process. */
+  /** The log keeps one position for each name: a follower of the same name continues there, in any process. */
   readonly name: string;
-  /** Which events; all if empty. */
+  /** The event types to follow; all if empty. */
   readonly events: readonly E[];
-  /** Where a name that is new begins; an existing one goes on. */
+  /** Where a new name begins; an existing one continues. */
   readonly from?: 'beginning' | 'now';
-  /** Begins there although the name is known: what it has made of the events is lost, or is to be made again. */
+  /** Moves an existing name to `from`, because the follower lost its results or has to compute them again. */
   readonly restart?: boolean;
-  /** May be called twice for one event: the id tells, and so does the revision. */
+  /** May be called twice for one event: recognise the repeat by the id, or by the revision. */
   readonly handle: (event: EventOf<E>) => Promise<void>;
-  /** So often an event is tried before it is a dead letter. */
+  /** The number of attempts before an event becomes a dead letter. */
   readonly attempts?: number;
   /** Called with every dead letter, for monitoring. */
   readonly onDeadLetter?: (letter: DeadLetter) => void;
@@ -40,7 +40,7 @@ export interface Follower<E extends EventContract = EventContract> {
 export interface Following {
   /** Events that wait for the follower. */
   lag(): Promise<number>;
-  /** Resolves when the event at hand is done with. */
+  /** Resolves when the handler has finished the current event. */
   stop(): Promise<void>;
 }
 

@@ -1,9 +1,9 @@
-/** The longest that work waits for other work, while there is much of it. */
+/** The longest that work waits for more work to join its batch. */
 const BATCH_MS = 20;
 
 /**
- * Starts work at once while there is little of it, else together with what else arrives within some milliseconds: one
- * turn of the network or the disk then serves the whole batch. Work starts in the order of its arrival.
+ * Starts work at once while there is little of it. Under load it collects the work of some milliseconds into a batch, so
+ * that one round trip to the network or the disk serves all of it. Work starts in the order of its arrival.
  */
 export class MicroBatch {
   private waiting: (() => void)[] = [];

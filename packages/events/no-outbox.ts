@@ -1,14 +1,14 @@
 import type { Doc } from '../store';
-import { type EventfulCollection, reading } from './eventful-collection';
+import { type EmittingCollection, reading } from './emitting-collection';
 import type { OutboxOf } from './outbox';
-import { type Eventful, toTombstone } from './pending';
+import { toTombstone, type WithOutbox } from './pending';
 
 /** The outbox of an installation without events (`EVENTS=false`): changes are written alone. */
 export const noOutbox: OutboxOf = {
   collection: async <D extends Doc>(
     ...[store, spec]: Parameters<OutboxOf['collection']>
-  ): Promise<EventfulCollection<D>> => {
-    const documents = await store.collection<D & Eventful>(spec);
+  ): Promise<EmittingCollection<D>> => {
+    const documents = await store.collection<D & WithOutbox>(spec);
     return {
       ...reading(documents),
       insert: (doc) => documents.insert(doc),

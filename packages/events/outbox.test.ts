@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { anything } from '../../test/harness/told';
+import { anyChange } from '../../test/harness/any-change';
 import { until } from '../../test/harness/until';
 import type { AnyEvent } from '../contracts/event';
 import { ObpError } from '../errors';
@@ -12,7 +12,7 @@ import {
   StoreTimeoutError,
 } from '../store';
 import type { ChangeEvent } from '../values';
-import { type Eventful, type EventfulCollection, type EventLog, Outbox, StoreLog } from './index';
+import { type EmittingCollection, type EventLog, Outbox, StoreLog, type WithOutbox } from './index';
 import { LATEST_INDEX } from './outbox';
 
 interface Thing extends Doc {
@@ -76,13 +76,13 @@ const mute = () => new Outbox({ ...log, publish: away }, quiet).collection<Thing
 
 let events = 0;
 /** An event that a test can recognise by its correlation id. */
-const event = (): ChangeEvent => ({ ...anything, correlationid: `event ${events++}` });
-const change = (things: EventfulCollection<Thing>, _id: string, n: number) =>
+const event = (): ChangeEvent => ({ ...anyChange, correlationid: `event ${events++}` });
+const change = (things: EmittingCollection<Thing>, _id: string, n: number) =>
   things.update({ _id }, { $set: { n } }, { emits: event() });
 const revisions = () => told.map(({ revision }) => revision);
 /** The thing as it is kept, as anybody who looks finds it. */
 const stored = async () =>
-  (await store.collection<Thing & Eventful>({ name: 'things', indexes: [LATEST_INDEX] })).get('a');
+  (await store.collection<Thing & WithOutbox>({ name: 'things', indexes: [LATEST_INDEX] })).get('a');
 const marks = async () => (await store.collection({ name: 'event_checkpoints' })).find({});
 
 test('given changes, then each is told once, in order, with its number, and few stay in the document', async () => {

@@ -1,13 +1,13 @@
 import type { CollectionSpec, Doc, Store } from '../store';
 import { Checkpoints } from './checkpoints';
-import { type EventfulCollection, eventful } from './eventful-collection';
+import { type EmittingCollection, emitting } from './emitting-collection';
 import type { EventLog } from './log';
 import { MicroBatch } from './micro-batch';
-import type { Eventful } from './pending';
+import type { WithOutbox } from './pending';
 import { Relay } from './relay';
 import { SequenceNumbers, writerOf } from './sequence-numbers';
 
-/** What an operator sees of an outbox. */
+/** The figures of an outbox for metrics. */
 export interface OutboxObserver {
   published(): void;
   /** After every sweep: how many documents of the collection have overdue events, and the age of the oldest event. */
@@ -15,7 +15,7 @@ export interface OutboxObserver {
   troubled(error: unknown): void;
 }
 
-/** What a service needs of its outbox. */
+/** The interface through which a service uses its outbox. */
 export type OutboxOf = Pick<Outbox, 'collection'>;
 
 /** An event that is pending for longer was left by a process that died, or the log cannot be reached. */
@@ -55,8 +55,8 @@ export class Outbox {
    * Opens a collection whose writes may emit events, and publishes what they emit.
    * @param store the same one for all collections of an outbox
    */
-  async collection<D extends Doc>(store: Store, spec: CollectionSpec): Promise<EventfulCollection<D>> {
-    const documents = await store.collection<D & Eventful>({
+  async collection<D extends Doc>(store: Store, spec: CollectionSpec): Promise<EmittingCollection<D>> {
+    const documents = await store.collection<D & WithOutbox>({
       ...spec,
       indexes: [...(spec.indexes ?? []), LATEST_INDEX],
     });
@@ -69,7 +69,7 @@ export class Outbox {
       },
     });
     this.relays.set(spec.name, relay);
-    return eventful<D>(documents, relay);
+    return emitting<D>(documents, relay);
   }
 
   private async start(store: Store): Promise<Checkpoints> {

@@ -15,7 +15,7 @@ export interface PendingEvent extends ChangeEvent {
 export type Tombstone = true | 'kept';
 
 /** A document whose changes are emitted as events. */
-export interface Eventful extends Doc {
+export interface WithOutbox extends Doc {
   /** How many events its changes have emitted, pending ones included. */
   changes?: number;
   /** The latest of these events, in order: every pending one, and possibly some that are published. */
@@ -38,7 +38,7 @@ export const stamped = (event: ChangeEvent, seq: string | undefined): PendingEve
  * A new document with the event that its insertion emits.
  * The new fields come first: V8 takes ten times as long to add fields to a large copy.
  */
-export const inserting = <D extends Doc>(doc: D, event: PendingEvent): D & Eventful => ({
+export const inserting = <D extends Doc>(doc: D, event: PendingEvent): D & WithOutbox => ({
   ...latestSeq(event),
   changes: 1,
   pending_events: [event],
@@ -60,7 +60,7 @@ const latestSeq = ({ seq }: PendingEvent): { latest_seq?: string } =>
  * The update that turns a document into a tombstone. All fields of the document go, so that no query finds it by one of
  * them; a reader by `_id` checks `isTombstone`.
  */
-export const toTombstone = (doc: Eventful, tombstone: Tombstone): Update => ({
+export const toTombstone = (doc: WithOutbox, tombstone: Tombstone): Update => ({
   $set: { tombstone },
   $unset: Object.fromEntries(
     Object.keys(doc)
@@ -71,7 +71,7 @@ export const toTombstone = (doc: Eventful, tombstone: Tombstone): Update => ({
 
 const OWN = new Set(['_id', 'changes', 'pending_events', 'latest_seq', 'tombstone']);
 
-export const isTombstone = (doc: Eventful | null): boolean => doc?.tombstone !== undefined;
+export const isTombstone = (doc: WithOutbox | null): boolean => doc?.tombstone !== undefined;
 
 /** The fields that a document does not need once all its events are published. */
 export const PUBLISHED_FIELDS = { pending_events: true, latest_seq: true } as const;
@@ -83,7 +83,7 @@ export interface SequencedEvent {
 }
 
 /** The pending events of a document, each with its revision. */
-export const pendingEventsOf = ({ changes = 0, pending_events = [] }: Eventful): SequencedEvent[] =>
+export const pendingEventsOf = ({ changes = 0, pending_events = [] }: WithOutbox): SequencedEvent[] =>
   pending_events.map(({ seq = '', ...event }, i) => ({
     seq,
     event: {

@@ -1,10 +1,10 @@
 import { type Collection, DuplicateKeyError } from '../store';
 import type { Checkpoints } from './checkpoints';
-import type { Relaying } from './eventful-collection';
+import type { Relaying } from './emitting-collection';
 import { KeyedMutex } from './keyed-mutex';
 import type { EventLog } from './log';
 import type { MicroBatch } from './micro-batch';
-import { type Eventful, PUBLISHED_FIELDS, pendingEventsOf, type SequencedEvent } from './pending';
+import { PUBLISHED_FIELDS, pendingEventsOf, type SequencedEvent, type WithOutbox } from './pending';
 import { endOf, writerOf } from './sequence-numbers';
 
 /** This many published events may stay in a document: they take little room, and removing them costs a write. */
@@ -18,7 +18,7 @@ const SWEPT_AT_ONCE = 200;
 /** Longer than any write takes. */
 const WRITTEN_WITHIN_MS = 60_000;
 
-export interface RelayObserver {
+interface RelayObserver {
   published(): void;
   /** After every sweep: how many documents have overdue events, and the age of the oldest event. */
   waiting(documents: number, oldestMs: number): void;
@@ -38,13 +38,13 @@ export class Relay implements Relaying {
   /** Sequence numbers of published events that the checkpoint may not cover yet. */
   private readonly published = new Set<string>();
   /** Documents to clean: their published events are to be removed, or the whole tombstone. */
-  private toClean: Eventful[] = [];
+  private toClean: WithOutbox[] = [];
   private timer: NodeJS.Timeout | undefined;
   private readonly underway = new Set<Promise<void>>();
 
   constructor(
     private readonly name: string,
-    private readonly documents: Collection<Eventful>,
+    private readonly documents: Collection<WithOutbox>,
     private readonly log: EventLog,
     private readonly checkpoints: Checkpoints,
     private readonly batch: MicroBatch,
@@ -56,7 +56,7 @@ export class Relay implements Relaying {
    * background.
    * @param write resolves with the document as the write has left it; null when nothing was written
    */
-  async write<R extends Eventful | null>(id: string, write: (seq: string) => Promise<R>): Promise<R> {
+  async write<R extends WithOutbox | null>(id: string, write: (seq: string) => Promise<R>): Promise<R> {
     const seq = this.checkpoints.own.take({ collection: this.name, id });
     try {
       const doc = await write(seq);
@@ -70,7 +70,7 @@ export class Relay implements Relaying {
     }
   }
 
-  private publishLater(doc: Eventful): void {
+  private publishLater(doc: WithOutbox): void {
     if (this.queued + this.underway.size >= MOST_IN_MEMORY) return;
     this.queued += 1;
     this.batch.add(() => {
@@ -83,7 +83,7 @@ export class Relay implements Relaying {
    * Publishes the pending events of a document in order, whichever process has written them: a later event must not
    * overtake one that another process is about to publish.
    */
-  publish(doc: Eventful): Promise<void> {
+  publish(doc: WithOutbox): Promise<void> {
     return this.mutex.run(doc._id, async () => {
       const pending = await this.pendingIn(doc);
       for (const { seq, event } of pending) {
@@ -98,13 +98,13 @@ export class Relay implements Relaying {
   }
 
   /** Events of other writers must be removed: only this process knows that they are published. */
-  private mustClean(doc: Eventful, pending: readonly SequencedEvent[]): boolean {
+  private mustClean(doc: WithOutbox, pending: readonly SequencedEvent[]): boolean {
     const isOfOther = ({ seq }: SequencedEvent) => writerOf(seq) !== this.checkpoints.own.writer;
     return doc.tombstone === true || (doc.pending_events ?? []).length > KEPT || pending.some(isOfOther);
   }
 
   /** The events of these documents are published, and nothing remains to be done for them. */
-  private settled(docs: readonly Eventful[]): void {
+  private settled(docs: readonly WithOutbox[]): void {
     for (const seq of numbersIn(docs)) {
       this.checkpoints.own.settle(seq);
       this.published.delete(seq);
@@ -152,8 +152,8 @@ export class Relay implements Relaying {
   }
 
   /** Also removes `latest_seq` of what it has published, so that no other sweep finds the document again. */
-  private async publishOverdue(docs: readonly Eventful[], before: number, found: Overdue): Promise<void> {
-    const overdue: Eventful[] = [];
+  private async publishOverdue(docs: readonly WithOutbox[], before: number, found: Overdue): Promise<void> {
+    const overdue: WithOutbox[] = [];
     for (const doc of docs) {
       const since = oldestOf((await this.pendingIn(doc)).filter(({ seq }) => !this.published.has(seq)));
       if (since >= before) continue;
@@ -180,13 +180,13 @@ export class Relay implements Relaying {
   }
 
   /** The events of a document that no checkpoint covers. */
-  private async pendingIn(doc: Eventful): Promise<SequencedEvent[]> {
+  private async pendingIn(doc: WithOutbox): Promise<SequencedEvent[]> {
     const events = pendingEventsOf(doc);
     await this.checkpoints.lookUp(events.map(({ seq }) => seq));
     return events.filter(({ seq }) => !this.checkpoints.isPublished(seq));
   }
 
-  private cleanLater(docs: readonly Eventful[], ms: number): void {
+  private cleanLater(docs: readonly WithOutbox[], ms: number): void {
     this.toClean.push(...docs);
     if (this.toClean.length >= CLEANED_AT_ONCE && ms < RETRIED_AFTER_MS) this.inBackground(this.clean());
     else this.timer ??= setTimeout(() => this.inBackground(this.clean()), ms).unref();
@@ -206,14 +206,14 @@ export class Relay implements Relaying {
     }
   }
 
-  private async removeTombstones(docs: readonly Eventful[]): Promise<void> {
+  private async removeTombstones(docs: readonly WithOutbox[]): Promise<void> {
     if (docs.length === 0) return;
     await this.documents.remove({ _id: { $in: docs.map(({ _id }) => _id) }, tombstone: true });
     this.settled(docs);
   }
 
-  /** Removes every event that was in a document when it was published. What stays are the latest events: revisions depend on it. */
-  private async removePublished(docs: readonly Eventful[]): Promise<void> {
+  /** Removes every event that was in a document when it was published. The latest events stay: revisions depend on them. */
+  private async removePublished(docs: readonly WithOutbox[]): Promise<void> {
     if (docs.length === 0) return;
     await this.documents.updateMany(
       { _id: { $in: [...new Set(docs.map(({ _id }) => _id))] } },
@@ -230,7 +230,7 @@ export class Relay implements Relaying {
   }
 }
 
-const numbersIn = (docs: readonly Eventful[]): string[] =>
+const numbersIn = (docs: readonly WithOutbox[]): string[] =>
   docs.flatMap(({ pending_events = [] }) => pending_events.flatMap(({ seq }) => seq ?? []));
 
 /** The time of the oldest of these events, in milliseconds; infinity when there is none. */

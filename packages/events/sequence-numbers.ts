@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const DIGITS = 12;
 
 /** The document that an event is written into. */
-export interface Target {
+interface Target {
   readonly collection: string;
   readonly id: string;
 }

@@ -5,21 +5,21 @@ import type { DeadLetter, EventLog, Follower, Following } from './log';
 import { firstIdAt } from './pending';
 
 /**
- * Events that were published together. Every event has a place, one after the other; `_id` is that of the last one
- * here, so that reading on is a walk along the key.
+ * Events that were published in one write. Every event of the log has a number, without gaps; `_id` is the number of the
+ * last one here, so that a follower reads on along the key.
  */
-export interface EntryDoc extends Doc {
+interface EntryDoc extends Doc {
   events: AnyEvent[];
 }
 
-/** An event, and how it is known whether it is kept. */
+/** An event that waits to be written, and the callbacks of its publisher. */
 interface Published {
   readonly event: AnyEvent;
   readonly kept: () => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** The last entry that a follower has worked off; `_id` is its name. */
+/** The last entry that a follower has handled; `_id` is its name. */
 interface PositionDoc extends Doc {
   position: string;
 }
@@ -29,19 +29,19 @@ interface DeadLetterDoc extends Doc, DeadLetter {}
 /** The collection of a log's entries. */
 export const ENTRIES = 'events';
 
-/** So many of the last events are known, should one of them be published again: by who takes over from a process that died. */
+/** The log recognises a repeat of so many of its last events: a process that takes over from a dead one may publish them again. */
 const KNOWN = 10_000;
 const WRITTEN_AT_ONCE = 200;
 const READ_AT_ONCE = 50;
-const FIRST = place(0);
-/** Should a word of a new entry have been lost. */
+const FIRST = positionOf(0);
+/** A follower also looks for new entries at this interval, in case a wake-up was lost. */
 const LOOK_EVERY_MS = 5_000;
 
-/** The log of an installation that is one process: a collection, and who follows is in this process. */
+/** The log of an installation of one process: a collection, whose followers are in this process. */
 export class StoreLog implements EventLog {
   private readonly followers = new Set<StoreFollowing>();
   private readonly waiting: Published[] = [];
-  /** Entries are written one after another: a place that can be read has no gap before it. */
+  /** Entries are written one after another, so no gap is ever before an event that can be read. */
   private writing: Promise<void> = Promise.resolve();
   private isWriting = false;
   /** Ids of the last events, the oldest first. */
@@ -62,16 +62,16 @@ export class StoreLog implements EventLog {
       indexes: [{ name: 'follower', fields: ['follower'] }],
     });
     const [last] = await entries.find({}, { sort: { _id: -1 }, limit: 1 });
-    // Followers may be further than what is not forgotten, and would take what comes for known.
+    // Old entries may be removed. A new event must still come after the position of every follower.
     const reached = (await positions.find({})).map(({ position }) => position);
     const next = Number([last?._id ?? FIRST, ...reached].sort().at(-1)) + 1;
     const log = new StoreLog(entries, positions, dead, next);
-    for (const { event } of await log.after(place(Math.max(0, next - 1 - KNOWN)), KNOWN))
+    for (const { event } of await log.after(positionOf(Math.max(0, next - 1 - KNOWN)), KNOWN))
       log.known.add(event.id);
     return log;
   }
 
-  /** Forgets what was published before the given time. */
+  /** Removes the events that were published before the given time. */
   async forget(before: Date): Promise<void> {
     const oldest = firstIdAt(before);
     for (;;) {
@@ -91,33 +91,33 @@ export class StoreLog implements EventLog {
     });
   }
 
-  /** What comes while an entry is written is the next one. */
+  /** Events that arrive during a write go into the next entry. */
   private async write(): Promise<void> {
     while (this.waiting.length > 0) {
-      // Those who publish at the same moment are to be in it.
+      // The batch includes every event that is published in the same turn.
       await Promise.resolve();
-      const together = this.waiting.splice(0, WRITTEN_AT_ONCE);
+      const batch = this.waiting.splice(0, WRITTEN_AT_ONCE);
       try {
-        await this.append(together.map(({ event }) => event));
-        for (const { kept } of together) kept();
+        await this.append(batch.map(({ event }) => event));
+        for (const { kept } of batch) kept();
       } catch (error) {
-        for (const { failed } of together) failed(error);
+        for (const { failed } of batch) failed(error);
       }
     }
     this.isWriting = false;
   }
 
   /**
-   * The next entry, for who writes it together with the changes it tells of (`joint-outbox.ts`) and then says so (`wake`).
-   * Such a caller does not also `publish`.
+   * Returns the next entry, for a caller that stores it in the same write as the changes (`same-write-outbox.ts`) and then
+   * calls `wake`. Such a caller does not also `publish`.
    */
   entry(events: AnyEvent[]): EntryDoc {
-    const _id = place(this.next + events.length - 1);
+    const _id = positionOf(this.next + events.length - 1);
     this.next += events.length;
     return { _id, events };
   }
 
-  /** There is something new. */
+  /** Wakes the followers: there are new entries. */
   wake(): void {
     for (const follower of this.followers) follower.wake();
   }
@@ -128,7 +128,7 @@ export class StoreLog implements EventLog {
     );
     if (events.length === 0) return;
     const last = this.next + events.length - 1;
-    await this.entries.insert({ _id: place(last), events });
+    await this.entries.insert({ _id: positionOf(last), events });
     this.next = last + 1;
     for (const { id } of events) this.known.add(id);
     for (const id of this.known) {
@@ -140,7 +140,7 @@ export class StoreLog implements EventLog {
 
   async follow<E extends EventContract>(follower: Follower<E>): Promise<Following> {
     const _id = follower.name;
-    const begin = follower.from === 'now' ? place(this.next - 1) : FIRST;
+    const begin = follower.from === 'now' ? positionOf(this.next - 1) : FIRST;
     if (follower.restart === true) await this.positions.remove({ _id });
     const known =
       (await this.positions.get(_id)) ??
@@ -164,19 +164,19 @@ export class StoreLog implements EventLog {
     return following;
   }
 
-  /** Places have no gap but the one at the beginning, of what is forgotten (and where a write has failed). */
+  /** Positions have no gap except before the oldest entry that was not removed (and where a write has failed). */
   private async countAfter(position: string): Promise<number> {
     const [next] = await this.after(position, 1);
     return next === undefined ? 0 : this.next - Number(next.position);
   }
 
-  /** The next events, each with its place. */
-  private async after(position: string, limit: number): Promise<Placed[]> {
+  /** The next events, each with its position. */
+  private async after(position: string, limit: number): Promise<Positioned[]> {
     const entries = await this.entries.find({ _id: { $gt: position } }, { sort: { _id: 1 }, limit });
-    const placed = entries.flatMap(({ _id, events }) =>
-      events.map((event, i) => ({ event, position: place(Number(_id) - (events.length - 1 - i)) })),
+    const events = entries.flatMap(({ _id, events }) =>
+      events.map((event, i) => ({ event, position: positionOf(Number(_id) - (events.length - 1 - i)) })),
     );
-    return placed.filter((each) => each.position > position);
+    return events.filter((each) => each.position > position);
   }
 
   async deadLetters(follower: string, limit: number): Promise<DeadLetter[]> {
@@ -190,25 +190,25 @@ export class StoreLog implements EventLog {
   }
 }
 
-interface Placed {
+interface Positioned {
   readonly event: AnyEvent;
   readonly position: string;
 }
 
 interface Reading {
   position: string;
-  readonly after: (position: string) => Promise<Placed[]>;
+  readonly after: (position: string) => Promise<Positioned[]>;
   readonly count: (position: string) => Promise<number>;
-  readonly work: (placed: Placed, stopping: AbortSignal) => Promise<void>;
+  readonly work: (next: Positioned, stopping: AbortSignal) => Promise<void>;
   readonly ended: () => void;
 }
 
-/** One follower at work: entry after entry, and asleep where there is none. */
+/** One follower: it handles entry after entry, and sleeps when there is none. */
 class StoreFollowing implements Following {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
-  private word: (() => void) | undefined;
-  private hasWord = false;
+  private resolveWoken: (() => void) | undefined;
+  private isWoken = false;
 
   constructor(private readonly reading: Reading) {}
 
@@ -217,8 +217,8 @@ class StoreFollowing implements Following {
   }
 
   wake(): void {
-    this.hasWord = true;
-    this.word?.();
+    this.isWoken = true;
+    this.resolveWoken?.();
   }
 
   lag(): Promise<number> {
@@ -234,14 +234,14 @@ class StoreFollowing implements Following {
 
   private async run(): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      // A store that is away, or a stop in between: the same entry is read again.
+      // After a failure of the store, or a stop, the next read returns the same entry.
       const read = await this.readOn().catch(() => 0);
-      if (read === 0) await this.aWord();
+      if (read === 0) await this.woken();
     }
   }
 
   private async readOn(): Promise<number> {
-    this.hasWord = false;
+    this.isWoken = false;
     const entries = await this.reading.after(this.reading.position);
     for (const entry of entries) {
       if (this.stopping.signal.aborted) break;
@@ -251,11 +251,11 @@ class StoreFollowing implements Following {
     return entries.length;
   }
 
-  private aWord(): Promise<void> {
-    if (this.hasWord) return Promise.resolve();
+  private woken(): Promise<void> {
+    if (this.isWoken) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, LOOK_EVERY_MS).unref();
-      this.word = () => {
+      this.resolveWoken = () => {
         clearTimeout(timer);
         resolve();
       };
@@ -263,7 +263,7 @@ class StoreFollowing implements Following {
   }
 }
 
-/** Places as text in their order. */
-function place(n: number): string {
+/** The number of an event as text that sorts in the same order. */
+function positionOf(n: number): string {
   return String(n).padStart(16, '0');
 }

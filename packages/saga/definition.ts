@@ -1,4 +1,4 @@
-/** The steps of a saga and their limits. The engine knows nothing else of it: `StepCaller` carries the actions out. */
+/** The steps of a saga and their limits. The engine needs no more: `StepCaller` carries the actions out. */
 export interface SagaDefinition {
   /**
    * The stages before the pivot run one after another; the steps of one stage run at the same time. If the saga is

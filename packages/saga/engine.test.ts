@@ -85,7 +85,7 @@ test('given steps that succeed, then they are called stage by stage, and the sag
 test('given any call, then what it is about is stored before it is made', async () => {
   const stored: string[] = [];
   const look = (action: string) => async () => {
-    const [doc] = await sagas.list({ limit: 1, offset: 0, newestFirst: true });
+    const [doc] = await sagas.list({ limit: 1, offset: 0, sort_direction: 'DESC' });
     const step = doc?.state.steps.find((each) => each.action === action);
     stored.push(`${action}: ${doc?.state.phase} ${step?.status}`);
     return done;

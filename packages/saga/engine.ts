@@ -1,3 +1,4 @@
+import type { Page } from '../store';
 import { type Clock, pause } from './clock';
 import type { SagaDefinition } from './definition';
 import { Driver, leaseFor, type StepCaller, type Tools } from './driver';
@@ -20,7 +21,7 @@ export interface EngineSpec {
   readonly observer: Observer;
 }
 
-/** What an operator sees of the engine. */
+/** The figures of the engine for metrics. */
 export interface Observer {
   /** Called after a saga's new state is stored. */
   moved(before: SagaState, after: SagaState): void;
@@ -38,7 +39,7 @@ const RACES = 20;
 
 /**
  * Runs sagas of one definition; any number of engines may share a store. A saga belongs to the engine that holds its
- * lease. When a lease expires, any engine may take the saga over. Two engines that both believe they hold a lease do no
+ * lease. When a lease expires, any engine may take the saga over. Two engines that both seem to have a lease do no
  * harm: every write is conditional on the write before it.
  */
 export class SagaEngine {
@@ -90,7 +91,7 @@ export class SagaEngine {
     return (await this.spec.store.get(id))?.state;
   }
 
-  async list(page: { limit: number; offset: number; newestFirst: boolean }): Promise<SagaState[]> {
+  async list(page: Page): Promise<SagaState[]> {
     return (await this.spec.store.list(page)).map(({ state }) => state);
   }
 

@@ -1,8 +1,8 @@
 export { type Clock, systemClock } from './clock';
-export type { Limits, SagaDefinition, Stage, Step } from './definition';
+export type { Limits, SagaDefinition } from './definition';
 export type { StepCaller } from './driver';
 export { type EngineSpec, type Observer, SagaEngine } from './engine';
 export { laterId } from './ids';
-export { isOver, isParked, type Phase, type SagaState, type StepState } from './state';
+export { isOver, isParked, type SagaState } from './state';
 export { type Backlog, SagaStore } from './store';
 export type { Outcome } from './transition';

@@ -8,7 +8,7 @@ import type { SagaDefinition } from './definition';
  */
 export type Phase = 'reserving' | 'aborting' | 'committed' | 'aborted' | 'completed';
 
-/** The whole state of a saga: what the store persists and what `transition` computes on. Plain JSON. */
+/** The whole state of a saga: the store persists it, `transition` computes on it. Plain JSON. */
 export interface SagaState {
   readonly id: string;
   /** Identifies the subject; two sagas with the same key never run at the same time. */
@@ -33,7 +33,7 @@ export interface StepState {
   readonly status: 'to_do' | 'doing' | 'done' | 'to_undo' | 'undoing' | 'undone';
   /** Attempts since the last change of direction; the limits apply to these. */
   readonly tries: number;
-  /** All attempts ever; it tells the reply to one attempt from the reply to another. */
+  /** The number of attempts so far; it identifies the attempt that a reply belongs to. */
   readonly attempts: number;
   /** `doing`, `undoing`: when this attempt times out. `to_do`, `to_undo`: when the next attempt is due. */
   readonly at: number;
@@ -43,7 +43,7 @@ export interface StepState {
   readonly result?: unknown;
 }
 
-export interface NewSaga {
+interface NewSaga {
   readonly id: string;
   readonly key: string;
   readonly subject: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-import type { EventfulCollection, OutboxOf } from '../events';
-import { type Doc, DuplicateKeyError, type Store } from '../store';
+import type { EmittingCollection, OutboxOf } from '../events';
+import { type Doc, DuplicateKeyError, type Page, pageOf, type Store } from '../store';
 import type { ChangeEvent } from '../values';
 import { isOver, type SagaState } from './state';
 
@@ -33,14 +33,14 @@ export interface Backlog {
 }
 
 /** The event that a saga's move emits, if any. */
-export type EventOfMove = (before: SagaState, after: SagaState) => ChangeEvent | undefined;
+type EventOfMove = (before: SagaState, after: SagaState) => ChangeEvent | undefined;
 
 const MOST_AT_ONCE = 200;
 
-/** The only file that knows the collection of sagas. */
+/** The only file that uses the collection of sagas. */
 export class SagaStore {
   private constructor(
-    private readonly sagas: EventfulCollection<SagaDoc>,
+    private readonly sagas: EmittingCollection<SagaDoc>,
     private readonly eventOf: EventOfMove,
   ) {}
 
@@ -75,9 +75,8 @@ export class SagaStore {
   }
 
   /** A page in order of creation (ids grow with time). */
-  list(page: { limit: number; offset: number; newestFirst: boolean }): Promise<SagaDoc[]> {
-    const { limit, offset, newestFirst } = page;
-    return this.sagas.find({}, { sort: { _id: newestFirst ? -1 : 1 }, skip: offset, limit });
+  list(page: Page): Promise<SagaDoc[]> {
+    return this.sagas.find({}, pageOf(page));
   }
 
   /** Sagas whose lease has expired, the oldest lease first. */

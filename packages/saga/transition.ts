@@ -1,7 +1,7 @@
 import { backoff, type SagaDefinition, type Stage, type Step } from './definition';
 import { isOver, isParked, type SagaState, type StepState, stepOf, withStep } from './state';
 
-/** What can happen to a saga. */
+/** The events of a saga. */
 export type SagaEvent =
   /** Time has passed. */
   | { readonly type: 'tick' }
@@ -29,13 +29,13 @@ export interface Command {
 }
 
 /** Time and randomness are arguments, so that the function is pure. */
-export interface Moment {
+interface Moment {
   readonly now: number;
   /** From 0 up to 1. */
   readonly jitter: number;
 }
 
-export interface Transition {
+interface Transition {
   /** The same object when nothing has changed. */
   readonly state: SagaState;
   readonly commands: readonly Command[];
@@ -263,7 +263,7 @@ function open(definition: SagaDefinition, state: SagaState): readonly Step[] {
 const currentStage = (stages: readonly Stage[], state: SagaState): Stage =>
   stages.find((stage) => stage.some(({ action }) => stepOf(state, action).status !== 'done')) ?? [];
 
-/** Last stage first. An earlier stage follows once every later step was attempted, so an unreachable participant delays nobody. */
+/** Last stage first. An earlier stage follows once every later step was attempted, so an unreachable participant does not delay the others. */
 function stagesToUndo(stages: readonly Stage[], state: SagaState): readonly Step[] {
   const started: Step[] = [];
   for (const stage of [...stages].reverse()) {

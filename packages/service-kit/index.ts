@@ -10,8 +10,8 @@ export {
 } from '../bus';
 export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';
-export type { Failure, Span, Tracing } from './observability/tracing';
-export { type Admitted, type BusIdentity, busIdentities } from './runtime/admission';
+export type { Span, Tracing } from './observability/tracing';
+export type { Admitted, BusIdentity } from './runtime/admission';
 export { brokerOptions, createBroker } from './runtime/broker';
 export {
   defineService,

@@ -1,4 +1,4 @@
-/** What both drivers ask of filters and updates before they look at them. */
+/** The checks of filters and updates that both drivers make first. */
 import type { Filter, Update } from './port';
 
 const TOP = new Set(['$and', '$or']);
@@ -25,7 +25,7 @@ const UPDATES = new Set(['$set', '$unset', '$setOnInsert', '$inc', '$push', '$ad
 export function checkFilter(filter: Filter): void {
   for (const [field, condition] of Object.entries(filter)) {
     if (TOP.has(field)) checkParts(field, condition);
-    else if (field.startsWith('$')) throw new Error(`the store knows no operator ${field}`);
+    else if (field.startsWith('$')) throw new Error(`the store has no operator ${field}`);
     else checkCondition(field, condition);
   }
 }
@@ -42,17 +42,16 @@ function checkCondition(field: string, condition: unknown): void {
   const entries = Object.entries(condition);
   if (entries.length === 0) throw new Error(`the filter's field ${field} has no condition`);
   for (const [operator, operand] of entries) {
-    if (!CONDITIONS.has(operator))
-      throw new Error(`the store knows no condition ${operator} (field ${field})`);
+    if (!CONDITIONS.has(operator)) throw new Error(`the store has no condition ${operator} (field ${field})`);
     if (operand === undefined) throw new Error(`${operator} of the filter's field ${field} is undefined`);
   }
 }
 
-/** A copy of an update as plain JSON (so nothing is shared with the caller), without what is undefined or empty. */
+/** A copy of an update as plain JSON (it shares nothing with the caller), without undefined and empty parts. */
 export function plainUpdate(update: Update): Update {
   const plain: Update = JSON.parse(JSON.stringify(update));
   for (const [operator, fields] of Object.entries(plain)) {
-    if (!UPDATES.has(operator)) throw new Error(`the store knows no update operator ${operator}`);
+    if (!UPDATES.has(operator)) throw new Error(`the store has no update operator ${operator}`);
     if (Object.keys(fields).length === 0) Reflect.deleteProperty(plain, operator);
   }
   return plain;

@@ -3,15 +3,16 @@
 import type { Database, Store } from './port';
 import { openSqlite } from './sqlite/database';
 
+export { direction, type Page, pageOf } from './page';
 export * from './port';
 export { backUp, checkStore } from './sqlite/maintenance';
 
-export interface StoreOptions {
-  /** The database (of a service) within the place that the URL names. */
+interface StoreOptions {
+  /** The name of the database (one for each service) at the URL. */
   database?: string;
-  /** Embedded: acknowledge a write when it is on the disk, and not when the operating system has it. */
+  /** Embedded: acknowledge a write when the disk has it, not when the operating system has it. */
   sync?: boolean;
-  /** Embedded: what to do when the database turns out to be damaged while it is used; by default the process ends. */
+  /** Embedded: called when the database turns out to be damaged during use; by default the process ends. */
   onDamage?: (error: Error) => void;
   /** MongoDB: milliseconds to find a server, and to connect; the same as `serverSelectionTimeoutMS` in the URL. */
   connectTimeoutMs?: number;
@@ -19,7 +20,7 @@ export interface StoreOptions {
   answerTimeoutMs?: number;
 }
 
-/** Opens a place: `memory:`, `file:<folder>`, `mongodb://...` or `mongodb+srv://...`. */
+/** Opens `memory:`, `file:<folder>`, `mongodb://...` or `mongodb+srv://...`. */
 export async function openDatabase(url: string, options: StoreOptions = {}): Promise<Database> {
   if (/^mongodb(\+srv)?:/.test(url)) {
     // On demand: the embedded mode does not pay for the driver.
@@ -27,17 +28,17 @@ export async function openDatabase(url: string, options: StoreOptions = {}): Pro
     return openMongo(url, options);
   }
   if (/^(memory|file):/.test(url)) return openSqlite(url, options);
-  // The URL itself may hold a password.
+  // The message leaves out the URL, which may contain a password.
   throw new Error('the store URL must start with memory:, file:, mongodb: or mongodb+srv:');
 }
 
-/** Opens a place of which one store is all that is wanted; closing the store closes the place. */
+/** Opens a database for one store only; closing the store closes the database. */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   const database = await openDatabase(url, options);
   return closing(database.store(options.database ?? 'store'), () => database.close());
 }
 
-/** The store, which on its first close also does what else is to be done. */
+/** The store with a first `close` that also runs `andThen`. */
 function closing(store: Store, andThen: () => Promise<void>): Store {
   let closed: Promise<void> | null = null;
   return {

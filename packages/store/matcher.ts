@@ -1,5 +1,5 @@
 /** Whether a document matches a filter, for what an index cannot decide. */
-import { heldAt, isRecord } from './held';
+import { isRecord, valuesAt } from './field-values';
 import { like } from './like';
 import type { Condition, Filter } from './port';
 
@@ -17,7 +17,7 @@ export function conditionsOf(condition: Condition | Filter[] | undefined): [stri
 }
 
 function meets(doc: object, field: string, operator: string, operand: unknown): boolean {
-  const { values, exists } = heldAt(doc, field);
+  const { values, exists } = valuesAt(doc, field);
   const some = (test: (value: unknown) => boolean): boolean => values.some(test);
   const equals = (wanted: unknown): boolean => some((value) => value === wanted);
   switch (operator) {
@@ -47,7 +47,7 @@ function meets(doc: object, field: string, operator: string, operand: unknown): 
 const listOf = (operand: unknown): unknown[] => (Array.isArray(operand) ? operand : []);
 
 const hasFields = (value: object, fields: Record<string, unknown>): boolean =>
-  Object.entries(fields).every(([field, wanted]) => heldAt(value, field).values.includes(wanted));
+  Object.entries(fields).every(([field, wanted]) => valuesAt(value, field).values.includes(wanted));
 
 function inRange(order: number, operator: string): boolean {
   if (operator === '$gt') return order > 0;

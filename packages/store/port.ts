@@ -6,12 +6,10 @@
  * - `_id` is a string and the ordered key: a range over `_id` walks documents in key order.
  * - Every filter must be answerable by `_id` or by a declared index. The SQLite driver refuses any other
  *   query, so an unindexed query cannot be written by accident.
- *   A condition `{$exists: false}` may ride along with any walk: it is for marks that nearly no document bears.
- * - One document is the unit of atomicity (but see `Together`). There are no transactions.
- * - Documents are plain JSON (dates are ISO strings), and what is returned belongs to the caller.
+ *   A condition `{$exists: false}` may ride along with any walk: it is for fields that nearly no document has (`CollectionSpec.rareFields`).
+ * - One document is the unit of atomicity (except with a `Companion`). There are no transactions.
+ * - Documents are plain JSON (dates are ISO strings), and a returned document belongs to the caller.
  */
-
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** A stored document. Interfaces of services extend it with their fields. */
 export interface Doc {
@@ -20,7 +18,7 @@ export interface Doc {
 
 type Scalar = string | number | boolean | null;
 
-/** What may stand for one field in a filter. A scalar matches equality, and membership where the field is an array. */
+/** The condition of one field in a filter. A scalar matches equality, and membership where the field is an array. */
 export type Condition =
   | Scalar
   | {
@@ -88,19 +86,19 @@ export interface CollectionSpec {
    * Fields that nearly no document has, are never null, and that walks go without (`{$exists: false}`): SQLite then passes
    * over documents without reading them. MongoDB looks at each; an index would be of no use to it.
    */
-  marks?: string[];
-  /** Only where the database can write several documents at once (`Database.writesTogether`). */
-  together?: Together;
+  rareFields?: string[];
+  /** Only where the database can write several documents at once (`Database.writesSeveralDocuments`). */
+  companion?: Companion;
 }
 
 /**
- * What is taken out of every document that is written, and kept in another collection: by the same write, so that
- * neither is ever without the other.
+ * A second document that the same write stores in another collection: it takes a part out of every document that is
+ * written. Neither document is ever stored without the other.
  */
-export interface Together {
-  /** Of the same database; it must be open, and has no indexes. */
+export interface Companion {
+  /** A collection of the same database; it must be open and have no indexes. */
   into: { store: string; collection: string };
-  /** What stays of a document (null: nothing, it goes), and the other document, made when its turn to be written comes. */
+  /** Returns the document without that part (null removes the document), and a function that makes the second document. */
   split(doc: Doc): { doc: Doc | null; other?: () => Doc };
 }
 
@@ -125,7 +123,7 @@ export interface Collection<D extends Doc> {
   remove(filter: Filter): Promise<number>;
 }
 
-/** What a store has done since it was opened. Tests use it to prove that cost follows the page, not the data. */
+/** The work of a store since it was opened. Tests use it to prove that cost follows the page, not the data. */
 export interface StoreStats {
   /** Calls of a collection's methods: the number of round trips a service causes. */
   operations: number;
@@ -149,8 +147,8 @@ export interface Store {
 
 /** One opened place (a folder, a memory, a server) that holds the databases of any number of services. */
 export interface Database {
-  /** Whether documents of several collections can be one write (`CollectionSpec.together`). */
-  readonly writesTogether: boolean;
+  /** Whether documents of several collections can be one write (`CollectionSpec.companion`). */
+  readonly writesSeveralDocuments: boolean;
   store(name: string): Store;
   /** Closes every store of it. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 /** The port's update operators. Where MongoDB refuses (`$inc` of a string, `$push` to a number), they throw. */
 import { isDeepStrictEqual } from 'node:util';
-import { isRecord } from './held';
+import { isRecord } from './field-values';
 import { matches } from './matcher';
 import type { Filter, Update } from './port';
 

@@ -14,7 +14,7 @@ function isDecimal(value: string): boolean {
 
 export const isAttributeType = (type: string): boolean => Object.hasOwn(types, type);
 
-/** What a value of the type must be, when this one is not; undefined when it is, or there is no such type. */
+/** The required form of a value of the type; undefined if the value has it, or if there is no such type. */
 export function misfit(type: string, value: string): string | undefined {
   const known = isAttributeType(type) ? types[type] : undefined;
   return known === undefined || known.fits(value) ? undefined : `must be ${known.looks}`;

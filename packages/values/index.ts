@@ -4,4 +4,4 @@ export { isAttributeType, misfit } from './attribute-types';
 export { type ChangeEvent, changeEvent, customerEvent } from './change-event';
 export { bankRange, type Counts, type CustomerKey, customerIsGone, keyOf, recordId } from './customer-key';
 export { isCalendarDay, isUtcSeconds, nowUtcSeconds, toUtcSeconds } from './dates';
-export { type PasswordProblem, passwordProblem } from './password-rule';
+export { passwordProblem } from './password-rule';

@@ -3,7 +3,7 @@
  * operator sets.
  */
 
-/** What can be sent in a DirectLogin header and comes out of it as it went in (conventions 2.1). */
+/** The characters that a DirectLogin header transports unchanged (conventions 2.1). */
 const SENDABLE = /^[!#-+\--~](?:[ -+\--~]*[!#-+\--~])?$/;
 
 const isMixed = (password: string): boolean =>
@@ -15,14 +15,14 @@ const FORM =
 const CHARACTERS =
   'Only ASCII letters, digits, blanks and punctuation can be used, no comma, and no blank or quotation mark at either end.';
 
-/** What is wrong with a password. */
-export interface PasswordProblem {
+/** The reason why a password is refused. */
+interface PasswordProblem {
   /** Its length or its mixture (conventions 3.2), or characters that a login could not carry. */
   readonly with: 'form' | 'characters';
   readonly reason: string;
 }
 
-/** Why nobody could have this password, or undefined. */
+/** The reason why no user may have this password, or undefined. */
 export function passwordProblem(password: string): PasswordProblem | undefined {
   const long = password.length > 16 && password.length <= 512;
   const mixed = password.length >= 10 && password.length <= 16 && isMixed(password);

@@ -3,7 +3,7 @@ import type {
   CustomerAttribute,
 } from '../../packages/contracts/attribute/attribute.schemas';
 import { CustomerRecords, type RecordsEnv } from '../../packages/customer-records';
-import type { EventfulCollection } from '../../packages/events';
+import type { EmittingCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
 
 /** The record of a customer: its attributes, and the terms by which a search finds the customer (domain/attribute.ts). */
@@ -15,10 +15,10 @@ export interface Attributes {
 /** A stored definition; `_id` is `BANK_ID|CATEGORY|NAME`, so a name has one definition per bank. */
 export interface DefinitionDoc extends Doc, AttributeDefinition {}
 
-/** The only file that knows the collections and indexes of the attribute service. */
+/** The only file with the collections and indexes of the attribute service. */
 export interface AttributeStore {
   customers: CustomerRecords<Attributes>;
-  definitions: EventfulCollection<DefinitionDoc>;
+  definitions: EmittingCollection<DefinitionDoc>;
 }
 
 export const openAttributeStore = async (env: RecordsEnv): Promise<AttributeStore> => ({

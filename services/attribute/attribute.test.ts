@@ -3,7 +3,7 @@ import { noOutbox } from '../../packages/events';
 import type { Scope } from '../../packages/service-kit';
 import { openStore, type Store } from '../../packages/store';
 import { bankRange } from '../../packages/values';
-import { anything } from '../../test/harness/told';
+import { anyChange } from '../../test/harness/any-change';
 import { findCustomers, findIds } from './actions/find';
 import { ofCustomers } from './actions/of-customers';
 import { removeAtBank } from './actions/remove';
@@ -32,7 +32,7 @@ describe('the attribute service on its store', () => {
   const give = (customer_id: string, name: string, value: string, bank = bank_id) => {
     const added = newAttribute(`a${ids++}`, { name, type: 'STRING', value });
     const key = { bank_id: bank, customer_id };
-    return scope.deps.customers.change(key, (content) => withAttribute(content, added), anything);
+    return scope.deps.customers.change(key, (content) => withAttribute(content, added), anyChange);
   };
 
   const page = { bank_id, limit: 500, offset: 0, sort_direction: 'ASC' } as const;

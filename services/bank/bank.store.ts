@@ -1,5 +1,5 @@
 import type { RecordsEnv } from '../../packages/customer-records';
-import type { EventfulCollection } from '../../packages/events';
+import type { EmittingCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
 
 /** A stored bank; `_id` is the bank's id, so ids are unique. */
@@ -13,9 +13,9 @@ export interface BankDoc extends Doc {
   grant_pending_for?: string;
 }
 
-/** The only file that knows the collections of the bank service. */
+/** The only file with the collections of the bank service. */
 export interface BankStore {
-  banks: EventfulCollection<BankDoc>;
+  banks: EmittingCollection<BankDoc>;
 }
 
 export const openBankStore = async ({ store, outbox }: RecordsEnv): Promise<BankStore> => ({

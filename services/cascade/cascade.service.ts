@@ -17,7 +17,7 @@ const LEASE_MS = 2_000;
 const SWEEP_EVERY_MS = 1_000;
 
 /** Time, randomness and ids: injected, so that a simulation can run the service unchanged. */
-export type Environment = Pick<EngineSpec, 'clock' | 'random' | 'newId'> & { newOwner: () => string };
+type Environment = Pick<EngineSpec, 'clock' | 'random' | 'newId'> & { newOwner: () => string };
 
 const real: Environment = { clock: systemClock, random: Math.random, newId: laterId, newOwner: uuid };
 

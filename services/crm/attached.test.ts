@@ -1,7 +1,7 @@
 import { CustomerRecords } from '../../packages/customer-records';
 import { noOutbox } from '../../packages/events';
 import { openStore, type Store } from '../../packages/store';
-import { anything } from '../../test/harness/told';
+import { anyChange } from '../../test/harness/any-change';
 import { Attached, type AttachedDoc } from './attached';
 
 /** Every way in which a writer and a saga can meet: what the saga does happens before, at or after the writer's look. */
@@ -40,7 +40,7 @@ beforeEach(async () => {
   afterLook = nothing;
   attached = await Attached.open<AttachedDoc>(env, 'documents', async (key) => {
     await beforeLook();
-    const emitted = await records.emitOnce(key, doc._id, anything);
+    const emitted = await records.emitOnce(key, doc._id, anyChange);
     await afterLook();
     return emitted;
   });

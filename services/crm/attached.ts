@@ -1,5 +1,5 @@
 import type { RecordsEnv } from '../../packages/customer-records';
-import type { EventfulCollection } from '../../packages/events';
+import type { EmittingCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
 import { type CustomerKey, customerIsGone } from '../../packages/values';
 
@@ -17,7 +17,7 @@ const SWEPT_AT_ONCE = 500;
  * Emits the document's event through the customer's record, unless a saga has fenced or erased the customer.
  * @returns false when it has
  */
-export type Emit<D> = (doc: D, correlationId: string) => Promise<boolean>;
+type Emit<D> = (doc: D, correlationId: string) => Promise<boolean>;
 
 /**
  * Data of customers that grows without bound. Each item is a document, so its write cannot be conditional on the fence in
@@ -36,7 +36,7 @@ export type Emit<D> = (doc: D, correlationId: string) => Promise<boolean>;
 export class Attached<D extends AttachedDoc> {
   constructor(
     /** For queries. Readers ask the customer service which of the customers exist. */
-    readonly documents: EventfulCollection<D>,
+    readonly documents: EmittingCollection<D>,
     private readonly emit: Emit<D>,
   ) {}
 
@@ -55,7 +55,7 @@ export class Attached<D extends AttachedDoc> {
     return new Attached(documents, emit);
   }
 
-  /** @throws ObpError OBP-30046 when the customer is fenced or gone */
+  /** @throws ObpError OBP-30046 when the customer is fenced or deleted */
   async attach(doc: D, now: string, correlationId: string): Promise<void> {
     await this.documents.insert({ ...doc, pending_since: now });
     if (!(await this.settle(doc, correlationId))) throw customerIsGone(doc);

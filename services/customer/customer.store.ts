@@ -1,6 +1,6 @@
 import type { CustomerFields } from '../../packages/contracts/customer/customer.schemas';
 import type { RecordsEnv } from '../../packages/customer-records';
-import type { EventfulCollection } from '../../packages/events';
+import type { EmittingCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
 
 /**
@@ -23,9 +23,9 @@ export interface CustomerDoc extends Doc, CustomerFields {
   updated_at: string;
 }
 
-/** The only file that knows the collections and indexes of the customer service. */
+/** The only file with the collections and indexes of the customer service. */
 export interface CustomerStore {
-  customers: EventfulCollection<CustomerDoc>;
+  customers: EmittingCollection<CustomerDoc>;
 }
 
 export const openCustomerStore = async ({ store, outbox }: RecordsEnv): Promise<CustomerStore> => ({
@@ -43,7 +43,7 @@ export const openCustomerStore = async ({ store, outbox }: RecordsEnv): Promise<
         contains: 'mobile_phone_number',
       },
     ],
-    marks: ['fenced_by'],
+    rareFields: ['fenced_by'],
   }),
 });
 

@@ -1,10 +1,11 @@
 import type { Config } from '../../packages/config';
+import type { SchemaThread } from '../../packages/registered-schemas';
 import type { BearerTokens } from './credentials/bearer';
 import type { Passwords } from './credentials/passwords';
 import type { Tokens } from './credentials/tokens';
 import type { IdentityStore } from './identity.store';
 
-/** What the actions of the identity service work with. */
+/** The dependencies of the actions of the identity service. */
 export interface IdentityDeps extends IdentityStore {
   readonly config: Pick<
     Config,
@@ -14,8 +15,12 @@ export interface IdentityDeps extends IdentityStore {
   readonly tokens: Tokens;
   /** Undefined when no issuer is configured. */
   readonly bearer: BearerTokens | undefined;
+  /** Compiles JSON schemas of clients, off the event loop. */
+  readonly schemas: SchemaThread;
   /** Ends what the service does by itself. */
   readonly stop: () => void;
-  /** Tells every gateway that what it remembers of this user or application no longer holds. */
+  /** Makes every gateway drop its cached data of this user or application. */
   readonly principalChanged: (who: { user_id: string } | { consumer_id: string }) => void;
+  /** Tells every gateway that something else is registered for operations. */
+  readonly validationsChanged: () => void;
 }

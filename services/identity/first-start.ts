@@ -11,11 +11,11 @@ import type { ConsumerDoc, UserDoc } from './identity.store';
 import { decideOnce } from './lookups/decisions';
 import { forgive } from './lookups/failed-logins';
 
-/** What the person who starts the server needs to use it. Never goes over the bus or into a log. */
+/** The credentials for the person who starts the server. Never goes over the bus or into a log. */
 export interface FirstStart {
   user_id: string;
   username: string;
-  /** Only once: at the start that made it, and only if nobody chose it. */
+  /** Only at the start that generated it. */
   password: string | undefined;
   consumer_key: string;
   /** Whether the user was made at this start. */
@@ -28,10 +28,10 @@ type Pinned = Pick<Config, 'ADMIN_USERNAME' | 'ADMIN_PASSWORD' | 'CONSUMER_KEY'>
  * Makes the super admin and the first application of an empty store. Any number of replicas may do this at the
  * same time: they agree on the ids first, and an id can be inserted once.
  *
- * Later starts find both. What the configuration pins is true after every start: another ADMIN_PASSWORD or
+ * Later starts find both. Configured values apply at every start: another ADMIN_PASSWORD or
  * CONSUMER_KEY replaces the stored one, because there is no other way to change a lost or leaked one (another password also
  * ends the tokens that were got with the old one), and a lock
- * made by failed logins is lifted, so that nobody can lock the only administrator out for good. ADMIN_USERNAME
+ * made by failed logins is lifted, so that no attacker can lock the only administrator out permanently. ADMIN_USERNAME
  * counts at the first start only.
  *
  * @returns undefined when the user or the application has been deleted, locked or disabled since, on purpose

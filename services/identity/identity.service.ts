@@ -1,5 +1,6 @@
 import type { Config } from '../../packages/config';
 import { identity } from '../../packages/contracts/identity/identity.contract';
+import { SchemaThread } from '../../packages/registered-schemas';
 import { defineService, type ServiceDefinition, type ServiceEnv } from '../../packages/service-kit';
 import { authenticate } from './actions/authenticate';
 import {
@@ -53,6 +54,19 @@ import {
   usersByEmail,
   usersByIds,
 } from './actions/users';
+import {
+  createAuthenticationTypeValidation,
+  createJsonSchemaValidation,
+  deleteAuthenticationTypeValidation,
+  deleteJsonSchemaValidation,
+  getAuthenticationTypeValidation,
+  getJsonSchemaValidation,
+  listAuthenticationTypeValidations,
+  listJsonSchemaValidations,
+  updateAuthenticationTypeValidation,
+  updateJsonSchemaValidation,
+  validationsSince,
+} from './actions/validations';
 import { BearerTokens } from './credentials/bearer';
 import { Passwords } from './credentials/passwords';
 import { Tokens } from './credentials/tokens';
@@ -66,8 +80,8 @@ export type { FirstStart } from './first-start';
 
 /**
  * Users, applications, roles, tokens.
- * @param announce hears at every start what is needed to use the server, a generated password once. A callback and
- * no action, because it tells secrets.
+ * @param announce receives the credentials at every start, a generated password once. A callback and not an action,
+ * because it passes secrets.
  */
 export const identityService = (announce: (made: FirstStart) => void = () => undefined): ServiceDefinition =>
   defineService({
@@ -81,13 +95,18 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
         tokens: await tokensOf(config, collections),
         bearer: bearerOf(config),
         stop: forgetExpiredRequests(collections, logger),
+        schemas: new SchemaThread(),
         principalChanged: (who) => hint('principal.changed', who),
+        validationsChanged: () => hint('validations.changed', {}),
       };
       const made = await firstStart(deps, config);
       if (made !== undefined) announce(made);
       return deps;
     },
-    stop: async (deps) => deps.stop(),
+    stop: async (deps) => {
+      deps.stop();
+      await deps.schemas.close();
+    },
     handlers: {
       authenticate,
       login,
@@ -137,6 +156,17 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
       beginRequest,
       finishRequest,
       forgetRequest,
+      createJsonSchemaValidation,
+      updateJsonSchemaValidation,
+      getJsonSchemaValidation,
+      deleteJsonSchemaValidation,
+      listJsonSchemaValidations,
+      createAuthenticationTypeValidation,
+      updateAuthenticationTypeValidation,
+      getAuthenticationTypeValidation,
+      deleteAuthenticationTypeValidation,
+      listAuthenticationTypeValidations,
+      validationsSince,
     },
   });
 

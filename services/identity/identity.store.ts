@@ -1,8 +1,9 @@
 import type { Static } from '@sinclair/typebox';
 import type { SealedAnswer } from '../../packages/contracts/identity/request.actions';
 import type { UserAttribute } from '../../packages/contracts/identity/user-attribute.schemas';
+import type { Registered } from '../../packages/contracts/identity/validation.schemas';
 import type { RecordsEnv } from '../../packages/customer-records';
-import type { EventfulCollection } from '../../packages/events';
+import type { EmittingCollection } from '../../packages/events';
 import type { Collection, Doc } from '../../packages/store';
 
 /** A password as it is kept: the hash and all that is needed to make it again. */
@@ -41,7 +42,7 @@ export interface UserDoc extends Doc {
   created: string;
 }
 
-/** What a user says of itself; `_id` is `USER_ID|USER_ATTRIBUTE_ID`. */
+/** An attribute that a user sets for itself; `_id` is `USER_ID|USER_ATTRIBUTE_ID`. */
 export interface UserAttributeDoc extends Doc, UserAttribute {
   user_id: string;
   /** Staff keep it of the user; absent where users say it of themselves. */
@@ -94,41 +95,52 @@ export interface ConsumerDoc extends Doc {
 export interface AttemptsDoc extends Doc {
   failures: number;
   last_failure: string;
-  /** The same moment, where nobody has the name: such counts are forgotten (lookups/failed-logins.ts). */
+  /** The same time, where no user has the name: such counts are removed later (lookups/failed-logins.ts). */
   stranger?: string;
 }
 
 /**
  * One use of an idempotency key by one caller; `_id` is the digest of both. Nothing in it can be read without the key:
- * neither whose it is, nor what was asked, nor what was answered.
+ * neither its owner, nor the request, nor the answer.
  */
 export interface RequestDoc extends Doc {
-  /** Digest of what was asked. */
+  /** Digest of the request. */
   fingerprint: string;
   /** The try that may do the work. */
   attempt: string;
-  /** Until then somebody may be working on it. */
+  /** Until this time a process may be working on it. */
   underway_until: string;
   expires: string;
   answer?: Static<typeof SealedAnswer>;
 }
 
-/** What this installation decided once: `first_start` and `token_key`. */
+/**
+ * All that is registered for single operations: one document, so that one condition tells a gateway whether there is
+ * something new, and one write bounds the whole.
+ */
+export interface ValidationsDoc extends Doc {
+  /** Another one with every change. */
+  version: string;
+  registered: Registered[];
+}
+
+/** Decisions that an installation makes once: `first_start` and `token_key`. */
 export interface DecisionDoc extends Doc {
   [field: string]: string;
 }
 
-/** The only file that knows the collections and indexes of the identity service. */
+/** The only file with the collections and indexes of the identity service. */
 export interface IdentityStore {
-  users: EventfulCollection<UserDoc>;
-  userAttributes: EventfulCollection<UserAttributeDoc>;
-  entitlements: EventfulCollection<EntitlementDoc>;
-  entitlementRequests: EventfulCollection<EntitlementRequestDoc>;
-  scopes: EventfulCollection<ScopeDoc>;
+  users: EmittingCollection<UserDoc>;
+  userAttributes: EmittingCollection<UserAttributeDoc>;
+  entitlements: EmittingCollection<EntitlementDoc>;
+  entitlementRequests: EmittingCollection<EntitlementRequestDoc>;
+  scopes: EmittingCollection<ScopeDoc>;
   consumers: Collection<ConsumerDoc>;
   attempts: Collection<AttemptsDoc>;
   decisions: Collection<DecisionDoc>;
   requests: Collection<RequestDoc>;
+  validations: EmittingCollection<ValidationsDoc>;
 }
 
 /**
@@ -154,7 +166,7 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
   entitlements: await outbox.collection<EntitlementDoc>(store, {
     name: 'entitlements',
     indexes: [
-      // Sparse: a role that was taken away and is still to be told of is in no index.
+      // Sparse: a revoked role whose event is not published yet is in no index.
       { name: 'held_once', fields: ['user_id', 'bank_id', 'role_name'], unique: true, sparse: true },
       { name: 'user', fields: ['user_id'] },
       { name: 'bank', fields: ['bank_id'] },
@@ -194,6 +206,7 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
     name: 'requests',
     indexes: [{ name: 'expires', fields: ['expires'] }],
   }),
+  validations: await outbox.collection<ValidationsDoc>(store, { name: 'validations' }),
 });
 
 export const APP_NAME_INDEX = 'app_name';

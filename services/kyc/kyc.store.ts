@@ -1,7 +1,7 @@
 import { CustomerRecords, type RecordsEnv } from '../../packages/customer-records';
 import { emptyRecord, type KycRecord } from './domain/record';
 
-/** The only file that knows the collections and indexes of the kyc service. */
+/** The only file with the collections and indexes of the kyc service. */
 export interface KycStore {
   records: CustomerRecords<KycRecord>;
 }

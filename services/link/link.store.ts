@@ -12,7 +12,7 @@ interface Cut {
 }
 
 /** A page of a user's records. */
-export interface OfUser extends Cut {
+interface OfUser extends Cut {
   user_id: string;
 }
 

@@ -5,8 +5,8 @@ import { identity } from '../../packages/contracts/identity/identity.contract';
 import { noOutbox } from '../../packages/events';
 import type { Call, Scope } from '../../packages/service-kit';
 import { openStore, type Store } from '../../packages/store';
+import { anyChange } from '../../test/harness/any-change';
 import { customerBody } from '../../test/harness/examples';
-import { anything } from '../../test/harness/told';
 import { setActive } from './actions/change';
 import { correlatedEntities, correlatedUsers, customersOfUser } from './actions/correlation';
 import { create } from './actions/create';
@@ -159,7 +159,7 @@ describe.each([0, 1, 50, 500])('with %d links, each of two users', (links) => {
     });
     await Promise.all(
       ids.map((id) =>
-        scope.deps.records.change(key(id), (before) => ({ ...before, links: record(id).links }), anything),
+        scope.deps.records.change(key(id), (before) => ({ ...before, links: record(id).links }), anyChange),
       ),
     );
   });

@@ -4,8 +4,10 @@ import { exampleOf } from '../../gateway/openapi/example';
 import { pathOf } from '../harness/samples';
 import { startServer, type TestServer } from '../harness/server';
 
-/** So many times a plain request may the worst one cost the gateway. The faults that this found cost a hundred times. */
+/** The most that the worst request may cost the gateway, in plain requests. The faults that this found cost a hundred. */
 const MOST_TIMES = 12;
+/** A garbage collection, or compiling hot code, only adds to a measurement. A cost counts when every attempt shows it. */
+const ATTEMPTS = 5;
 const REPEATS = 10;
 const REPEATS_OF_PLAIN = 60;
 const REPEATS_OF_HASHES = 4;
@@ -13,10 +15,10 @@ const REPEATS_OF_HASHES = 4;
 type Headers = Record<string, string>;
 
 /**
- * What anybody may send, at its longest, against a plain request: in processor time of the gateway, by the same number
- * of requests. Time on the clock would tell how busy the machine is.
+ * Compares the longest input that the gateway accepts without credentials with a plain request: CPU time of the gateway for
+ * the same number of requests. Elapsed time would measure how busy the machine is.
  */
-describe('a request without valid credentials costs little, whatever it holds', () => {
+describe('a request without valid credentials costs little, whatever it contains', () => {
   let server: TestServer;
   /** Of one plain request. */
   let plain: number;
@@ -40,7 +42,7 @@ describe('a request without valid credentials costs little, whatever it holds', 
     for (let n = 0; n < times; n += 1) await work(n);
   }
 
-  async function processorSeconds(): Promise<number> {
+  async function cpuSeconds(): Promise<number> {
     const metrics = (await server.processes[0]?.metrics()) ?? '';
     const seconds = Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]);
     if (Number.isNaN(seconds)) throw new Error('the gateway does not report its CPU time');
@@ -48,58 +50,62 @@ describe('a request without valid credentials costs little, whatever it holds', 
   }
 
   async function cost(times: number, work: (n: number) => Promise<unknown>): Promise<number> {
-    const before = await processorSeconds();
+    const before = await cpuSeconds();
     await repeat(times, work);
-    return (await processorSeconds()) - before;
+    return (await cpuSeconds()) - before;
   }
+
+  /** The least cost of a few attempts; the first attempt below `limit` is enough. */
+  async function leastCost(limit: number, times: number, work: () => Promise<unknown>): Promise<number> {
+    let least = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < ATTEMPTS && least >= limit; attempt += 1)
+      least = Math.min(least, await cost(times, work));
+    return least;
+  }
+
+  const limit = () => MOST_TIMES * REPEATS * plain;
 
   const pathTo = (row: Endpoint) => pathOf(row, () => 'x');
   const list = (of: string, length: number) => of.repeat(Math.floor(length / of.length));
   const names = Array.from({ length: 1_100 }, (_, n) => `n${n}=`).join('&');
-  const worst: [string, string, Headers][] = [
+  type Input = readonly [what: string, query: string, headers: Headers];
+  const lists: Input = [
+    'lists in headers',
+    '',
+    {
+      accept: `${list('a/b;q=0.1,', 9_000)}*/*`,
+      'if-none-match': list('W/"a",', 9_000),
+      'x-forwarded-for': list('1.1.1.1,', 9_000),
+    },
+  ];
+  const directLogin = { directlogin: list('token=,', 16_000) };
+  const worst: Input[] = [
     ['names in the query', names, {}],
     ['one name in the query', list('a=1&', 7_900), {}],
     ['escapes in the query', list('%F0%9F%98%80', 7_900), {}],
-    [
-      'lists in headers',
-      '',
-      {
-        accept: `${list('a/b;q=0.1,', 9_000)}*/*`,
-        'if-none-match': list('W/"a",', 9_000),
-        'x-forwarded-for': list('1.1.1.1,', 9_000),
-      },
-    ],
-    ['DirectLogin', '', { directlogin: list('token=,', 16_000) }],
+    lists,
+    ['DirectLogin', '', directLogin],
     ['a long bearer token', '', { authorization: `Bearer ${'x'.repeat(16_000)}` }],
     ['a bearer token of blanks', '', { authorization: `Bearer ${list(' x', 16_000)}` }],
   ];
 
-  /** Those that only users may call go no further than credentials, all by the same way: the dearest input of each kind. */
-  const worstFor = ({ access }: Endpoint) =>
-    access === 'user'
-      ? [
-          [
-            'all at once',
-            names,
-            Object.assign({}, ...worst.slice(3, 5).map(([, , headers]) => headers)),
-          ] as const,
-        ]
-      : worst;
+  /** Endpoints for users stop at the credentials, all in the same code: a few inputs are enough. */
+  const worstFor = ({ access }: Endpoint): Input[] =>
+    access === 'user' ? [['names in the query and DirectLogin', names, directLogin], lists] : worst;
 
   const others = endpoints.filter(({ hashes }) => hashes === undefined);
   test.each(others.map((row) => [row.operationId, row] as const))('%s', async (_, row) => {
-    const ofRow: [string, number][] = [];
+    const tooMuch: [string, number][] = [];
     for (const [what, query, headers] of worstFor(row)) {
       const json = row.body === undefined ? {} : { 'content-type': 'application/json' };
       const body = row.body === undefined ? undefined : '{}';
-      // The first request may prepare an answer that later ones reuse.
-      await send(row.method, `${pathTo(row)}?${query}`, { ...headers, ...json }, body);
-      ofRow.push([
-        what,
-        await cost(REPEATS, () => send(row.method, `${pathTo(row)}?${query}`, { ...headers, ...json }, body)),
-      ]);
+      const request = () => send(row.method, `${pathTo(row)}?${query}`, { ...headers, ...json }, body);
+      // The first request may prepare an answer that later ones reuse. A refusal of its length would measure nothing.
+      expect([413, 414, 431]).not.toContain(await request());
+      const seconds = await leastCost(limit(), REPEATS, request);
+      if (seconds >= limit()) tooMuch.push([what, seconds / (REPEATS * plain)]);
     }
-    expect(ofRow.filter(([, seconds]) => seconds > MOST_TIMES * REPEATS * plain)).toEqual([]);
+    expect(tooMuch).toEqual([]);
   });
 
   test.each([
@@ -109,12 +115,12 @@ describe('a request without valid credentials costs little, whatever it holds', 
     ['liveness', `/health/live?${names}`],
     ['readiness', `/health/ready?${names}`],
   ])('%s', async (_, path) => {
-    expect(await cost(REPEATS, () => send('GET', path))).toBeLessThan(MOST_TIMES * REPEATS * plain);
+    expect(await leastCost(limit(), REPEATS, () => send('GET', path))).toBeLessThan(limit());
   });
 
   const hashing = endpoints.filter(({ hashes }) => hashes !== undefined);
   test.each(hashing.map((row) => [row.operationId, row] as const))(
-    '%s: a hash, and no more than it beside',
+    '%s: one hash, and less than another beside it',
     async (_, row) => {
       const json = { 'content-type': 'application/json' };
       const login = `username=nobody,password=wrong,consumer_key=${server.admin.consumerKey}`;
@@ -129,15 +135,16 @@ describe('a request without valid credentials costs little, whatever it holds', 
       const bodies = ['12345678901234567890,', '{"a":1},', '"\\u0041",', '[[[[[[]]]]]],', 'true,'].map(
         (item) => `{"x":[${list(item, 250_000)}0]}`,
       );
+      const requests = [
+        ...bodies.map((body) => () => send(row.method, pathTo(row), json, body)),
+        ...worst.map(
+          ([, query, headers]) =>
+            () =>
+              send(row.method, `${pathTo(row)}?${query}`, { ...json, ...headers }, '{}'),
+        ),
+      ];
       const costs: number[] = [];
-      for (const body of bodies)
-        costs.push(await cost(REPEATS_OF_HASHES, () => send(row.method, pathTo(row), json, body)));
-      for (const [, query, headers] of worst)
-        costs.push(
-          await cost(REPEATS_OF_HASHES, () =>
-            send(row.method, `${pathTo(row)}?${query}`, { ...json, ...headers }, '{}'),
-          ),
-        );
+      for (const request of requests) costs.push(await leastCost(2 * hash, REPEATS_OF_HASHES, request));
       expect(Math.max(...costs)).toBeLessThan(2 * hash);
     },
   );

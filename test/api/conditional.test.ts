@@ -1,6 +1,6 @@
 import { endpoints } from '../../gateway/endpoints';
 import { exampleOf } from '../../gateway/openapi/example';
-import { almightyAt } from '../harness/almighty';
+import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, newBank } from '../harness/client';
 import { customerBody } from '../harness/examples';
 import { pathOf } from '../harness/samples';
@@ -15,7 +15,7 @@ describe('a conditional request', () => {
   beforeAll(async () => {
     server = await startServer();
     bank = await newBank(server);
-    almighty = await almightyAt(server, bank);
+    almighty = await userWithAllRolesAt(server, bank);
   });
   afterAll(() => server?.stop());
 
@@ -115,7 +115,7 @@ describe('a conditional request', () => {
 
     test('leads to the next one and back, with all else that was asked for', async () => {
       const own = await newBank(server);
-      const clerk = await almightyAt(server, own);
+      const clerk = await userWithAllRolesAt(server, own);
       const path = `/banks/${own}/customers`;
       const ids: string[] = [];
       for (let n = 0; n < 5; n += 1) ids.push((await clerk.post(path, customerBody())).body.customer_id);

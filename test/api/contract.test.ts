@@ -2,7 +2,7 @@ import { endpoints } from '../../gateway/endpoints';
 import { isServedUnder, versions } from '../../gateway/endpoints/versions';
 import { isOfServer, ofPage, pairs } from '../contract/differences';
 import { places } from '../contract/paths';
-import { almightyAt } from '../harness/almighty';
+import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Answer, Client, newBank } from '../harness/client';
 import { pathOf } from '../harness/samples';
 import { startServer, type TestServer } from '../harness/server';
@@ -52,7 +52,7 @@ describe('the published page, answered by the server', () => {
   beforeAll(async () => {
     server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
     ids.BANK_ID = await newBank(server);
-    client = await almightyAt(server, ids.BANK_ID);
+    client = await userWithAllRolesAt(server, ids.BANK_ID);
     ids.USER_ID = client.userId;
 
     const customer = await call('createCustomer');

@@ -1,42 +1,22 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import jwt from 'jsonwebtoken';
 import { Client, grantTo, login, userWith } from '../harness/client';
+import { type Issuer, startIssuer } from '../harness/issuer';
 import { startServer, type TestServer } from '../harness/server';
 
-/** An issuer of the test's own. */
-const keys = generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const others = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-let issuer: Server;
-let issuerUrl: string;
+let issuer: Issuer;
 let server: TestServer;
 
 beforeAll(async () => {
-  const jwks = {
-    keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }],
-  };
-  issuer = createServer((_req, res) => res.end(JSON.stringify(jwks)));
-  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
-  issuerUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
-  server = await startServer({
-    OIDC_ISSUER: issuerUrl,
-    OIDC_JWKS_URL: `${issuerUrl}/jwks`,
-    OIDC_AUDIENCE: 'obp',
-  });
+  issuer = await startIssuer();
+  server = await startServer(issuer.settings);
 });
 afterAll(async () => {
   await server?.stop();
-  issuer?.close();
+  issuer?.stop();
 });
 
-const sign = (claims: object, options: jwt.SignOptions = {}, key: jwt.Secret = keys.privateKey) =>
-  jwt.sign({ iss: issuerUrl, aud: 'obp', azp: 'an-app', ...claims }, key, {
-    algorithm: 'RS256',
-    keyid: 'k1',
-    expiresIn: 60,
-    ...options,
-  });
+const sign: Issuer['sign'] = (...args) => issuer.sign(...args);
 const bearer = (token: string) => new Client(server.url, { Authorization: `Bearer ${token}` });
 
 test('a user of the issuer comes in with a token, and is the same one the next time', async () => {
@@ -49,7 +29,7 @@ test('a user of the issuer comes in with a token, and is the same one the next t
       user_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       email: 'ada@example.com',
       provider_id: 'ada-1',
-      provider: issuerUrl,
+      provider: issuer.url,
       username: 'Ada',
       entitlements: { list: [] },
       views: { list: [] },
@@ -65,7 +45,7 @@ test('a user of the issuer comes in with a token, and is the same one the next t
 
 test('a user of the issuer who is called like the super admin here is another one, for every function', async () => {
   const name = server.admin.username;
-  const foreign = bearer(sign({ sub: 'impostor', given_name: name }));
+  const foreign = bearer(sign({ sub: 'namesake', given_name: name }));
   const { user_id } = (await foreign.get('/users/current')).body;
   const staff = await userWith(
     server,
@@ -74,9 +54,9 @@ test('a user of the issuer who is called like the super admin here is another on
     'CanUnlockUser',
     'CanReadUserLockedStatus',
   );
-  const at = `/obp/v5.1.0/users/${encodeURIComponent(issuerUrl)}/${name}`;
+  const at = `/obp/v5.1.0/users/${encodeURIComponent(issuer.url)}/${name}`;
   expect((await staff.get(`/users/username/${name}`)).body.user_id).not.toBe(user_id);
-  const named = `/obp/v5.1.0/users/provider/${encodeURIComponent(issuerUrl)}/username/${name}`;
+  const named = `/obp/v5.1.0/users/provider/${encodeURIComponent(issuer.url)}/username/${name}`;
   expect((await staff.get(named)).body.user_id).toBe(user_id);
 
   expect((await staff.post(`${at}/locks`)).body.user_id).toBe(user_id);

@@ -2,7 +2,7 @@ import { endpoints } from '../../gateway/endpoints';
 import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { namesBank } from '../../gateway/endpoints/errors-of';
 import { exampleOf } from '../../gateway/openapi/example';
-import { almightyAt, bankRolesAt } from '../harness/almighty';
+import { bankRolesAt, userWithAllRolesAt } from '../harness/all-roles';
 import { Client, userWith } from '../harness/client';
 import { pathOf } from '../harness/samples';
 import { startServer, type TestServer } from '../harness/server';
@@ -39,9 +39,10 @@ describe('access', () => {
   }
 
   /** The document's own example, with ids that are there. */
-  function bodyOf(row: Endpoint): Record<string, unknown> | undefined {
+  function bodyOf(row: Endpoint): unknown {
     if (row.body === undefined) return undefined;
     const example = exampleOf(row.body.schema) as Record<string, unknown>;
+    if (Array.isArray(example)) return example;
     const ids = Object.keys(example).filter((name) => /^(bank|customer|user)_id$/.test(name));
     if (row.operationId.endsWith('-getCustomerByCustomerNumber')) ids.push('customer_number');
     const known = Object.fromEntries(ids.map((name) => [name, idOf(here, name.toUpperCase())]));
@@ -50,10 +51,10 @@ describe('access', () => {
 
   beforeAll(async () => {
     server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
-    const manager = (bank: string) => almightyAt(server, bank);
+    const manager = (bank: string) => userWithAllRolesAt(server, bank);
     here = await newTenant(server, manager, 3);
     elsewhere = await newTenant(server, manager, 1);
-    almighty = await almightyAt(server, here.bank, elsewhere.bank);
+    almighty = await userWithAllRolesAt(server, here.bank, elsewhere.bank);
     nobody = await userWith(server);
     stranger = await userWith(server, ...bankRolesAt(elsewhere.bank));
     const victim = await userWith(server);
@@ -148,7 +149,9 @@ describe('access', () => {
     addEntitlement: 'OBP-30216',
     addEntitlementRequest: 'OBP-30214',
     addScope: 'OBP-30216',
+    createAuthenticationTypeValidation: 'OBP-40029',
     createBank: 'OBP-34000',
+    createJsonSchemaValidation: 'OBP-40029',
     createTaxResidence: 'OBP-50200',
     createCustomerAccountLink: 'OBP-30223',
     createUserCustomerLinks: 'OBP-30007',
@@ -190,6 +193,8 @@ describe('access', () => {
       ['deleteEntitlement', 'getEntitlements', 404, 'OBP-30212'],
       ['deleteEntitlementRequest', 'getAllEntitlementRequests', 404, 'OBP-30215'],
       ['deleteScope', 'getScopes', 404, 'OBP-20025'],
+      ['deleteJsonSchemaValidation', 'getAllJsonSchemaValidations', 400, 'OBP-40027'],
+      ['deleteAuthenticationTypeValidation', 'getAllAuthenticationTypeValidations', 400, 'OBP-40032'],
       ['deleteUser', 'getUsers', 200, ''],
       ['deleteCustomerCascade', 'getCustomersByAttributes', 404, 'OBP-30046'],
     ];

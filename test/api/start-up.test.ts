@@ -95,7 +95,8 @@ test('the MCP server reads glossary, docs and swagger of a version', async () =>
     for (const role of doc.roles ?? []) {
       expect(role).toEqual({ role: expect.any(String), requires_bank_id: expect.any(Boolean) });
     }
-    if (doc.example_request_body !== undefined) expect(doc.typed_request_body.type).toBe('object');
+    if (doc.example_request_body !== undefined)
+      expect(doc.typed_request_body.type).toBe(Array.isArray(doc.example_request_body) ? 'array' : 'object');
   }
   expect((await anonymous.get('/resource-docs/v4.0.0/swagger?content=static')).body.swagger).toBe('2.0');
   const { glossary_items } = (await anonymous.get('/api/glossary')).body;

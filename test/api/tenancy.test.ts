@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { endpoints } from '../../gateway/endpoints';
 import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { exampleOf } from '../../gateway/openapi/example';
-import { almightyAt, bankRolesAt } from '../harness/almighty';
+import { bankRolesAt, userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, userWith } from '../harness/client';
 import { pathOf } from '../harness/samples';
 import type { TestServer } from '../harness/server';
@@ -27,7 +27,7 @@ describe('between banks', () => {
 
   beforeAll(async () => {
     server = await joinServer({ ALLOW_CUSTOMER_FIREHOSE: 'true' });
-    const manager = (bank: string) => almightyAt(server, bank);
+    const manager = (bank: string) => userWithAllRolesAt(server, bank);
     ours = await newTenant(server, manager, 1);
     theirs = await newTenant(server, manager, 2);
     clerk = await userWith(server, ...bankRolesAt(ours.bank));

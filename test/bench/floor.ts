@@ -21,13 +21,13 @@ interface Documents {
 /** The same document as the product keeps. The one that is read is named by the benchmark; the others get an id here. */
 function customerOf({ id, ...body }: Record<string, unknown>): CustomerDoc {
   const customer_id = typeof id === 'string' ? id : uuidv7();
-  const birth = {
+  const created = {
     bank_id: 'floor',
     customer_id,
     customer_number: customer_id,
     now: new Date().toISOString(),
   };
-  return { ...newCustomer(customerBody(body), birth), _id: customer_id };
+  return { ...newCustomer(customerBody(body), created), _id: customer_id };
 }
 
 async function embedded(): Promise<Documents> {

@@ -12,7 +12,7 @@ const filesIn = (folder: string, end: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 /** Lines of a file that does not compile, each with why. */
-function complaints(file: string): { line: string; message: string }[] {
+function violations(file: string): { line: string; message: string }[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { paths: _ours, rootDir: _root, ...rest } = config.compilerOptions;
   const { options } = ts.convertCompilerOptionsFromJson({ ...rest, types: ['node'], noEmit: true }, root);
@@ -79,7 +79,7 @@ describe('the package that is published', () => {
     const compiling = (text: string) => {
       const file = join(project.folder, 'types.ts');
       writeFileSync(file, text);
-      return complaints(file);
+      return violations(file);
     };
 
     test('let through what is right, and refuse what is not', () => {

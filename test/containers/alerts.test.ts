@@ -1,5 +1,6 @@
 import { partNames } from '../../packages/contracts/callers';
 import { type Client, login, newBank, userWith } from '../harness/client';
+import { customerBody } from '../harness/examples';
 import { until } from '../harness/until';
 import { type Container, persistently, sharedStack } from './stack';
 
@@ -181,5 +182,22 @@ describe('an alert', () => {
     const guess = (n: number) =>
       login(stack.server, `nobody.${n}`, 'A-password-of-more-than-16-characters').catch(() => undefined);
     await firesWhile('ObpLoginsFail', () => Promise.all([1, 2, 3].map(guess)));
+  });
+
+  test('ObpEventsWait: the stream of events is gone', async () => {
+    await stack.sh(
+      `docker compose run --rm --no-deps -T --entrypoint node streams - <<'PROGRAM'
+       const { connect } = require('nats');
+       const { username, password, host } = new URL(process.env.NATS_URL);
+       (async () => {
+         const nats = await connect({ servers: host, user: username, pass: password, inboxPrefix: '_INBOX.operator' });
+         await (await nats.jetstreamManager()).streams.delete('obp_events');
+         await nats.drain();
+       })();
+PROGRAM`,
+    );
+    await firesWhile('ObpEventsWait', () => clerk.post(`/banks/${bank}/customers`, customerBody()), {
+      service: 'customer',
+    });
   });
 });

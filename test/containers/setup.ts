@@ -27,13 +27,18 @@ export default async function setup(): Promise<void> {
 
 const FASTER = 20;
 
-/** Makes Prometheus's time run faster: every duration in a file is a twentieth, and at least a second. */
+/**
+ * Makes Prometheus's time run faster: every duration in a file is a twentieth, and at least a second; so are the seconds
+ * that a `..._seconds` of something that waits is compared with.
+ */
 function hurry(file: string): void {
   const seconds = { s: 1, m: 60, h: 3_600 };
-  const faster = readFileSync(file, 'utf8').replace(
-    /(?<=\[|: )(\d+)([smh])(?=\]|\n)/g,
-    (_all, count: string, unit: 's' | 'm' | 'h') =>
-      `${Math.max(1_000, (Number(count) * seconds[unit] * 1_000) / FASTER)}ms`,
-  );
+  const faster = readFileSync(file, 'utf8')
+    .replace(
+      /(?<=\[|: )(\d+)([smh])(?=\]|\n)/g,
+      (_all, count: string, unit: 's' | 'm' | 'h') =>
+        `${Math.max(1_000, (Number(count) * seconds[unit] * 1_000) / FASTER)}ms`,
+    )
+    .replace(/(?<=oldest\w*_seconds\) > )\d+/g, (count) => String(Number(count) / FASTER));
   writeFileSync(file, faster);
 }

@@ -59,7 +59,7 @@ function isAnswered(error: string, row: Endpoint): boolean {
 }
 
 /** Every name of a field, at any depth. */
-export function fieldsIn(schema: TSchema): string[] {
+function fieldsIn(schema: TSchema): string[] {
   if (Array.isArray(schema.anyOf)) return schema.anyOf.flatMap(fieldsIn);
   if (schema.type === 'array') return fieldsIn(schema.items);
   return Object.entries<TSchema>(schema.properties ?? {}).flatMap(([name, inner]) => [

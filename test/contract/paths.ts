@@ -2,7 +2,7 @@ import type { Method } from '../../gateway/endpoints/endpoint';
 import type { Version } from '../../gateway/endpoints/versions';
 
 /** Where a function of the page is found. The page prints neither method nor path; these are conventions 1.2. */
-export interface Place {
+interface Place {
   readonly method: Method;
   readonly path: string;
   /** The oldest version whose prefix serves it; all later ones do as well, unless `only`. */

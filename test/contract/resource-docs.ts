@@ -4,7 +4,7 @@ import { codeOf, type Difference, equal, pairs, same } from './differences';
 import type { Published } from './page';
 
 /** A document as an explorer prints it, in the terms of the published page. */
-export function printed(doc: ResourceDoc): Published {
+function printed(doc: ResourceDoc): Published {
   const [text = '', ...sections] = doc.description_markdown.split('\n\n\n**');
   const of = (title: string): string[] =>
     sections

@@ -32,13 +32,13 @@ function operationsIn(samples: ReadonlyMap<string, number>) {
   return { saves, operations };
 }
 
-describe('what a deletion costs', () => {
+describe('the cost of a deletion', () => {
   let server: TestServer;
   let bank: string;
   let clerk: Client;
 
   beforeAll(async () => {
-    // Events are published in the background: not what is counted here.
+    // Events are published in the background, and not counted here.
     server = await startServer({ EVENTS: 'false' });
     bank = await newBank(server);
     clerk = await clerkOf(server, bank);

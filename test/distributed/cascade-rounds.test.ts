@@ -1,16 +1,16 @@
-import { Chance } from '../harness/chance';
 import { type Client, newBank } from '../harness/client';
 import { type Cluster, startCluster } from '../harness/cluster';
+import { ask, ConsistencyChecker } from '../harness/consistency-checker';
 import { Databases, remainsOf, type Stored } from '../harness/databases';
-import { drawFault, type Harmed } from '../harness/faults';
+import { drawFault, type FaultTargets } from '../harness/faults';
 import { OwnNats } from '../harness/nats';
+import { Random } from '../harness/random';
 import { bus } from '../harness/server';
 import { remainsInStreams } from '../harness/stream';
 import { TcpProxy } from '../harness/tcp-proxy';
 import { report } from '../harness/traffic';
 import { until } from '../harness/until';
 import { clerkOf, WHOLE, type WholeCustomer, wholeCustomer } from '../harness/whole-customer';
-import { ask, Witness } from '../harness/witnesses';
 
 /** `SEED=17 ROUNDS=1` draws round 17 again; `ROUNDS=300` draws more of them. */
 const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -22,7 +22,7 @@ const CUSTOMERS = 2;
 const SWEPT_MS = 150_000;
 
 describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
-  let harmed: Harmed;
+  let harmed: FaultTargets;
   let cluster: Cluster;
   let databases: Databases;
   let bank: string;
@@ -96,10 +96,14 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     );
   };
 
-  const deletion = async (customer: WholeCustomer, witness: Witness, wait: number): Promise<number> => {
+  const deletion = async (
+    customer: WholeCustomer,
+    checker: ConsistencyChecker,
+    wait: number,
+  ): Promise<number> => {
     await pause(wait);
     const status = (await ask(clerk, 'DELETE', cascade(customer)))?.status ?? 0;
-    if (status === 200) witness.deleted();
+    if (status === 200) checker.deleted();
     return status;
   };
 
@@ -118,7 +122,10 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
   };
 
   /** Everything that was acknowledged is stored, can be changed, and can be deleted after all. */
-  const everythingIsThere = async (customer: WholeCustomer, { acknowledged }: Witness): Promise<void> => {
+  const everythingIsThere = async (
+    customer: WholeCustomer,
+    { acknowledged }: ConsistencyChecker,
+  ): Promise<void> => {
     const stored = (await databases.documents()).map(({ text }) => text).join('\n');
     expect(acknowledged.filter((text) => !stored.includes(text))).toEqual([]);
     const email = `/banks/${bank}/customers/${customer.customer_id}/email`;
@@ -141,18 +148,18 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
   };
 
   const round = async (seed: number): Promise<{ what: string; ends: string[]; reads: number }> => {
-    const chance = new Chance(seed);
-    const fault = drawFault(chance, harmed, PARTS);
+    const random = new Random(seed);
+    const fault = drawFault(random, harmed, PARTS);
     // Undisturbed, a deletion takes some tens of milliseconds.
-    const moment = chance.pick(chance.between(0, 60), chance.between(0, 300));
+    const moment = random.pick(random.between(0, 60), random.between(0, 300));
     const customers = await Promise.all(Array.from({ length: CUSTOMERS }, newCustomer));
     const cases = customers.map((customer) => {
-      const witness = new Witness(clerk, bank, customer);
-      const waits = chance.pick([0], [0, chance.between(0, 100)]);
+      const checker = new ConsistencyChecker(clerk, bank, customer);
+      const waits = random.pick([0], [0, random.between(0, 100)]);
       return {
         customer,
-        witness,
-        answers: Promise.all(waits.map((wait) => deletion(customer, witness, wait))),
+        checker,
+        answers: Promise.all(waits.map((wait) => deletion(customer, checker, wait))),
       };
     });
     const deletions = Promise.all(cases.map(async (each) => ({ ...each, answers: await each.answers })));
@@ -164,26 +171,26 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
       await deletions;
       await allIsWellAgain();
     } finally {
-      await Promise.all(cases.map(({ witness }) => witness.stop()));
+      await Promise.all(cases.map(({ checker }) => checker.stop()));
     }
     const all = await deletions;
 
     const ends: string[] = [];
-    for (const { customer, witness, answers } of all) {
+    for (const { customer, checker, answers } of all) {
       const end = await preview(customer);
       ends.push(`${answers.join('+')} ${end}`);
       expect(answers.filter((status) => ![0, 200, 404, 503, 504].includes(status))).toEqual([]);
       if (answers.some((status) => status === 200 || status === 404)) expect(end).toBe('gone');
-      expect(witness.complaints).toEqual([]);
+      expect(checker.violations).toEqual([]);
       if (end === 'gone') await nothingIsLeft(customer);
-      else await everythingIsThere(customer, witness);
+      else await everythingIsThere(customer, checker);
       gone.push(customer);
     }
     const what = `${fault.what} after ${moment} ms, for ${fault.lastsMs} ms`;
-    return { what, ends, reads: all.reduce((sum, { witness }) => sum + witness.reads, 0) };
+    return { what, ends, reads: all.reduce((sum, { checker }) => sum + checker.reads, 0) };
   };
 
-  test('given a customer, then every service stores something that tells of it', async () => {
+  test('given a customer, then every service stores data of it', async () => {
     const stored = remainsOf(await databases.documents(), bystander).map(
       ({ where }) => where.split('_', 2)[1],
     );
@@ -217,7 +224,7 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     );
   });
 
-  test('what is told of them for ever says nothing but their ids', async () => {
+  test('the events of deleted customers contain nothing but their ids', async () => {
     expect(await remainsInStreams(harmed.nats.url, cluster.namespace ?? '', gone)).toEqual([]);
   });
 });

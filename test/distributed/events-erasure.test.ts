@@ -5,7 +5,7 @@ import { everythingIn } from '../harness/stream';
 import { until } from '../harness/until';
 import { clerkOf, wholeCustomer } from '../harness/whole-customer';
 
-describe('what is kept of events', () => {
+describe('the stored events', () => {
   let cluster: Cluster;
   let nats: NatsConnection;
 
@@ -20,7 +20,7 @@ describe('what is kept of events', () => {
     await cluster?.stop();
   });
 
-  test('given a customer with everything that can be kept of one, when it is deleted, then all of it was told, its deletion last, and no value of it is in the stream', async () => {
+  test('given a customer with everything that can be kept of one, when it is deleted, then every change was published, the deletion last, and no value of it is in the stream', async () => {
     const bank = await newBank(cluster);
     const clerk = await clerkOf(cluster, bank);
     const { customer_id, customer_number, canary } = await wholeCustomer(clerk, bank);
@@ -29,17 +29,17 @@ describe('what is kept of events', () => {
     );
 
     let kept = '';
-    await until('the deletion is told', async () => {
+    await until('the deletion is published', async () => {
       kept = await everythingIn(nats, cluster.namespace ?? '');
       return kept.includes('customer.deleted.v1');
     });
-    const told = kept
+    const published = kept
       .split('\n')
       .filter((line) => line.startsWith('{') && line.includes(customer_id))
       .map((line) => JSON.parse(line).type);
-    const entities = new Set(told.map((type) => type.split('.')[0]));
+    const entities = new Set(published.map((type) => type.split('.')[0]));
     expect(entities).toEqual(new Set(['customer', 'attribute', 'kyc', 'link', 'crm']));
-    expect(told.at(-1)).toBe('customer.deleted.v1');
+    expect(published.at(-1)).toBe('customer.deleted.v1');
     expect(kept).not.toContain(canary);
     expect(kept).not.toContain(`"${customer_number}"`);
   });

@@ -3,7 +3,7 @@ import { JetStreamLog } from '../../packages/events/jetstream';
 import { OwnNats } from '../harness/nats';
 import { until } from '../harness/until';
 
-/** What a service that may publish under its own subjects can put into the stream of events. */
+/** Messages that a service can put into the stream under its own subjects, and followers pass over. */
 describe('a follower', () => {
   const namespace = 't';
   let nats: OwnNats;

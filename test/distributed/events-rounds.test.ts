@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnyEvent } from '../../packages/contracts/event';
-import { Chance } from '../harness/chance';
 import { Changes } from '../harness/changes';
 import { type Client, newBank } from '../harness/client';
 import { type Cluster, startCluster } from '../harness/cluster';
+import { ask } from '../harness/consistency-checker';
 import { Databases } from '../harness/databases';
-import { FollowerProcess } from '../harness/follower';
+import { disorder, ExpectedEvents } from '../harness/expected-events';
+import { FollowerProcess } from '../harness/follower-process';
 import { OwnNats } from '../harness/nats';
+import { Random } from '../harness/random';
 import { Stream } from '../harness/stream';
-import { disorder, ToldModel } from '../harness/told-model';
 import { report } from '../harness/traffic';
 import { until } from '../harness/until';
 import { clerkOf } from '../harness/whole-customer';
-import { ask } from '../harness/witnesses';
 
 /** `SEED=17 ROUNDS=1` draws round 17 again; `ROUNDS=200` draws more of them. */
 const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -43,7 +43,7 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
   let clerk: Client;
   /** How many events there were before the first round. */
   let before: number;
-  const model = new ToldModel();
+  const model = new ExpectedEvents();
 
   beforeAll(async () => {
     nats = await OwnNats.prepared();
@@ -53,7 +53,7 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
     await cluster.ready();
     const namespace = cluster.namespace ?? '';
     folder = mkdtempSync(join(tmpdir(), 'obp-follower-'));
-    follower = new FollowerProcess({ url: nats.url, namespace, name: 'witness' }, join(folder, 'events'));
+    follower = new FollowerProcess({ url: nats.url, namespace, name: 'follower' }, join(folder, 'events'));
     follower.start();
     stream = new Stream(nats.url, namespace);
     bank = await newBank(cluster);
@@ -86,7 +86,7 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
     },
   });
 
-  const drawFault = (chance: Chance): Fault => {
+  const drawFault = (random: Random): Fault => {
     const writer = killed('a writer is killed', WRITERS, 1);
     const bus = { what: 'NATS is killed', strike: () => nats.kill(), mend: () => nats.start() };
     const consumer = {
@@ -98,12 +98,12 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
       what: `${one.what}, and ${other.what}`,
       strike: async () => {
         await one.strike();
-        await pause(chance.between(0, 30));
+        await pause(random.between(0, 30));
         await other.strike();
       },
       mend: () => Promise.all([one.mend(), other.mend()]),
     });
-    return chance.pick(
+    return random.pick(
       writer,
       writer,
       killed('both writers are killed', WRITERS, 2),
@@ -122,14 +122,14 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
       const isOver = ({ ended_at }: { ended_at: unknown }) => ended_at !== null;
       return answer?.status === 200 && answer.body.sagas.every(isOver);
     });
-    await until('no document has anything to tell', async () => (await databases.unpublished()).length === 0);
+    await until('no event is pending', async () => (await databases.unpublished()).length === 0);
   };
 
   const round = async (seed: number): Promise<string> => {
-    const chance = new Chance(seed);
-    const fault = drawFault(chance);
-    const [moment, lastsMs] = [chance.between(0, 400), chance.between(0, 800)];
-    const changes = new Changes(clerk, bank, model, chance);
+    const random = new Random(seed);
+    const fault = drawFault(random);
+    const [moment, lastsMs] = [random.between(0, 400), random.between(0, 800)];
+    const changes = new Changes(clerk, bank, model, random);
     const customers: Parameters<Changes['one']>[0] = [];
     let isMended = false;
     const client = async () => {
@@ -149,9 +149,9 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
     await allIsTold();
 
     const events = await stream.events();
-    expect(changes.complaints).toEqual([]);
+    expect(changes.violations).toEqual([]);
     expect(disorder(events)).toEqual([]);
-    expect(model.complaints(events.slice(before))).toEqual([]);
+    expect(model.violations(events.slice(before))).toEqual([]);
     const last = events.at(-1)?.id;
     let got: readonly AnyEvent[] = [];
     await until('the follower has got all of it', () => {
@@ -164,7 +164,7 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
   };
 
   test(
-    'whoever is killed, what was acknowledged is told, once and in order, and nothing else',
+    'under any fault, every acknowledged change is published, once and in order, and nothing else',
     async () => {
       const begun = Date.now();
       for (let seed = first; seed < first + rounds; seed++) {
@@ -178,20 +178,20 @@ describe(`Events, ${rounds} rounds from seed ${first}`, () => {
       const { acknowledged, unknown } = model.counts;
       report(
         `${rounds} rounds from seed ${first}: ${Math.round((Date.now() - begun) / rounds)} ms each, ` +
-          `${acknowledged} changes acknowledged, ${unknown} of which nobody knows; ${follower.got().length} deliveries`,
+          `${acknowledged} changes acknowledged, ${unknown} of unknown outcome; ${follower.got().length} deliveries`,
       );
     },
     600_000 * (rounds + 1),
   );
 
-  test('in the end, every document has told as many changes as it counts', async () => {
-    const told = new Map<string, number>();
+  test('in the end, every document has published as many changes as it counts', async () => {
+    const published = new Map<string, number>();
     for (const { source, subject } of await stream.events()) {
       const of = `${source} ${subject}`;
-      told.set(of, (told.get(of) ?? 0) + 1);
+      published.set(of, (published.get(of) ?? 0) + 1);
     }
     const counted = await databases.changes();
-    expect(counted.filter(({ of, changes }) => told.get(of) !== changes)).toEqual([]);
+    expect(counted.filter(({ of, changes }) => published.get(of) !== changes)).toEqual([]);
     expect(counted.length).toBeGreaterThan(rounds);
   });
 });

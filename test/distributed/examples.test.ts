@@ -9,12 +9,13 @@ import type { Followed } from '../../examples/read-model/src/view';
 import { newKeyPair } from '../../packages/bus-auth';
 import { actions, connect, ForbiddenError, NotFoundError } from '../../packages/client/index';
 import { publicly, written } from '../harness/bus-keys';
-import { Chance } from '../harness/chance';
 import { type Client, grantTo, userWith } from '../harness/client';
 import { applicationBody, customerBody } from '../harness/examples';
+import { linkChanges } from '../harness/link-changes';
 import { type Project, projectWithClient } from '../harness/packed-client';
 import { freePort } from '../harness/ports';
 import { end } from '../harness/processes';
+import { Random } from '../harness/random';
 import {
   natsServerIsInstalled,
   type ShippedBus,
@@ -23,7 +24,6 @@ import {
   withAnswersTo,
 } from '../harness/shipped-bus';
 import { type ShippedParts, startShippedParts } from '../harness/shipped-parts';
-import { createCustomer, linkUser } from '../harness/staff';
 import { TcpProxy } from '../harness/tcp-proxy';
 import { until } from '../harness/until';
 import { clerkOf } from '../harness/whole-customer';
@@ -114,54 +114,24 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
     test('killed at random moments while things change, it shows in the end what is there: no gap, no double', async () => {
       const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
       process.stdout.write(`read-model: SEED=${seed}\n`);
-      const chance = new Chance(seed);
+      const random = new Random(seed);
       const users = await Promise.all([1, 2, 3].map(() => userWith(server)));
-      const there = new Map<string, string[]>();
-
-      const kinds = {
-        create: async () => void there.set((await createCustomer(clerk, BANK)).customer_id, []),
-        link: async (customer_id: string, links: string[]) => {
-          const [user] = users.slice(links.length);
-          if (user === undefined) return;
-          const link = await linkUser(clerk, user, { bank_id: BANK, customer_id });
-          links.push(link.user_customer_link_id);
-        },
-        unlink: async (_customer_id: string, links: string[]) => {
-          const link = links.pop();
-          if (link === undefined) return;
-          const gone = await clerk.delete(`/banks/${BANK}/user_customer_links/${link}`);
-          expect(gone.status).toBe(200);
-        },
-        delete: async (customer_id: string) => {
-          // Every second time, so that customers remain.
-          if (chance.between(1, 2) === 2) return;
-          const gone = await clerk.delete(`/management/cascading/banks/${BANK}/customers/${customer_id}`);
-          expect(gone.status).toBe(200);
-          there.delete(customer_id);
-        },
-      };
-      const change = async (): Promise<void> => {
-        const known = [...there.keys()];
-        const customer_id = known[chance.between(0, known.length - 1)];
-        const kind = chance.pick('create', 'link', 'link', 'unlink', 'delete');
-        if (customer_id === undefined) await kinds.create();
-        else await kinds[kind](customer_id, there.get(customer_id) ?? []);
-      };
+      const { links, change } = linkChanges(clerk, BANK, users, random);
 
       let killing = true;
       const changes = (async () => {
-        for (; killing; await setTimeout(chance.between(0, 150))) await change();
+        for (; killing; await setTimeout(random.between(0, 150))) await change();
       })();
       changes.catch(() => undefined);
       for (let kills = 0; kills < KILLS; kills++) {
-        await setTimeout(chance.between(50, 6_500));
+        await setTimeout(random.between(50, 6_500));
         await end(running, 'SIGKILL');
         run();
       }
       killing = false;
       await changes;
 
-      const expected = Object.fromEntries([...there].map(([id, links]) => [id, links.length]));
+      const expected = Object.fromEntries([...links].map(([id, ofCustomer]) => [id, ofCustomer.length]));
       let last: Record<string, number> | undefined;
       await until(
         'the view is what is there',
@@ -174,7 +144,7 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
         expect(last).toEqual(expected);
         throw error;
       });
-      process.stdout.write(`read-model: ${there.size} customers, killed ${KILLS} times\n`);
+      process.stdout.write(`read-model: ${links.size} customers, killed ${KILLS} times\n`);
     });
 
     test('an event that comes again, or after a later one, changes nothing', async () => {

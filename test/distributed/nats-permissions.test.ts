@@ -1,4 +1,4 @@
-import { AckPolicy, connect, type JetStreamManager, type NatsConnection } from 'nats';
+import { AckPolicy, connect } from 'nats';
 import { loadConfig } from '../../packages/config';
 import { partNames } from '../../packages/contracts/callers';
 import type { AnyEvent } from '../../packages/contracts/event';
@@ -6,6 +6,7 @@ import { JetStreamLog } from '../../packages/events/jetstream';
 import { createBroker } from '../../packages/service-kit';
 import { newBusKeys } from '../harness/bus-keys';
 import { newBank } from '../harness/client';
+import { Intruder } from '../harness/intruder';
 import { freePort } from '../harness/ports';
 import { type Process, spawnNode } from '../harness/processes';
 import type { TestServer } from '../harness/server';
@@ -13,59 +14,6 @@ import { FOLLOWER, natsServerIsInstalled, type ShippedBus, startShippedBus } fro
 import { startShippedParts } from '../harness/shipped-parts';
 import { until } from '../harness/until';
 import { clerkOf, wholeCustomer } from '../harness/whole-customer';
-
-/** A client of NATS that knows what it has been refused. */
-class Intruder {
-  readonly refused = new Set<string>();
-
-  private constructor(private readonly client: NatsConnection) {
-    void this.watch();
-  }
-
-  static async as(part: string, nats: ShippedBus): Promise<Intruder> {
-    const options = {
-      user: part,
-      pass: nats.password(part),
-      reconnect: false,
-      inboxPrefix: `_INBOX.${part}`,
-    };
-    return new Intruder(await connect({ servers: `127.0.0.1:${nats.port}`, ...options }));
-  }
-
-  /** Subscribes to all of them, and returns those that were refused. */
-  async hears(subjects: readonly string[]): Promise<string[]> {
-    for (const subject of subjects) this.client.subscribe(subject, { callback: () => undefined });
-    return this.refusedOf('subscription', subjects);
-  }
-
-  /** Who is let in asks as this one does. */
-  jetstream = (): Promise<JetStreamManager> => this.client.jetstreamManager({ checkAPI: false });
-
-  /** A request to JetStream as it is: the client would refuse by itself what it knows that the server is too old for. */
-  asks = (what: string, config: object): Promise<unknown> =>
-    this.client.request(`$JS.API.${what}`, JSON.stringify(config));
-
-  /** Publishes to all of them, and returns those that were refused. */
-  async says(subjects: readonly string[]): Promise<string[]> {
-    for (const subject of subjects) this.client.publish(subject, '{}');
-    return this.refusedOf('publish', subjects);
-  }
-
-  leave = (): Promise<void> => this.client.close();
-
-  /** The server answers in order: when it has answered the flush, it has refused what it refuses. */
-  private async refusedOf(operation: string, subjects: readonly string[]): Promise<string[]> {
-    await this.client.flush();
-    await new Promise((resolve) => setImmediate(resolve));
-    return subjects.filter((subject) => this.refused.has(`${operation} ${subject}`));
-  }
-
-  private async watch(): Promise<void> {
-    for await (const { permissionContext } of this.client.status()) {
-      if (permissionContext) this.refused.add(`${permissionContext.operation} ${permissionContext.subject}`);
-    }
-  }
-}
 
 const metric = async (process: Process | undefined, name: string): Promise<number> => {
   const line = (await process?.metrics())?.split('\n').find((one) => one.startsWith(`${name} `));
@@ -111,7 +59,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(nats.log()).not.toContain('Violation');
   });
 
-  test('nobody gets in without a password, or with a wrong one', async () => {
+  test('NATS refuses clients without a password, or with a wrong one', async () => {
     const servers = `127.0.0.1:${nats.port}`;
     const refused = { code: 'AUTHORIZATION_VIOLATION' };
     await expect(connect({ servers, reconnect: false })).rejects.toMatchObject(refused);
@@ -123,7 +71,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     ).rejects.toMatchObject(refused);
   });
 
-  test.each(partNames)('%s hears nothing that is said to another part', async (part) => {
+  test.each(partNames)('%s receives no message for another part', async (part) => {
     const intruder = await intruderAs(part);
     const theirs = others(part).flatMap((other) =>
       ['REQ', 'RES', 'EVENT', 'INFO', 'DISCOVER', 'PING', 'PONG'].flatMap((command) => [
@@ -138,7 +86,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.hears(all)).toEqual(all);
   });
 
-  test('crm calls and answers those it has to do with, and nobody else', async () => {
+  test('crm calls and answers the parts that it works with, and no other', async () => {
     const intruder = await intruderAs('crm');
     const own = ['MOL-obp.REQ.crm.>', 'MOL-obp.RES.crm.host.1', 'MOL-obp.INFO', 'MOL-obp.HEARTBEAT'];
     const its = ['REQ.identity', 'REQ.customer', 'REQ.link', 'RES.gateway', 'RES.cascade'];
@@ -159,7 +107,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.says(refused)).toEqual(refused);
   });
 
-  test('a service of its own follows what is told, from the first event to the deletion of a customer', async () => {
+  test('a service of another team follows the events, from the first one to the deletion of a customer', async () => {
     const bank = await newBank(server);
     const clerk = await clerkOf(server, bank);
     const { customer_id } = await wholeCustomer(clerk, bank);
@@ -176,7 +124,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     await log.follow({ name: FOLLOWER, events: [], handle: async (event) => void got.push(event) });
 
     const ofCustomer = () => got.filter(({ subject }) => subject === `${bank}|${customer_id}`);
-    await until('the deletion is told', () =>
+    await until('the deletion is published', () =>
       ofCustomer().some(({ type }) => type === 'customer.deleted.v1'),
     );
     expect(ofCustomer().map(({ type }) => type)).toEqual(
@@ -190,7 +138,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(refused).toEqual([]);
   });
 
-  /** What a part would like to say to JetStream, or in the name of another. */
+  /** Subjects of JetStream's API and of other parts that a part must not use. */
   const wishes = (follower: string) => [
     ...['customer.updated.v1', 'customer.deleted.v1', 'user.role_granted.v1', 'kyc.status_added.v1'].map(
       (type) => `obp.events.${type}`,
@@ -215,7 +163,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     `obp.dead.${follower}`,
   ];
 
-  test('crm tells what is its own, and can do nothing to the stream, to what others tell, and to who follows', async () => {
+  test('crm publishes its own events, and has no access to the stream, to events of other services and to followers', async () => {
     const intruder = await intruderAs('crm');
     const refused = [...wishes(FOLLOWER), ...wishes('crm')];
 
@@ -227,7 +175,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     ).toHaveLength(4);
   });
 
-  /** What would lead the bus into a stream, or a stream to the bus. */
+  /** Settings that would copy the bus into a stream, or a stream onto the bus. */
   const streams = [
     { name: 'mine', subjects: ['MOL-obp.>'] },
     {
@@ -260,7 +208,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     },
   );
 
-  test('what crm may ask of the stream tells how much there is, whatever it asks, and nothing of what is in it', async () => {
+  test('the requests of crm to the stream return sizes, and never content', async () => {
     const manager = await (await intruderAs('crm')).jetstream();
     const info = await manager.streams.info('obp_events', { subjects_filter: '>', deleted_details: true });
     const { subjects = {} } = info.state;
@@ -271,7 +219,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     }
   });
 
-  test('a service of its own cannot tell anything, and does not come near those who follow under another name', async () => {
+  test('a service of another team cannot publish, and has no access to followers of other names', async () => {
     const intruder = await intruderAs(FOLLOWER);
     const refused = wishes('another');
 
@@ -301,7 +249,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await checks()).toMatchObject({ started: true, bus: false });
   });
 
-  test('given crm says that it is the customer service, then it is not believed and gets no request', async () => {
+  test('given crm claims to be the customer service, then the gateway refuses the claim and sends it no request', async () => {
     let stolen = 0;
     const config = loadConfig({ NATS_URL: nats.url('crm'), LOG_LEVEL: 'silent' }, []);
     const impostor = createBroker(config, 'crm');

@@ -7,8 +7,8 @@ import { report, Traffic, timeUntil } from '../harness/traffic';
 import { until } from '../harness/until';
 
 /**
- * Every answer comes within the time-out of a call and what a busy machine adds; the real times are reported. That
- * the database is found again within two seconds holds where nobody else uses the processors.
+ * Every answer comes within the timeout of a call and what a busy machine adds; the real times are reported. The
+ * processes find the database again within two seconds on a quiet machine.
  */
 const SLOWEST_MS = 8_000;
 
@@ -92,7 +92,7 @@ describe('the database', () => {
       expect(slowest).toBeLessThan(SLOWEST_MS);
       expect(crowd).toBeLessThanOrEqual(30);
       expect(back).toBeLessThan(SLOWEST_MS);
-      await until('nobody waits any more', async () => (await inFlight()) === 0);
+      await until('no call waits any more', async () => (await inFlight()) === 0);
       await traffic.compareWith(clerk);
     },
   );

@@ -41,7 +41,7 @@ describe('an idempotency key', () => {
     return body.customers.filter(({ legal_name }: { legal_name: string }) => legal_name === name).length;
   };
 
-  test('given a replica that does not answer in time, a repeat is told so and nothing is done twice', async () => {
+  test('given a replica that does not answer in time, a repeat gets that answer and nothing is done twice', async () => {
     const key = randomUUID();
     await create(randomUUID(), 'before');
     customers.child.kill('SIGSTOP');
@@ -53,7 +53,7 @@ describe('an idempotency key', () => {
     expect(await count('late')).toBeLessThanOrEqual(1);
   });
 
-  test('given nobody who could do it, the key stays free', async () => {
+  test('given no service that could do it, the key stays free', async () => {
     const key = randomUUID();
     await customers.kill();
     const refused = await create(key, 'later');

@@ -6,7 +6,7 @@ import { OwnNats } from '../harness/nats';
 import { report, Traffic, timeUntil } from '../harness/traffic';
 
 /**
- * What tells failing at once from waiting: the time-out of a call. The real times, a second and two at most on a
+ * The timeout of a call separates failing at once from waiting. The real times, a second and two at most on a
  * machine that is not busy, are reported; a test that asserted them would fail for its neighbours' sake.
  */
 const TIME_OUT_MS = 5_000;

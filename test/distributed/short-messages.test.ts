@@ -36,7 +36,7 @@ describe('a NATS that takes shorter messages than the longest pages need', () =>
     const caller = await node('caller');
     await Promise.all([ledger.start(), caller.start()]);
     await caller.waitForServices('ledger');
-    // None of them is to be saved by a time-out.
+    // Without a timeout, which would end a lost call too.
     const asked = (action: string, params: object) => caller.call(`ledger.${action}`, params, { timeout: 0 });
 
     expect(await asked('read', { which: 2 })).toBe('short');

@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AnyEvent } from '../../packages/contracts/event';
-import type { Eventful } from '../../packages/events';
+import type { WithOutbox } from '../../packages/events';
 import { type Doc, openDatabase } from '../../packages/store';
-import { Chance } from '../harness/chance';
 import { Changes } from '../harness/changes';
 import { type Client, newBank } from '../harness/client';
-import { notedIn } from '../harness/follower';
+import { disorder, ExpectedEvents } from '../harness/expected-events';
+import { notedIn } from '../harness/follower-process';
 import { freePort } from '../harness/ports';
+import { Random } from '../harness/random';
 import type { TestServer } from '../harness/server';
-import { disorder, ToldModel } from '../harness/told-model';
 import { report } from '../harness/traffic';
 import { until } from '../harness/until';
 import { clerkOf } from '../harness/whole-customer';
@@ -29,7 +29,7 @@ const secrets = {
   TOKEN_KEYS: `k1:${'s'.repeat(40)}`,
 };
 
-/** One process that writes, tells and follows, and is killed while it does. */
+/** One process that writes, publishes and follows, and is killed meanwhile. */
 describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
   let folder: string;
   let env: NodeJS.ProcessEnv;
@@ -38,7 +38,7 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
   let clerk: Client;
   /** How many events there were before the first round. */
   let before: number;
-  const model = new ToldModel();
+  const model = new ExpectedEvents();
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'obp-events-'));
@@ -54,7 +54,7 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
     };
     bank = await newBank(server);
     clerk = await clerkOf(server, bank);
-    await until('all is told so far', () => got().some(({ source }) => source === '/obp/bank'));
+    await until('the first events are published', () => got().some(({ source }) => source === '/obp/bank'));
     await end('SIGTERM');
     before = got().length;
     await start();
@@ -66,7 +66,7 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
 
   const start = async (): Promise<void> => {
     const { PATH, HOME, OBP_TEST_DIST } = process.env;
-    const script = [join(__dirname, '..', 'harness', 'followed.ts'), join(folder, 'noted')];
+    const script = [join(__dirname, '..', 'harness', 'server-with-follower.ts'), join(folder, 'noted')];
     child = spawn(process.execPath, ['-r', join(__dirname, '..', '..', 'tools', 'register.js'), ...script], {
       env: { PATH, HOME, OBP_TEST_DIST, ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -91,15 +91,15 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
   ];
 
   const round = async (seed: number): Promise<string> => {
-    const chance = new Chance(seed);
-    const changes = new Changes(clerk, bank, model, chance);
+    const random = new Random(seed);
+    const changes = new Changes(clerk, bank, model, random);
     const customers: Parameters<Changes['one']>[0] = [];
     let isOver = false;
     const client = async () => {
       while (!isOver) await changes.one(customers);
     };
     const clients = Promise.all(Array.from({ length: CLIENTS }, client));
-    const moment = chance.between(20, 400);
+    const moment = random.between(20, 400);
     await new Promise((resolve) => setTimeout(resolve, moment));
     await end('SIGKILL');
     isOver = true;
@@ -107,19 +107,19 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
     await start();
 
     let wrong: string[] = [];
-    await until('what was acknowledged is told', () => {
-      wrong = model.complaints(unrepeated(got()).slice(before));
+    await until('acknowledged changes are published', () => {
+      wrong = model.violations(unrepeated(got()).slice(before));
       return wrong.length === 0;
     }).catch((error: Error) => {
       throw new Error(`${error.message}: ${wrong.join('\n')}`);
     });
     expect(disorder(got(), 'repeats')).toEqual([]);
-    expect(changes.complaints).toEqual([]);
+    expect(changes.violations).toEqual([]);
     return `killed after ${moment} ms: ${got().length} deliveries`;
   };
 
   test(
-    'given kill -9 at any moment, then what was acknowledged is told, once and in order, and nothing else',
+    'given kill -9 at any moment, then every acknowledged change is published, once and in order, and nothing else',
     async () => {
       for (let seed = first; seed < first + rounds; seed++) {
         const what = await round(seed).catch((error: Error) => {
@@ -129,27 +129,27 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
         report(`round ${seed}: ${what}`);
       }
       const { acknowledged, unknown } = model.counts;
-      report(`${acknowledged} changes acknowledged, ${unknown} of which nobody knows`);
+      report(`${acknowledged} changes acknowledged, ${unknown} of unknown outcome`);
       expect(acknowledged).toBeGreaterThan(rounds);
     },
     600_000 * (rounds + 1),
   );
 
-  test('in the end, the log on disk has each event once, and every document has told what it counts', async () => {
+  test('in the end, the log on disk has each event once, and every document has published as many changes as it counts', async () => {
     await end('SIGTERM');
     const database = await openDatabase(`file:${join(folder, 'store')}`);
     const entries = await database
       .store('obp_events')
       .collection<Doc & { events: AnyEvent[] }>({ name: 'events' });
-    const told = (await entries.find({}, { sort: { _id: 1 } })).flatMap(({ events }) => events);
-    const customers = await database.store('obp_customer').collection<Eventful>({ name: 'customers' });
+    const published = (await entries.find({}, { sort: { _id: 1 } })).flatMap(({ events }) => events);
+    const customers = await database.store('obp_customer').collection<WithOutbox>({ name: 'customers' });
     const counted = await customers.find({});
     await database.close();
 
-    expect(disorder(told)).toEqual([]);
-    expect(unrepeated(got())).toEqual(told);
+    expect(disorder(published)).toEqual([]);
+    expect(unrepeated(got())).toEqual(published);
     const toldOf = (id: string) =>
-      told.filter(({ source, subject }) => source === '/obp/customer' && subject === id);
+      published.filter(({ source, subject }) => source === '/obp/customer' && subject === id);
     for (const { _id, changes } of counted)
       expect({ _id, changes }).toEqual({ _id, changes: toldOf(_id).length });
     expect(counted.length).toBeGreaterThan(0);

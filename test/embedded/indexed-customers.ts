@@ -16,7 +16,7 @@ export const CUSTOMERS = {
     { name: 'terms', fields: ['terms'], each: 'terms' },
     { name: 'seen', fields: ['seen_at'] },
   ],
-  marks: ['gone'],
+  rareFields: ['gone'],
 };
 
 export function customer(at: number): Customer {

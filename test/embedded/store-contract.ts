@@ -1,4 +1,4 @@
-/** What every driver must do. Registers its tests with jest; run for each driver by the suites beside and in test/. */
+/** The contract of every driver. Registers its tests with jest; the suites here and in test/distributed run it for each driver. */
 import type { Collection, Store } from '../../packages/store/index';
 import { concurrency, keysAndIndexes } from './contract/keys';
 import { filters, order, search } from './contract/queries';

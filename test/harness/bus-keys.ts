@@ -1,7 +1,7 @@
 import { newKeyPair, type OwnKey, type TrustedKey } from '../../packages/bus-auth';
 import { parts } from '../../packages/contracts/callers';
 
-/** New keys of all parts, as settings: what deploy/new-bus-keys.js makes for an operator. */
+/** New keys of all parts, as settings, like those of deploy/new-bus-keys.js for an operator. */
 export function newBusKeys(): { BUS_KEYS: string; BUS_TRUST: string } {
   const pairs = parts.map((part) => newKeyPair(part));
   return {

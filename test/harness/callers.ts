@@ -21,13 +21,13 @@ export class Callers {
 
   speaker(name: string): Speaker {
     const speaker = this.speakers.get(name);
-    if (speaker === undefined) throw new Error(`nobody is called ${name}`);
+    if (speaker === undefined) throw new Error(`no caller is named ${name}`);
     return speaker;
   }
 
   identityOf = (part: string): BusIdentity => ({ speaker: this.speaker(part), verifier: this.verifier });
 
-  /** Calls every action as somebody whom it lets in: a part, or the gateway for a user with its role. */
+  /** Calls every action as a caller that it accepts: a part, or the gateway for a user with the role. */
   calling(bus: Parameters<typeof callFrom>[0], userId?: string): Call {
     return (action, params, options = {}) => {
       const { services, users } = action.callers;
@@ -42,19 +42,19 @@ export class Callers {
   }
 }
 
-/** A user whom the action lets in. */
+/** A user that the action accepts. */
 export function letIn(
   { callers: { users, self } }: ActionContract,
   params: object,
   userId = 'some-user',
 ): BusPrincipal {
-  const asked = (name: string): string => String(Reflect.get(params, name) ?? '');
+  const param = (name: string): string => String(Reflect.get(params, name) ?? '');
   const roles = users === 'anyone' || users === undefined ? [] : users;
-  const role = roles.find((one) => !isBankRole(one) || asked('bank_id') !== '');
+  const role = roles.find((one) => !isBankRole(one) || param('bank_id') !== '');
   return {
-    user_id: self === undefined ? userId : asked(self),
+    user_id: self === undefined ? userId : param(self),
     consumer_id: 'some-consumer',
-    bank_id: role !== undefined && isBankRole(role) ? asked('bank_id') : '',
+    bank_id: role !== undefined && isBankRole(role) ? param('bank_id') : '',
     ...(role === undefined ? {} : { role }),
   };
 }

@@ -1,11 +1,11 @@
-import type { Chance } from './chance';
 import type { Client } from './client';
+import { ask } from './consistency-checker';
 import { customerBody } from './examples';
-import { type Outcome, outcomeOf, type ToldModel, type Wish } from './told-model';
+import { type ExpectedEvent, type ExpectedEvents, type Outcome, outcomeOf } from './expected-events';
+import type { Random } from './random';
 import { attachments } from './whole-customer';
-import { ask } from './witnesses';
 
-/** What the attachments of a customer are told as, in their order. */
+/** The events of the attachments of a customer, in the order of `attachments`. */
 const ATTACHED = [
   'attribute.created.v1',
   'kyc.address_created.v1',
@@ -29,23 +29,23 @@ interface Known {
 let texts = 0;
 const newText = (): string => `text-${process.pid}-${texts++}`;
 
-/** Changes everything that is told, at random, and notes in the model what was asked and what was answered. */
+/** Makes random changes of every kind that emits an event, and records requests and answers in the model. */
 export class Changes {
-  /** Statuses that nobody should get, whatever goes wrong. */
-  readonly complaints: string[] = [];
+  /** Statuses that no client should get, under any fault. */
+  readonly violations: string[] = [];
 
   constructor(
     private readonly clerk: Client,
     private readonly bank: string,
-    private readonly model: ToldModel,
-    private readonly chance: Chance,
+    private readonly model: ExpectedEvents,
+    private readonly random: Random,
   ) {}
 
   /** One change of a customer of this list, to which new ones are added. */
   async one(customers: Known[]): Promise<Outcome> {
-    const known = customers[this.chance.between(0, customers.length - 1)];
+    const known = customers[this.random.between(0, customers.length - 1)];
     if (known === undefined) return this.newCustomer(customers);
-    const what = this.chance.between(1, 20);
+    const what = this.random.between(1, 20);
     if (what === 1) return this.newCustomer(customers);
     if (what === 2) return this.newUser();
     if (what === 3) return this.deletion(known, customers);
@@ -86,7 +86,7 @@ export class Changes {
 
   private async attachment(known: Known): Promise<Outcome> {
     const all = attachments(this.bank, { ...known, canary: newText() }, this.clerk.userId);
-    const which = this.chance.between(0, all.length - 1);
+    const which = this.random.between(0, all.length - 1);
     const [method, path, body] = all[which] ?? [];
     const type = ATTACHED[which];
     if (method === undefined || path === undefined || type === undefined)
@@ -107,7 +107,7 @@ export class Changes {
     return this.model.note(this.about('customer.deleted.v1', known.customer_id), outcome, text);
   }
 
-  private about(type: string, customer_id: string): Wish {
+  private about(type: string, customer_id: string): ExpectedEvent {
     return { type, subject: `${this.bank}|${customer_id}` };
   }
 
@@ -119,7 +119,7 @@ export class Changes {
     const answer = await ask(this.clerk, method, path, body);
     const status = answer?.status ?? 0;
     if (![0, 200, 201, 400, 404, 409, 503, 504].includes(status))
-      this.complaints.push(`${method} ${path}: ${status} ${answer?.text}`);
+      this.violations.push(`${method} ${path}: ${status} ${answer?.text}`);
     const outcome = outcomeOf(status);
     return {
       outcome,

@@ -105,7 +105,7 @@ export const admin = oncePerServer((server) => login(server, server.admin.userna
 /** A user who may create banks. */
 const bankCreator = oncePerServer((server) => userWith(server, 'CanCreateBank'));
 
-/** Makes what is asked for once for each server: a password costs a tenth of a second each time it is checked. */
+/** Calls `make` once for each server, because every login hashes a password, which takes a tenth of a second. */
 function oncePerServer<T>(make: (server: TestServer) => Promise<T>): (server: TestServer) => Promise<T> {
   const made = new WeakMap<TestServer, Promise<T>>();
   return (server) => {
@@ -113,7 +113,7 @@ function oncePerServer<T>(make: (server: TestServer) => Promise<T>): (server: Te
     if (known !== undefined) return known;
     const making = make(server);
     made.set(server, making);
-    // A server that could not answer is asked again.
+    // After a failure the next caller tries again.
     making.catch(() => made.delete(server));
     return making;
   };

@@ -10,7 +10,7 @@ export interface Stored {
   readonly document: Document;
 }
 
-/** What a document about a customer that is gone may still say: ids, counts and times. */
+/** The fields that a document may keep of a deleted customer: ids, counts and times. */
 const TOMBSTONE = new Set([
   '_id',
   'bank_id',
@@ -65,13 +65,13 @@ export class Databases {
       .map(({ where, document }) => `${where} ${document._id}`);
   }
 
-  /** How many changes each document has told, by source and subject. */
+  /** The number of events that each document has emitted, by source and subject. */
   async changes(): Promise<{ of: string; changes: number }[]> {
     const documents = await this.documents();
     return documents.flatMap(({ where, document }) => {
       if (typeof document.changes !== 'number') return [];
       const service = where.slice(this.namespace.length + 1).split('.', 1)[0];
-      // What is told of a saga is told of its customer.
+      // The events of a saga have its customer as their subject.
       const subject = RECEIPTS.test(where) ? document.state.key : document._id;
       return [{ of: `/obp/${service} ${subject}`, changes: document.changes }];
     });
@@ -88,7 +88,7 @@ export class Databases {
   }
 }
 
-/** The documents in which more is left of a customer that is gone than its ids, counts and times. */
+/** The documents that keep more of a deleted customer than ids, counts and times. */
 export const remainsOf = (
   documents: readonly Stored[],
   { customer_id, canary, customer_number }: WholeCustomer,

@@ -7,17 +7,17 @@ import { running } from './running';
 import { startShared } from './shared';
 
 /**
- * Before the distributed suite: finds a bus and a database. `NATS_URL` and `MONGO_URL` win; else containers are
- * started where Docker is; else nothing can run, and one line says so. Starts the services that API suites share.
+ * Before the distributed suite: finds a bus and a database. It takes `NATS_URL` and `MONGO_URL`, otherwise containers where
+ * Docker is installed; otherwise it skips the suite with one line. Then it starts the services that API suites share.
  */
-export default async function setup({ testPathPatterns }: Asked): Promise<void> {
+export default async function setup({ testPathPatterns }: JestConfig): Promise<void> {
   process.env.OBP_TEST_MODE = 'distributed';
   compile();
   const isThere = process.env.NATS_URL !== undefined && process.env.MONGO_URL !== undefined;
   const stopContainers = isThere ? async () => {} : await findContainers();
   running.stop = stopContainers;
   await forgetOld();
-  if (!asksForApi(testPathPatterns.patterns)) return;
+  if (!includesApi(testPathPatterns.patterns)) return;
   const stopShared = await startShared();
   running.stop = async () => {
     await stopShared();
@@ -25,14 +25,14 @@ export default async function setup({ testPathPatterns }: Asked): Promise<void> 
   };
 }
 
-/** The part of jest's own configuration that says which suites are to run. */
-interface Asked {
+/** The part of jest's configuration that selects the suites. */
+interface JestConfig {
   readonly testPathPatterns: { readonly patterns: readonly string[] };
 }
 
 const api = join(__dirname, '..', 'api');
 
-const asksForApi = (patterns: readonly string[]): boolean =>
+const includesApi = (patterns: readonly string[]): boolean =>
   patterns.length === 0 ||
   readdirSync(api).some((file) => patterns.some((pattern) => new RegExp(pattern).test(join(api, file))));
 
@@ -44,7 +44,7 @@ async function findContainers(): Promise<() => Promise<void>> {
   return startContainers();
 }
 
-/** Of the images that the compose file names. */
+/** Uses the images that the compose file names. */
 async function startContainers(): Promise<() => Promise<void>> {
   const { GenericContainer } = await import('testcontainers');
   const { services } = parse(readFileSync(join(__dirname, '..', '..', 'docker-compose.yml'), 'utf8'), {

@@ -20,7 +20,7 @@ export const customerBody = (changes: Record<string, unknown> = {}) => ({
   ...changes,
 });
 
-/** What is handed in to the onboarding example, but for the bank and the user. */
+/** The input of the onboarding example, except the bank and the user. */
 export const applicationBody = () => ({
   customer: customerBody({ legal_name: 'Ada Byron' }),
   address: {

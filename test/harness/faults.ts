@@ -1,35 +1,35 @@
 import { serviceNames } from '../../packages/contracts/callers';
-import type { Chance } from './chance';
 import type { Cluster } from './cluster';
 import type { OwnNats } from './nats';
 import type { Process } from './processes';
+import type { Random } from './random';
 import type { TcpProxy } from './tcp-proxy';
 
-/** Something that goes wrong at a moment, and is mended some time later. */
-export interface Fault {
+/** A fault that begins at a moment and ends some time later. */
+interface Fault {
   readonly what: string;
   readonly strike: () => unknown;
   readonly lastsMs: number;
   readonly mend: () => unknown;
 }
 
-/** What can be done to a cluster. Its bus and its way to the database must be its own. */
-export interface Harmed {
+/** The parts that a fault can hit. The bus and the proxy to the database must be the cluster's own. */
+export interface FaultTargets {
   readonly cluster: Cluster;
   readonly nats: OwnNats;
   readonly database: TcpProxy;
 }
 
-/** Draws what goes wrong: mostly a process that is killed or stands still, at times the bus or the database. */
+/** Draws a fault: mostly a process that is killed or paused, sometimes the bus or the database. */
 export function drawFault(
-  chance: Chance,
-  { cluster, nats, database }: Harmed,
+  random: Random,
+  { cluster, nats, database }: FaultTargets,
   names: readonly string[],
 ): Fault {
-  const kind = chance.pick('killed', 'killed', 'killed', 'killed', 'paused', 'paused', 'bus', 'database');
-  const name = chance.pick('gateway', ...names);
-  const soon = chance.between(0, 1_500);
-  const long = chance.between(1_000, 2_000);
+  const kind = random.pick('killed', 'killed', 'killed', 'killed', 'paused', 'paused', 'bus', 'database');
+  const name = random.pick('gateway', ...names);
+  const soon = random.between(0, 1_500);
+  const long = random.between(1_000, 2_000);
   switch (kind) {
     case 'killed':
       return {

@@ -1,7 +1,7 @@
 import type { TestServer } from './server';
 
 /** Samples of a metric over all processes of a server, by their labels: `action="v1.customer.get",...` -> value. */
-export async function samples(server: TestServer, metric: string): Promise<Map<string, number>> {
+async function samples(server: TestServer, metric: string): Promise<Map<string, number>> {
   const sums = new Map<string, number>();
   for (const text of await Promise.all(server.processes.map((process) => process.metrics()))) {
     for (const [, labels = '', value] of text.matchAll(new RegExp(`^${metric}\\{(.*)\\} (\\S+)$`, 'gm'))) {

@@ -8,7 +8,7 @@ export const bus = (): { NATS_URL: string; STORE_URL: string } => {
   return { NATS_URL, STORE_URL: MONGO_URL };
 };
 
-/** A name that nobody else on the bus and the database has, and that says when it was made: `t` + seconds + chance. */
+/** A namespace that no other run on the bus and the database uses; it contains the time of its creation: `t`, seconds, random digits. */
 export const newNamespace = (): string => `t${seconds().toString(36)}${randomBytes(2).toString('hex')}`;
 
 const seconds = (): number => Math.floor(Date.now() / 1_000);
@@ -17,11 +17,11 @@ const seconds = (): number => Math.floor(Date.now() / 1_000);
 const NAMED = /^t([0-9a-z]{6})[0-9a-f]{4}_/;
 const LONGEST_RUN_S = 3_600;
 
-/** What a suite leaves behind would make the next ones slower. */
+/** Removes the data of a suite, which would slow the next ones down. */
 export const forget = (namespace: string): Promise<void> =>
   dropAll((name) => name.startsWith(`${namespace}_`));
 
-/** What runs that were aborted have left behind. */
+/** Removes the data of aborted runs. */
 export const forgetOld = (): Promise<void> =>
   dropAll((name) => {
     const made = NAMED.exec(name)?.[1];

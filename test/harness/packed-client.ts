@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '..', '..');
 export const CLIENT = '@obp-customer-services/client';
 
-/** A folder of somebody else's, in which the client is installed. */
+/** A folder outside the repository with the client installed. */
 export interface Project {
   readonly folder: string;
   /** Where the client is. */
@@ -15,7 +15,7 @@ export interface Project {
   remove(): void;
 }
 
-/** What other teams install: built and packed as it is published, and put where a project of theirs would have it. */
+/** The package that other teams install, built and packed as for publication, in the folder of a project of theirs. */
 export function projectWithClient(): Project {
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });

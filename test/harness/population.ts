@@ -4,8 +4,8 @@ import { NO_ATTRIBUTES, openAttributeStore } from '../../services/attribute/attr
 import { newAttribute, withAttribute } from '../../services/attribute/domain/attribute';
 import { openCustomerStore } from '../../services/customer/customer.store';
 import { newCustomer } from '../../services/customer/domain/customer';
+import { anyChange } from './any-change';
 import { customerBody } from './examples';
-import { anything } from './told';
 
 export const idOf = (at: number): string => `c${String(at).padStart(7, '0')}`;
 
@@ -30,9 +30,9 @@ export async function populate(customerStore: Store, attributeStore: Store, from
       mobile_phone_number: `+49 30 9${String(at).padStart(7, '0')}`,
       last_ok_date: `2024-02-${day}T00:00:00Z`,
     });
-    const birth = { ...key, customer_number: `n${at}`, now: '2024-01-01T00:00:00.000Z' };
-    await customers.insert({ ...newCustomer(body, birth), has_attributes: true });
-    await attributes.customers.change(key, () => attributesOf(at), anything);
+    const created = { ...key, customer_number: `n${at}`, now: '2024-01-01T00:00:00.000Z' };
+    await customers.insert({ ...newCustomer(body, created), has_attributes: true });
+    await attributes.customers.change(key, () => attributesOf(at), anyChange);
   }
   return { customers: { customers }, attributes };
 }

@@ -1,2 +1,2 @@
-/** What a global set-up has started, for the teardown: both run in the same process. */
+/** Stops what the global set-up has started; set-up and teardown run in the same process. */
 export const running = { stop: async (): Promise<void> => {} };

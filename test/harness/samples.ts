@@ -53,7 +53,7 @@ export const nastyText = fc.oneof(
   fc.integer({ min: 256, max: 3_000 }).map((length) => 'x'.repeat(length)),
 );
 
-/** Values of any type that are not the one asked for. */
+/** Values of every type except the given one. */
 export const anyValue = fc.oneof(
   nastyText,
   fc.constantFrom<unknown>(

@@ -31,7 +31,7 @@ export const newSecrets = () => ({
   ...newBusKeys(),
 });
 
-/** A server of its own for a suite, with nothing in it: what operators start, as they start it. */
+/** A server of its own for a suite, without data, started as an operator starts it. */
 export const startServer = (env: NodeJS.ProcessEnv = {}): Promise<TestServer> =>
   distributed ? startMany(env) : startOne(env);
 
@@ -96,7 +96,7 @@ export async function spawnPart(name: string, env: NodeJS.ProcessEnv): Promise<P
   return spawnNode([name], { ...env, ...PORT, OPS_PORT: String(await freePort()) });
 }
 
-/** What suites know of a server by its gateway. */
+/** The data of a server that suites get from its gateway process. */
 export const served = (process: Process, secrets: ReturnType<typeof newSecrets>, namespace = 'obp') => ({
   namespace,
   url: `http://127.0.0.1:${process.port}`,

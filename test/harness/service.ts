@@ -4,13 +4,13 @@ import { type Call, callFrom, createBroker, type ServiceDefinition } from '../..
 import { type Database, openDatabase, type Store } from '../../packages/store';
 import { Callers } from './callers';
 
-/** Services alone on a broker, without a gateway: what a suite of one service needs. */
+/** Services on a broker without a gateway, for a suite of one service. */
 export interface LoneServices {
-  /** As somebody whom the action lets in. */
+  /** Calls as a caller that the action accepts. */
   readonly call: Call;
   /** For this user, with a role that the action lets in. */
   callFor(userId: string): Call;
-  /** What the services have told other processes. */
+  /** The Moleculer events that the services have broadcast. */
   readonly hints: { name: string; payload: Record<string, string> }[];
   /** The store of the service of that name. */
   store(name: string): Store;

@@ -11,7 +11,7 @@ import {
 } from './server';
 
 /**
- * A server for suites that do not mind what others keep in the same installation. In one process, suites without
+ * A server for suites that tolerate the data of other suites in the same installation. In one process, suites without
  * settings of their own share the server that the run has started. Across processes, they share the services that the
  * run has started, and each suite has a gateway of its own, with its settings.
  */

@@ -19,7 +19,7 @@ export interface ShippedBus {
   password(part: string): string;
   /** The operator's step again, with other arguments. @returns what it has said */
   streams(...args: string[]): string;
-  /** What the server has logged; it logs every refusal. */
+  /** The log of the server, which contains every refusal. */
   log(): string;
   stop(): Promise<void>;
 }

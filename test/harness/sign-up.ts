@@ -31,7 +31,7 @@ export async function signUp(server: TestServer, changes: Record<string, unknown
   return made.body;
 }
 
-/** What DirectLogin answers, whether or not it lets somebody in. */
+/** The answer of DirectLogin, success or refusal. */
 export const tryLogin = (server: TestServer, username: string, password: string) =>
   new Client(server.url, {
     DirectLogin: `username=${username},password=${password},consumer_key=${server.admin.consumerKey}`,

@@ -2,16 +2,16 @@ import { type Client, type Grant, newBank, userWith } from './client';
 import { customerBody } from './examples';
 import type { TestServer } from './server';
 
-/** What suites of things that belong to one bank begin with. */
-export interface TwoBanks {
+/** The set-up of suites about data that belongs to one bank. */
+interface TwoBanks {
   readonly bank: string;
-  /** The one at which nothing of the first may be seen. */
+  /** The bank at which no data of the first one may be visible. */
   readonly other: string;
-  /** Holds the roles at both, so that what keeps it from a thing of the other bank is not a missing role. */
+  /** Has the roles at both banks, so that a refusal does not come from a missing role. */
   readonly staff: Client;
 }
 
-/** Two new banks and somebody with `roles` at both; `more` are roles of the system, or at other places. */
+/** Two new banks and a user with `roles` at both; `more` are system roles, or roles at other banks. */
 export async function twoBanks(
   server: TestServer,
   roles: readonly string[],
@@ -29,7 +29,7 @@ export async function createCustomer(staff: Client, bank: string, changes: Recor
   return made.body;
 }
 
-/** What a link needs to know of a customer. */
+/** The key of a customer, for a link. */
 export interface Customer {
   readonly customer_id: string;
   readonly bank_id: string;

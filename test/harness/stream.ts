@@ -2,7 +2,7 @@ import { connect, type NatsConnection } from 'nats';
 import type { AnyEvent } from '../../packages/contracts/event';
 import type { WholeCustomer } from './whole-customer';
 
-/** What is in the stream of an installation, read past everything of ours. */
+/** Reads the stream of an installation directly, without code of the product. */
 export class Stream {
   private readonly read: AnyEvent[] = [];
   private next = 1;
@@ -37,7 +37,7 @@ export class Stream {
   }
 }
 
-/** What the streams of an installation still say of customers that are gone: nothing but their ids may be there. */
+/** The messages in the streams of an installation that keep more of deleted customers than ids. */
 export async function remainsInStreams(
   url: string,
   namespace: string,

@@ -8,7 +8,7 @@ export class TcpProxy {
   private state: 'open' | 'stalled' | 'cut' = 'open';
   private port = 0;
 
-  /** @param delayMs how long everything takes on its way to the server; what is on its way is lost with its connection */
+  /** @param delayMs the delay of all bytes to the server; delayed bytes are lost with their connection */
   constructor(
     private readonly target: URL,
     private readonly delayMs = 0,

@@ -23,7 +23,7 @@ export const rowOf = (name: string): Endpoint => {
 
 export const parametersOf = (row: Endpoint): string[] => row.path.split('/').filter(isParameter);
 
-/** Makes a tenant at a new bank. `manager` gives somebody who may do everything there. */
+/** Creates a tenant at a new bank. `manager` returns a user with all roles there. */
 export async function newTenant(
   server: TestServer,
   manager: (bank: string) => Promise<Client>,
@@ -43,7 +43,7 @@ export async function newTenant(
   return { bank, ids: idsIn(bank, made, await read()), snapshot: async () => JSON.stringify(await read()) };
 }
 
-/** What every GET answers whose path names the bank or a customer, and nothing that is not given. */
+/** The answers of every GET whose path needs no ids except the given ones. */
 async function readAll(client: Client, known: Record<string, readonly string[]>): Promise<unknown[]> {
   const answers: unknown[] = [];
   for (const row of endpoints) {

@@ -1,8 +1,8 @@
 import type { Client } from './client';
 import { customerBody } from './examples';
 
-/** One request of the traffic: what came of it, and how long it took. */
-export interface Exchange {
+/** One request of the traffic: its outcome and duration. */
+interface Exchange {
   readonly kind: 'read' | 'write' | 'refused write';
   /** 0 when the connection failed. */
   readonly status: number;
@@ -153,5 +153,5 @@ export async function timeUntil(condition: () => Promise<boolean>, timeoutMs = 1
   return Math.round(performance.now() - begun);
 }
 
-/** What a suite has measured; shown, because a bound alone does not tell how far away it is. */
+/** Prints the figures of a suite, because a bound alone does not show how close it was. */
 export const report = (line: string): void => void process.stdout.write(`  measured: ${line}\n`);

@@ -3,7 +3,7 @@ import { type Client, type Grant, userWith } from './client';
 import { customerBody } from './examples';
 import type { TestServer } from './server';
 
-/** What is kept of `wholeCustomer`, per service, as a preview and a receipt tell it. */
+/** The documents of `wholeCustomer`, per service, as preview and receipt count them. */
 export const WHOLE = {
   customer: { customers: 1 },
   kyc: {
@@ -55,7 +55,7 @@ const systemRoles = [
   'CanGetCascadeSagas',
 ];
 
-/** Somebody who may do everything with the customers of some banks, and see what became of deletions. */
+/** A user with all roles for the customers of some banks, who can also read sagas. */
 export const clerkOf = (server: TestServer, ...banks: string[]): Promise<Client> => {
   const atBanks = banks.flatMap((bank_id) => bankRoles.map((role): Grant => ({ role, bank_id })));
   return userWith(server, ...atBanks, ...systemRoles);
@@ -63,7 +63,7 @@ export const clerkOf = (server: TestServer, ...banks: string[]): Promise<Client>
 
 const NOW = '2024-02-13T20:38:17Z';
 
-/** A customer, and what can be told of it from everything that is ever stored of it. */
+/** A customer with data in every service, and the texts that all this data contains. */
 export interface WholeCustomer {
   readonly customer_id: string;
   readonly customer_number: string;

@@ -17,7 +17,7 @@ import {
 const key = { bank_id: Id(), customer_id: Id() };
 const customer_attribute_id = Id();
 
-/** Whether there was something to remove: a delete is the same when it is repeated, but not of what is somebody else's. */
+/** Whether an attribute was removed. Repeating a delete succeeds; deleting the attribute of another customer does not. */
 const Removed = Obj({ removed: Type.Boolean() });
 
 const mayRemove = usersWith('CanDeleteCustomerAttributeAtOneBank', 'CanDeleteCustomerAttributeAtAnyBank');

@@ -37,7 +37,7 @@ export const BankV5Input = Obj({
 });
 export type BankV5Input = Static<typeof BankV5Input>;
 
-/** A bank as clients see it; what is empty is shown as null (conventions 3.6). */
+/** A bank as clients see it; empty fields are null (conventions 3.6). */
 export const Bank = Obj({
   id: Type.String({ examples: ['gh.29.uk'] }),
   short_name: OrNull(short_name),

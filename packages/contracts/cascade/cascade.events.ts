@@ -1,7 +1,7 @@
 import { defineEvents, event, ofCustomer } from '../event';
 import { Id, Obj } from '../schema';
 
-/** Told by the cascade: a customer is deleted when the saga is done, in all services. */
+/** Emitted by the cascade: a customer is deleted when the saga is done in all services. */
 export const cascadeEvents = defineEvents(
   'customer',
   {

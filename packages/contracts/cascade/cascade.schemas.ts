@@ -25,7 +25,7 @@ const SagaStep = Obj({
 });
 
 /**
- * What happened to a customer that was to be deleted. Ids, counts and times only: it is kept when nothing else of the
+ * The outcome of a deletion. Ids, counts and times only: it is kept when nothing else of the
  * customer is.
  */
 export const CascadeSaga = Obj({

@@ -17,7 +17,7 @@ import {
 
 const key = { bank_id: Id(), customer_id: Id() };
 
-/** What a bank and its customers have to do with each other: contacts, handles, messages. */
+/** The contacts between a bank and its customers: CRM events, social media handles, messages. */
 export const crm = defineContract('crm', {
   recordEvent: action({
     summary: 'Records a contact with a customer',

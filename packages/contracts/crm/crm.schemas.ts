@@ -15,7 +15,7 @@ const contact = {
 };
 
 /**
- * What there is to say of a contact with a customer (ruling 23). With `customer_id`, or the number of a customer of the
+ * A contact with a customer (ruling 23). With `customer_id`, or the number of a customer of the
  * bank, the event belongs to that customer: it shows the customer's number, and goes when the customer is deleted.
  */
 export const CrmEventInput = Obj({

@@ -104,7 +104,7 @@ export const FirehoseCustomer = Type.Omit(Customer, ['title', 'branch_id', 'name
 });
 export type FirehoseCustomer = Static<typeof FirehoseCustomer>;
 
-/** What tells a customer from all others. */
+/** The fields that identify a customer. */
 export const CustomerIdentity = Obj(ids);
 
 /** `Minimal` (3.5). */
@@ -143,7 +143,7 @@ export const CustomerOverviewFlat = Obj({
 });
 
 export const CustomerNumberInput = Obj({ customer_number });
-/** What is looked for: one that no customer can have is just not found. */
+/** A search value; one that no customer can have finds nothing. */
 export const CustomerNumberSought = Obj({ customer_number: Name({ maxLength: 50, examples: ['5987953'] }) });
 export const CustomerPhoneInput = Obj({ mobile_phone_number });
 
@@ -165,10 +165,10 @@ export const DataInput = Obj({
   employment_status,
 });
 
-/** A moment to the millisecond: what a customer's last modification is compared with. */
+/** A time to the millisecond, compared with a customer's last modification. */
 export const Moment = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
 
-/** What the update of the credit rating replaces; its body names the two otherwise. */
+/** The fields that the update of the credit rating replaces; its body gives the two other names. */
 export const CreditRatingChange = Obj({ credit_rating: CreditRating });
 
 /** Any of the fields that updates replace; all but the number, which has a rule of its own. */

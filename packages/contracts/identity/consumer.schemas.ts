@@ -15,8 +15,8 @@ const app = {
 };
 
 /**
- * Body of createConsumer (conventions 3.4). `created_by_user_id` and `created` are asked for and not used: both
- * are facts that the server knows better.
+ * Body of createConsumer (conventions 3.4). `created_by_user_id` and `created` are required and not used: the server
+ * sets both itself.
  */
 export const ConsumerInput = Obj({
   app_name: Name(app.name),

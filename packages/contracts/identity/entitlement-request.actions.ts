@@ -29,13 +29,13 @@ export const entitlementRequestActions = {
     errors: ['OBP-20005'],
   }),
   allEntitlementRequests: query({
-    summary: 'Roles that anybody asks for',
+    summary: 'Role requests of all users',
     callers: lookers,
     params: Obj(Page),
     result: EntitlementRequests,
   }),
   entitlementRequestsAtBank: query({
-    summary: 'Roles at a bank that anybody asks for: who may grant them there sees them',
+    summary: 'Role requests of all users at a bank, for those who may grant roles there',
     callers: usersWith(
       'CanCreateEntitlementAtOneBank',
       'CanGetEntitlementRequestsAtAnyBank',

@@ -14,7 +14,7 @@ import {
 export const entitlementActions = {
   grant: action({
     summary:
-      'Lets the creator of a new bank grant roles there; refused where somebody else holds a role already',
+      'Lets the creator of a new bank grant roles there; refused where another user holds a role already',
     callers: onlyServices('bank'),
     params: GrantParams,
     result: Entitlement,

@@ -9,6 +9,7 @@ import { requestActions } from './request.actions';
 import { scopeActions } from './scope.actions';
 import { userActions } from './user.actions';
 import { userAttributeActions } from './user-attribute.actions';
+import { validationActions } from './validation.actions';
 
 /** Who may do what: users, the applications they use, the roles they hold, and the tokens that prove it. */
 export const identity = defineContract('identity', {
@@ -36,4 +37,5 @@ export const identity = defineContract('identity', {
   ...consumerActions,
   ...scopeActions,
   ...requestActions,
+  ...validationActions,
 });

@@ -39,6 +39,17 @@ export const userEvents = defineEvents(
   'identity',
 );
 
+export const validationEvents = defineEvents(
+  'validation',
+  {
+    changed: event(
+      'The JSON schema or the authentication types of an operation were registered, replaced or removed',
+      Obj({ operation_id: Name(), kind: Name({ description: '`json_schema` or `authentication_types`' }) }),
+    ),
+  },
+  'identity',
+);
+
 const scope = {
   consumer_id: Id(),
   scope_id: Id(),

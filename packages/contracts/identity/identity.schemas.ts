@@ -5,7 +5,7 @@ import { Id, Obj } from '../schema';
 export const HeldRole = Obj({ bank_id: Type.String(), role_name: Type.String() });
 export type HeldRole = Static<typeof HeldRole>;
 
-/** Who is calling: what a credential stands for, and what the caller may do. Carries no personal data. */
+/** The caller behind a credential, with its roles. Carries no personal data. */
 export const Principal = Obj({
   user_id: Type.String(),
   consumer_id: Type.String(),
@@ -21,7 +21,7 @@ export const Credential = Obj({
 });
 export type Credential = Static<typeof Credential>;
 
-/** What DirectLogin needs to know; the edge has checked lengths and characters (conventions 2.1). */
+/** The params of DirectLogin; the gateway has checked lengths and characters (conventions 2.1). */
 export const LoginInput = Obj({
   username: Id({ maxLength: 512 }),
   password: Id({ maxLength: 512 }),

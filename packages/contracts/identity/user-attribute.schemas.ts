@@ -12,7 +12,7 @@ const attribute = {
 export const UserAttributeInput = Obj(attribute);
 export type UserAttributeInput = Static<typeof UserAttributeInput>;
 
-/** What users say of themselves; `insert_date` is when the attribute was made, whatever was updated since. */
+/** An attribute that users set for themselves; `insert_date` is the time of creation, also after updates. */
 export const UserAttribute = Obj({
   user_attribute_id: Type.String({ examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] }),
   ...attribute,

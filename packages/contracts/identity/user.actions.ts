@@ -33,7 +33,7 @@ export const userActions = {
     timeout: PASSWORD_TIMEOUT_MS,
   }),
   endTokens: action({
-    summary: 'Ends all tokens of the caller: whoever has one must log in again',
+    summary: 'Ends all tokens of the caller, who must log in again everywhere',
     callers: ownUser,
     params: byId,
     result: Type.Null(),
@@ -112,7 +112,7 @@ export const userActions = {
     idempotent: true,
   }),
   lockUser: action({
-    summary: 'Locks a user; tokens stop working at once, and for good',
+    summary: 'Locks a user and revokes all tokens at once',
     callers: usersWith('CanLockUser'),
     params: byName,
     result: UserLock,

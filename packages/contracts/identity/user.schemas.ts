@@ -3,8 +3,8 @@ import { DateTime, Name, Obj } from '../schema';
 import { Entitlement } from './entitlement.schemas';
 
 /**
- * Body of createUser (conventions 3.2). The password has no limit here: what is wrong with one is said by
- * OBP-30207, an over-long one included.
+ * Body of createUser (conventions 3.2). The password has no limit here: a password that breaks
+ * the rule, also by its length, is OBP-30207.
  */
 export const UserInput = Obj({
   email: Name({ examples: ['ellen@example.com'] }),

@@ -8,7 +8,7 @@ const customer_number = Name({ examples: ['5987953'] });
 const date = DateTime({ examples: ['1100-01-01T00:00:00Z'] });
 const customer_id = Type.String({ examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] });
 
-/** What the client's path says of a document, medium or check; the id is the client's own choice. */
+/** The path parameters of a document, medium or check; the client chooses the id. */
 const keyFields = {
   bank_id: Type.String({ examples: ['gh.29.uk'] }),
   customer_id,
@@ -29,7 +29,7 @@ export type KycDocumentInput = Static<typeof KycDocumentInput>;
 export const KycDocument = Obj({ ...keyFields, ...KycDocumentInput.properties });
 export const KycDocuments = Obj({ documents: Type.Array(KycDocument) });
 
-/** Body of addKycMedia. What it relates to is free text: whether that exists is not looked at. */
+/** Body of addKycMedia. The related object is free text: its existence is not checked. */
 export const KycMediaInput = Obj({
   customer_number,
   type: Name({ examples: ['image'] }),

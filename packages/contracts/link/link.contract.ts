@@ -19,7 +19,7 @@ const key = { bank_id: Id(), customer_id: Id() };
 const linkOfBank = { bank_id: Id(), user_customer_link_id: Id() };
 const ofUser = { user_id: Id(), limit: Page.limit, offset: Page.offset };
 
-/** Which users act for which customers, and whom that brings together. */
+/** Links between users and customers, and the relations that follow from them. */
 export const link = defineContract('link', {
   create: action({
     summary: 'Links a user to a customer of the bank, once',

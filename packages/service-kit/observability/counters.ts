@@ -78,7 +78,7 @@ export class Timings<L extends string> extends Histogram<L> {
 }
 
 /** The durations of one series. */
-export class Timing<L extends string> {
+class Timing<L extends string> {
   /** The number of durations in each bucket, that is above the bucket before; the last entry counts those above all. */
   private readonly times: number[];
   private sum = 0;

@@ -27,26 +27,26 @@ export const connections = new Gauge({
   registers: [registry],
 });
 
-export const busConnected = new Gauge({
+const busConnected = new Gauge({
   name: 'obp_bus_connected',
   help: 'Whether this process is connected to NATS: 1 or 0; 0 also where there is no bus',
   registers: [registry],
 });
 
-export const failovers = new Counter({
+const failovers = new Counter({
   name: 'obp_bus_failovers_total',
   help: 'Calls that went to another node: retried because the first one left, or asked_a_second because it was slow',
   labelNames: ['reason'],
   registers: [registry],
 });
 
-export const impostors = new Counter({
+const impostors = new Counter({
   name: 'obp_bus_impostors_total',
   help: 'Messages dropped because their sender claimed to be another node or part',
   registers: [registry],
 });
 
-export const malformed = new Counter({
+const malformed = new Counter({
   name: 'obp_bus_malformed_total',
   help: 'Messages dropped because they were malformed',
   registers: [registry],

@@ -42,7 +42,7 @@ const refusals = new Counter({
 type Refusal = Rejection | 'not_permitted';
 const REASONS: readonly Refusal[] = ['missing', 'forged', 'expired', 'not_permitted'];
 
-/** Shows that an action has refused nobody. Prometheus sees no increase in a series that begins with its first refusal. */
+/** Starts the counter of an action at zero. Prometheus sees no increase in a series that begins with its first refusal. */
 export function showRefusals({ name }: ActionContract): void {
   for (const reason of REASONS) refusals.labels(name, reason).inc(0);
 }

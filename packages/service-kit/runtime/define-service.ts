@@ -47,7 +47,7 @@ export type Handler<A extends ActionContract, Deps> = (
   scope: Scope<Deps>,
 ) => Promise<ResultOf<A>>;
 
-export interface ServiceSpec<A extends Actions, Deps> {
+interface ServiceSpec<A extends Actions, Deps> {
   contract: ServiceContract<A>;
   /**
    * Opens the dependencies of the handlers. The service is announced after it resolves, with indexes made and keys

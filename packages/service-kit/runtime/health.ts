@@ -4,9 +4,9 @@ import { StoreUnavailableError } from '../../store';
  * Whether this process is alive and ready for work. Every part that can be missing (bus, database, services) registers
  * a check. The process is ready when all checks hold, and live when it answers at all.
  */
-export type Check = () => Promise<boolean> | boolean;
+type Check = () => Promise<boolean> | boolean;
 
-export interface Readiness {
+interface Readiness {
   ready: boolean;
   checks: Record<string, boolean>;
   /** By the name of the check. */

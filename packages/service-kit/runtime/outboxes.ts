@@ -1,7 +1,14 @@
 import type { Logger } from 'moleculer';
 import { Gauge } from 'prom-client';
 import type { Config } from '../../config';
-import { type EventLog, JointOutbox, noOutbox, Outbox, type OutboxObserver, StoreLog } from '../../events';
+import {
+  type EventLog,
+  noOutbox,
+  Outbox,
+  type OutboxObserver,
+  SameWriteOutbox,
+  StoreLog,
+} from '../../events';
 import type { Database } from '../../store';
 import { SeriesCounter } from '../observability/counters';
 import { measured } from '../observability/measured-store';
@@ -88,7 +95,7 @@ async function openOwnLog(config: Config, database: Database): Promise<Opened> {
   const name = `${config.NAMESPACE}_events`;
   const log = await StoreLog.open(measured('events', database.store(name), undefined));
   const outbox: Opened['outbox'] = (observer) =>
-    database.writesTogether ? new JointOutbox(log, name, observer) : new Outbox(log, observer);
+    database.writesSeveralDocuments ? new SameWriteOutbox(log, name, observer) : new Outbox(log, observer);
   if (config.EVENT_RETENTION_DAYS === 0) return { log, outbox, end: () => undefined };
   const forget = (): void =>
     void log.forget(new Date(Date.now() - config.EVENT_RETENTION_DAYS * 86_400_000)).catch(() => undefined);

@@ -159,7 +159,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
       singleBatch: true,
       ...this.#terms.hidden,
     };
-    // What the URL says of reads goes for commands only if they say it themselves.
+    // The driver does not apply the URL's read settings to commands: they need their own.
     const command = readConcern === undefined ? find : { ...find, readConcern: readConcern.toJSON() };
     try {
       const { cursor } = await this.db.command(command, readPreference && { readPreference });

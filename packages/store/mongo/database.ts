@@ -14,7 +14,7 @@ import { MongoCollection } from './collection';
 import { isInternal, translate } from './errors';
 import { syncIndexes } from './indexes';
 
-export interface MongoOptions {
+interface MongoOptions {
   connectTimeoutMs?: number;
   answerTimeoutMs?: number;
 }
@@ -29,7 +29,7 @@ export function openMongo(url: string, options: MongoOptions = {}): Database {
   return new MongoDatabase(new MongoClient(url, clientOptions(url, options)), prefixOf(url));
 }
 
-/** What the URL says goes first. Retryable writes are on; the driver drops them for servers without sessions. */
+/** Settings in the URL take precedence. Retryable writes are on; the driver drops them for servers without sessions. */
 function clientOptions(url: string, options: MongoOptions): MongoClientOptions {
   const connect = options.connectTimeoutMs ?? 3_000;
   const wanted: MongoClientOptions = {
@@ -54,7 +54,7 @@ function prefixOf(url: string): string {
 }
 
 class MongoDatabase implements Database {
-  readonly writesTogether = false;
+  readonly writesSeveralDocuments = false;
   readonly #closing = new AbortController();
 
   constructor(
@@ -88,7 +88,7 @@ class MongoStore implements Store {
   }
 
   async collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> {
-    if (spec.together !== undefined) throw new Error('MongoDB writes one document at a time here');
+    if (spec.companion !== undefined) throw new Error('MongoDB writes one document at a time here');
     await this.#untilDone(spec);
     return new MongoCollection<D>(this.db, spec.name, spec.indexes ?? [], this.#stats, () => this.#isOpen());
   }

@@ -52,8 +52,8 @@ export function isInternal(error: unknown): boolean {
 }
 
 /**
- * A connection broke, or a server could not do it just now: another try may succeed at once. Not when nobody answered in
- * time, or none could be asked: who has waited that long does not wait once more.
+ * A connection broke, or a server could not do it just now: another attempt may succeed at once. Timeouts and a failed
+ * selection of a server are excluded: the caller has waited long enough.
  */
 export function mayBePassing(error: unknown): boolean {
   if (error instanceof MongoNetworkTimeoutError) return false;

@@ -27,7 +27,7 @@ function keysOf({ fields, unique, contains }: IndexSpec): Record<string, 1> {
 }
 
 /**
- * What is missing is created with one command: on a collection that is new, FerretDB then does it in one go, and
+ * Creates all missing indexes with one command: on a new collection, FerretDB then does it in one go, and
  * any number of processes may do it at once.
  */
 export async function syncIndexes(db: Db, spec: CollectionSpec): Promise<void> {

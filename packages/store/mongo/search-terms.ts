@@ -1,5 +1,5 @@
 /**
- * Substring search on a server that knows none (`IndexSpec.contains`): a document is stored with terms of the text, which
+ * Substring search on a server without it (`IndexSpec.contains`): a document is stored with terms of the text, which
  * are never shown. `=` and the text itself is for a search without wildcards; the beginnings of all suffixes of its letters
  * and digits make "contains these characters" a search for a prefix.
  */
@@ -15,15 +15,15 @@ export const termsField = (field: string): string => `~${field}`;
 /** Letters and digits only, in lower case: how the terms spell a text. */
 const spell = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-export function termsOf(text: unknown): string[] {
+function termsOf(text: unknown): string[] {
   if (typeof text !== 'string') return [];
   const spelt = [...spell(text)];
   const suffixes = spelt.map((_, start) => spelt.slice(start, start + TERM_LENGTH).join(''));
   return [...new Set([`=${text}`, ...suffixes])];
 }
 
-/** What the terms of every match of a pattern fulfil; none where the pattern holds nothing to look for. */
-export function candidatesOf(pattern: string): { $eq: string } | { $regex: string } | undefined {
+/** The condition that the terms of every match of a pattern fulfil; none where the pattern has no term. */
+function candidatesOf(pattern: string): { $eq: string } | { $regex: string } | undefined {
   if (!hasWildcard(pattern)) return { $eq: `=${pattern}` };
   const longest = literalsOf(pattern)
     .map(spell)
@@ -58,13 +58,13 @@ export class SearchTerms {
   withUpdate(update: Update): Update {
     if (this.fields.length === 0) return update;
     const { $set, $setOnInsert, $unset } = update;
-    const gone = this.fields.filter((field) => $unset !== undefined && field in $unset).map(termsField);
+    const removed = this.fields.filter((field) => $unset !== undefined && field in $unset).map(termsField);
     return {
       ...update,
       ...($set && { $set: this.with($set) }),
       ...($setOnInsert && { $setOnInsert: this.with($setOnInsert) }),
       ...($unset && {
-        $unset: { ...$unset, ...Object.fromEntries(gone.map((field) => [field, true as const])) },
+        $unset: { ...$unset, ...Object.fromEntries(removed.map((field) => [field, true as const])) },
       }),
     };
   }

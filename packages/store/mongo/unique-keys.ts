@@ -1,7 +1,7 @@
 /**
  * Lets writes of the same unique key that this process does pass one after another. The server decides who is right,
  * but FerretDB does it by letting them wait for each other until PostgreSQL gives one of them up: a second for every
- * one of them. What other processes write at the same moment is left to `pastConflicts`.
+ * one of them. `pastConflicts` handles the writes of other processes at the same moment.
  */
 import { equalities } from '../filter';
 import type { Filter, IndexSpec, Update } from '../port';
@@ -51,7 +51,7 @@ export const written = (filter: Filter, { $set, $setOnInsert }: Update): object 
   ...$set,
 });
 
-/** What an index sees in a field: every element of an array. */
+/** The values of a field in an index: every element of an array. */
 function valuesAt(value: unknown, [field, ...rest]: readonly string[]): unknown[] {
   if (Array.isArray(value)) {
     return value.flatMap((element) => valuesAt(element, field === undefined ? [] : [field, ...rest]));

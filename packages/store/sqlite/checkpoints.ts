@@ -1,22 +1,22 @@
 /**
- * Moves what is committed from the log into the database, from a thread and a connection of its own: it waits for the disk,
+ * Moves committed pages from the log into the database, on a thread and a connection of its own: it waits for the disk,
  * and the event loop does not.
  */
 import { Worker } from 'node:worker_threads';
 
-/** What is asked of the thread: with `truncate` the log is cut to nothing, for which nothing may be written meanwhile. */
+/** A request to the thread. `truncate` empties the log; no write may be in progress meanwhile. */
 interface Request {
   truncate: boolean;
 }
 
-export interface Outcome {
+interface Outcome {
   /** SQLite's result code of what went wrong; 0 when nothing did. */
   code: number;
-  /** Somebody read or wrote: what was asked for is not done in full. */
+  /** A concurrent read or write kept the checkpoint from finishing. */
   isBusy: boolean;
 }
 
-/** What the thread runs: sent as text, because it has to run from TypeScript in tests and from JavaScript otherwise. */
+/** The code of the thread, passed as text, because tests run from TypeScript and the product from JavaScript. */
 function thread(): void {
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require(workerData.driver);
@@ -42,7 +42,7 @@ function thread(): void {
 export class Checkpoints {
   readonly #worker: Worker;
   #answer: ((outcome: Outcome) => void) | null = null;
-  readonly #gone: Promise<unknown>;
+  readonly #exited: Promise<unknown>;
 
   constructor(file: string) {
     const driver = require.resolve('@photostructure/sqlite');
@@ -53,9 +53,9 @@ export class Checkpoints {
     });
     this.#worker.unref();
     this.#worker.on('message', (outcome: Outcome) => this.#done(outcome));
-    this.#gone = new Promise((resolve) => {
+    this.#exited = new Promise((resolve) => {
       this.#worker.once('exit', resolve);
-      // A thread that cannot open the database answers no more; what is written stays in the log.
+      // A thread that cannot open the database never answers; written pages stay in the log.
       this.#worker.on('error', () => this.#done({ code: 1, isBusy: false }));
     });
   }
@@ -77,6 +77,6 @@ export class Checkpoints {
   async close(): Promise<void> {
     this.#worker.ref();
     this.#worker.postMessage('close');
-    await this.#gone;
+    await this.#exited;
   }
 }

@@ -3,12 +3,12 @@ import { checkFilter, checkUpsert, equalities, plainUpdate } from '../filter';
 import { matches } from '../matcher';
 import {
   type Collection,
+  type Companion,
   type Doc,
   DuplicateKeyError,
   type Filter,
   type FindOptions,
   type StoreStats,
-  type Together,
   type Update,
 } from '../port';
 import { applyUpdate } from '../updater';
@@ -19,8 +19,8 @@ import { insertRow, type Row, removeRow, rowOf, type Stored, updateRow } from '.
 import type { Table } from './table';
 import { textOf } from './values';
 
-/** `Together`, with the table it names. */
-export interface Joint extends Pick<Together, 'split'> {
+/** `Companion`, with the table it names. */
+interface OpenCompanion extends Pick<Companion, 'split'> {
   into: Table;
 }
 
@@ -32,7 +32,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     private readonly table: Table,
     private readonly stats: StoreStats,
     private readonly isOpen: () => void,
-    private readonly joint?: Joint,
+    private readonly companion?: OpenCompanion,
   ) {
     this.#point = `SELECT doc, id FROM ${table.name} WHERE _id = ?`;
   }
@@ -68,7 +68,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
   }
 
   async insert(doc: D): Promise<void> {
-    // All of it now: what the caller changes later is not theirs.
+    // Copies everything now: later changes by the caller have no effect.
     const write = this.#replacing(null, JSON.stringify(doc));
     await this.#write(write);
   }
@@ -188,7 +188,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     return this.#replacing(null, JSON.stringify(fresh))(db);
   }
 
-  /** Puts a document in the place of another, or of none. @returns what is kept of it, or all of it if nothing is */
+  /** Replaces or inserts a document. @returns the stored part, or the whole document if no part is stored */
   #replacing(before: Stored<D> | null, text: string): (db: Connection) => D {
     const doc: D = JSON.parse(text);
     const { kept, other } = this.#split(doc);
@@ -197,17 +197,17 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
       if (before === null && row !== null) insertRow(db, this.table, row);
       if (before !== null && row !== null) this.#update(db, before, row);
       if (before !== null && row === null) this.#remove(db, before);
-      if (this.joint !== undefined && other !== undefined)
-        insertRow(db, this.joint.into, rowOf(this.joint.into, other()));
+      if (this.companion !== undefined && other !== undefined)
+        insertRow(db, this.companion.into, rowOf(this.companion.into, other()));
       this.stats.documents_written += 1;
       return kept ?? doc;
     };
   }
 
-  /** What is kept of a document here, and what elsewhere. */
+  /** Separates a document into the part for this collection and the companion document. */
   #split(doc: D): { kept: D | null; other?: () => Doc } {
-    if (this.joint === undefined) return { kept: doc };
-    const { doc: kept, other } = this.joint.split(doc);
+    if (this.companion === undefined) return { kept: doc };
+    const { doc: kept, other } = this.companion.split(doc);
     const mine = kept === null ? null : (kept as D);
     return other === undefined ? { kept: mine } : { kept: mine, other };
   }
@@ -225,7 +225,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
   }
 }
 
-/** More candidates than that are not looked at one by one where a walk in the order asked for meets matches soon. */
+/** Above this number of candidates, a walk in the requested order finds matches sooner than a look at each candidate. */
 const MOST_CANDIDATES = 2_000;
 
 const isRareIn =

@@ -8,7 +8,7 @@ const MOST_STATEMENTS = 500;
 /** Extended result codes of a unique index, and of a primary key. */
 const DUPLICATE = new Set([2067, 1555]);
 
-export type Cells = readonly unknown[];
+type Cells = readonly unknown[];
 
 export class Connection {
   readonly #database: DatabaseSyncInstance;
@@ -53,7 +53,7 @@ export class Connection {
       this.exec('RELEASE part');
       return result;
     } catch (error) {
-      // What ends the transaction has ended the savepoint as well.
+      // The end of the transaction has ended the savepoint as well.
       if (this.isInTransaction) this.exec('ROLLBACK TO part; RELEASE part');
       throw error;
     }
@@ -80,7 +80,7 @@ export class Connection {
   }
 }
 
-/** What is stored cannot have been written by us. */
+/** The stored bytes cannot have been written by this program. */
 export class DamageError extends Error {}
 
 /** SQLite's extended result code; undefined when the error is not SQLite's. */

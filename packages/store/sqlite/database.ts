@@ -10,42 +10,42 @@ import {
 } from '../port';
 import { SqliteCollection } from './collection';
 import { Connection } from './connection';
+import { DurableFolder, type FolderOptions } from './durable-folder';
 import { Engine } from './engine';
 import { folderOf, touch } from './folder';
-import { Place, type PlaceOptions } from './place';
 import { syncSchema } from './schema';
 import { Table } from './table';
 
 /** Opens `memory:` or `file:<folder>`. @throws StoreLockedError @throws StoreRefusedError */
-export async function openSqlite(url: string, options: PlaceOptions = {}): Promise<Database> {
+export async function openSqlite(url: string, options: FolderOptions = {}): Promise<Database> {
   const folder = folderOf(url);
   if (folder === null) return new SqliteDatabase(new Engine(new Connection(':memory:')), null);
-  const place = Place.open(folder, options);
-  return new SqliteDatabase(new Engine(place.db, place), place);
+  const open = DurableFolder.open(folder, options);
+  return new SqliteDatabase(new Engine(open.db, open), open);
 }
 
-/** What a process has opened of a collection: a second time it must be declared the same. */
+/** A collection that the process has open. Opening it again requires the same declaration. */
 interface Opened {
   declared: string;
   table: Promise<Table>;
 }
 
 class SqliteDatabase implements Database {
-  readonly writesTogether = true;
+  readonly writesSeveralDocuments = true;
   readonly #collections = new Map<string, Opened>();
   #closed: Promise<void> | null = null;
 
   constructor(
     private readonly engine: Engine,
-    private readonly place: Place | null,
+    private readonly folder: DurableFolder | null,
   ) {}
 
   store(name: string): Store {
-    return new SqliteStore(this.engine, this.place, (spec, of = name) => this.#table(of, spec));
+    return new SqliteStore(this.engine, this.folder, (spec, of = name) => this.#table(of, spec));
   }
 
   #table(database: string, spec: CollectionSpec): Promise<Table> {
-    const declared = JSON.stringify([spec.indexes ?? [], spec.marks ?? []]);
+    const declared = JSON.stringify([spec.indexes ?? [], spec.rareFields ?? []]);
     const key = `${database}/${spec.name}`;
     const known = this.#collections.get(key);
     if (known !== undefined && known.declared !== declared) {
@@ -60,7 +60,7 @@ class SqliteDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    this.#closed ??= this.engine.close(() => this.place?.close()).then(() => this.place?.release());
+    this.#closed ??= this.engine.close(() => this.folder?.close()).then(() => this.folder?.release());
     await this.#closed;
   }
 }
@@ -71,28 +71,27 @@ class SqliteStore implements Store {
 
   constructor(
     private readonly engine: Engine,
-    private readonly place: Place | null,
+    private readonly folder: DurableFolder | null,
     private readonly table: (spec: CollectionSpec, store?: string) => Promise<Table>,
   ) {}
 
   async collection<D extends Doc>(spec: CollectionSpec): Promise<Collection<D>> {
     this.#checkOpen();
     const table = await this.table(spec);
-    const { together } = spec;
-    const joint = together && {
-      into: await this.table({ name: together.into.collection }, together.into.store),
-      split: together.split,
+    const companion = spec.companion && {
+      into: await this.table({ name: spec.companion.into.collection }, spec.companion.into.store),
+      split: spec.companion.split,
     };
-    return new SqliteCollection<D>(this.engine, table, this.#stats, () => this.#checkOpen(), joint);
+    return new SqliteCollection<D>(this.engine, table, this.#stats, () => this.#checkOpen(), companion);
   }
 
   async ping(): Promise<void> {
     this.#checkOpen();
     this.engine.read((db) => db.get('SELECT 1'));
-    if (this.place === null || this.place.trouble === null) return;
-    // A write that changes nothing: whether the disk is back.
+    if (this.folder === null || this.folder.trouble === null) return;
+    // A write that changes nothing shows whether the disk is back.
     await this.engine.write(touch);
-    if (this.place.trouble !== null) throw new StoreUnavailableError(this.place.trouble);
+    if (this.folder.trouble !== null) throw new StoreUnavailableError(this.folder.trouble);
   }
 
   stats(): StoreStats {

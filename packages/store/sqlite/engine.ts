@@ -10,18 +10,18 @@ interface Write {
   failed(error: unknown): void;
 }
 
-/** What becomes of a database that fails, and how what is committed gets to the disk. */
-export interface Surroundings {
-  /** Resolves when it is time to write what has come together. */
+/** How committed writes reach the disk, and how the database's failures are handled. */
+export interface Durability {
+  /** Resolves when the writes that have gathered are to be written. */
   gather(): Promise<void>;
-  /** Resolves when what is committed may be acknowledged. */
+  /** Resolves when committed writes may be acknowledged. */
   settle(): Promise<void>;
   /** The transaction failed as a whole. @returns the error for its writers */
   failed(error: unknown): Error;
   succeeded(): void;
 }
 
-export const inMemory: Surroundings = {
+const inMemory: Durability = {
   gather: () => Promise.resolve(),
   settle: () => Promise.resolve(),
   failed: (error) => new StoreUnavailableError('the embedded database failed', { cause: error }),
@@ -48,21 +48,21 @@ export class Engine {
 
   constructor(
     readonly db: Connection,
-    private readonly around: Surroundings = inMemory,
+    private readonly durability: Durability = inMemory,
   ) {}
 
-  /** Reads what is committed: no transaction is open between two turns. */
+  /** Reads committed data: no transaction is open between two turns. */
   read<T>(work: (db: Connection) => T): T {
     this.#checkOpen();
     try {
       return work(this.db);
     } catch (error) {
-      throw isOfDatabase(error) ? this.around.failed(error) : error;
+      throw isOfDatabase(error) ? this.durability.failed(error) : error;
     }
   }
 
   /**
-   * Does the work in the transaction of this turn, and resolves when that is committed. An error that the work throws is
+   * Does the work in the transaction of this turn, and resolves when it is committed. An error that the work throws is
    * its own, and it must have changed nothing; an error of the database fails all writes of the transaction.
    */
   write<T>(work: (db: Connection) => T): Promise<T> {
@@ -88,7 +88,7 @@ export class Engine {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.around.gather();
+      await this.durability.gather();
       const writes = this.#waiting;
       this.#waiting = [];
       await this.#commit(writes);
@@ -99,13 +99,13 @@ export class Engine {
   async #commit(writes: readonly Write[]): Promise<void> {
     try {
       this.#transact(writes);
-      await this.around.settle();
+      await this.durability.settle();
     } catch (error) {
-      const failure = isOfDatabase(error) ? this.around.failed(error) : error;
+      const failure = isOfDatabase(error) ? this.durability.failed(error) : error;
       for (const write of writes) write.failed(failure);
       return;
     }
-    this.around.succeeded();
+    this.durability.succeeded();
     for (const write of writes) write.kept();
   }
 
@@ -124,7 +124,7 @@ export class Engine {
     if (this.#isClosed) throw new StoreUnavailableError('the store is closed');
   }
 
-  /** Closes the connection when all that was handed over is written or refused, and `before` is done. */
+  /** Closes the connection when every accepted write has succeeded or failed, and `before` is done. */
   async close(before: () => Promise<void> | undefined): Promise<void> {
     this.#isClosed = true;
     await this.#writing;
@@ -133,7 +133,7 @@ export class Engine {
   }
 }
 
-/** Result codes of a misuse are errors of ours; all others say that the database cannot do its part. */
+/** Result codes of misuse are errors of this program; all others are failures of the database. */
 const OURS = new Set([1, 19, 20, 21, 25]);
 
 function isOfDatabase(error: unknown): boolean {

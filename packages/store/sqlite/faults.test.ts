@@ -25,8 +25,8 @@ import {
   StoreUnavailableError,
 } from '../index';
 import { Connection } from './connection';
+import { DurableFolder } from './durable-folder';
 import { Engine } from './engine';
-import { Place } from './place';
 
 interface Note extends Doc {
   text: string;
@@ -153,25 +153,25 @@ test('given damage that is met while running, then the process is told what to d
 
 describe('a disk that is full', () => {
   test('given no room, then writes are refused with the reason, reads are served, and it comes back by itself', async () => {
-    const place = Place.open(folder, {});
-    const engine = new Engine(place.db, place);
-    place.db.exec('CREATE TABLE t(a)');
+    const durable = DurableFolder.open(folder, {});
+    const engine = new Engine(durable.db, durable);
+    durable.db.exec('CREATE TABLE t(a)');
     const insert = (text: string) => engine.write((db) => db.run('INSERT INTO t VALUES (?)', [text]));
     await insert('kept');
-    place.db.get('PRAGMA max_page_count = 8');
+    durable.db.get('PRAGMA max_page_count = 8');
     const results = await Promise.allSettled([insert('small'), insert('x'.repeat(100_000)), insert('small')]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     await expect(insert('x'.repeat(100_000))).rejects.toMatchObject({
       name: 'StoreUnavailableError',
       message: 'the disk is full. Free some space',
     });
-    expect(place.trouble).toMatch('the disk is full');
+    expect(durable.trouble).toMatch('the disk is full');
     expect(engine.read((db) => db.all('SELECT a FROM t'))).toEqual([['kept']]);
-    place.db.get('PRAGMA max_page_count = 1000');
+    durable.db.get('PRAGMA max_page_count = 1000');
     await insert('again');
-    expect(place.trouble).toBeNull();
-    await engine.close(() => place.close());
-    place.release();
+    expect(durable.trouble).toBeNull();
+    await engine.close(() => durable.close());
+    durable.release();
     const reopened = new Connection(join(folder, 'obp.db'));
     expect(reopened.all('SELECT a FROM t')).toEqual([['kept'], ['again']]);
     reopened.close();

@@ -86,7 +86,7 @@ describe('what is written together', () => {
         { name: 'key', fields: ['key'], unique: true },
         { name: 'absent', fields: ['absent'] },
       ],
-      together: { into: { store: 'other', collection: 'said' }, split },
+      companion: { into: { store: 'other', collection: 'said' }, split },
     });
     return { database, notes, said };
   }

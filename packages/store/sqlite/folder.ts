@@ -1,5 +1,5 @@
 /**
- * The folder of an embedded database: who may open it, what is refused, and the modes of its files. It holds `obp.db`,
+ * The folder of an embedded database: locking, checks at opening, and the modes of its files. It contains `obp.db`,
  * SQLite's `obp.db-wal` and `obp.db-shm`, and `lock`.
  */
 import {
@@ -21,7 +21,7 @@ import { Connection, DamageError, resultCodeOf } from './connection';
 export const FILE = 'obp.db';
 /** `obp1`, in the header of the file: whose database it is. */
 const APPLICATION = 0x6f627031;
-/** What this program reads and writes. A change of the layout that an older program cannot read counts up. */
+/** The version of the layout. A change that an older program cannot read increments it. */
 const VERSION = 1;
 /** While it is made, so that a file of this name is never half made. */
 const MAKING = `${FILE}.new`;
@@ -47,7 +47,7 @@ export interface Folder {
   release(): void;
 }
 
-/** @throws StoreLockedError @throws StoreRefusedError, which says what is wrong and what to do */
+/** @throws StoreLockedError @throws StoreRefusedError, whose message names the problem and the remedy */
 export function takeFolder(name: string): Folder {
   const path = resolve(name);
   try {
@@ -79,7 +79,7 @@ function protect(path: string, mode: number): void {
   }
 }
 
-/** What was here before, and what is only part of a database. */
+/** Refuses files of an earlier format, and parts of a database without the rest. */
 function refuseStrangers(path: string): void {
   const found = readdirSync(path);
   if (found.includes(FILE)) return;
@@ -159,7 +159,7 @@ export const damaged = (path: string, what: string): StoreRefusedError =>
     `${join(path, FILE)} is damaged (${what}). Stop, look with: npm run check-store. Then restore a backup (docs/embedded-store.md)`,
   );
 
-/** What went wrong while a folder was opened, with the way out; what is a refusal already stays as it is. */
+/** Converts a failure of opening a folder into a refusal that names the remedy; a refusal stays as it is. */
 export function refusalOf(error: unknown, path: string): unknown {
   if (error instanceof StoreLockedError || error instanceof StoreRefusedError) return error;
   if (isCode(error, NOT_A_DATABASE)) return notADatabase(path);
@@ -197,7 +197,7 @@ export const reasonOfCode = (code: number): string =>
   SQLITE_REASONS[code & 0xff] ?? `SQLite reports error ${code}`;
 
 /** Whether the error has this primary result code. */
-export const isCode = (error: unknown, code: number): boolean => ((resultCodeOf(error) ?? 0) & 0xff) === code;
+const isCode = (error: unknown, code: number): boolean => ((resultCodeOf(error) ?? 0) & 0xff) === code;
 
 export const isDamage = (error: unknown): boolean =>
   error instanceof DamageError || isCode(error, CORRUPT) || isCode(error, NOT_A_DATABASE);

@@ -1,4 +1,4 @@
-/** What an operator does with an embedded database, whether a process has it open or not. */
+/** The operator's commands for an embedded database, whether a process has it open or not. */
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreLockedError, StoreRefusedError } from '../port';
@@ -34,7 +34,7 @@ export function backUp(url: string, target: string): void {
   renameSync(part, target);
 }
 
-/** What is wrong with the database of a URL; nothing when it is whole. The log is looked at when no process has it open. */
+/** The problems of the database at a URL; empty when it is whole. Checks the log too, if no process has it open. */
 export function checkStore(url: string): string[] {
   const path = existing(url);
   const file = join(path, FILE);

@@ -38,7 +38,7 @@ interface Way {
   covers: readonly Term[];
   /** Columns of a sort that are in the side table. */
   sorting: ReadonlySet<string>;
-  /** The order asked for is the way's own, or is made of few documents. */
+  /** The plan yields the requested order itself, or sorts few documents. */
   isSorted: boolean;
   score: number;
 }
@@ -97,7 +97,7 @@ function chooseWay(table: Table, all: Conjunction, order: Order | null, isRare: 
   return best ?? eitherWay(table, all, order, isRare);
 }
 
-/** All conditions of the table's own columns, and of what is in a document: whatever the way, they hold. */
+/** All conditions, on the table's columns and inside documents: every plan applies them. */
 function residual(table: Table, { terms }: Conjunction): Sql[] {
   return terms.flatMap((term) => inTable(table, term) ?? []);
 }
@@ -107,7 +107,7 @@ function inTable(table: Table, term: Term): Sql | null {
   if (!table.fields.includes(field)) return existence(term);
   const column = `t.${quoted(field)}`;
   if (operator !== '$exists') return onColumn(term, column);
-  if (table.spec.marks?.includes(field) || isSparse(table, field))
+  if (table.spec.rareFields?.includes(field) || isSparse(table, field))
     return sql(`${column} IS ${operand === true ? 'NOT ' : ''}NULL`);
   return existence(term);
 }
@@ -168,7 +168,7 @@ function plainWay(table: Table, index: Index, all: Conjunction, order: Order | n
       follows ||
       order.fields.length === 1 ||
       (equal.length > 0 && areColumns(table, order)),
-    // The index that holds the marks is preferred: it skips marked documents without reading them.
+    // The index that contains the rare fields is preferred: it skips documents that have one without reading them.
     score: plainScore(index, { equal, range }, follows) + (index === table.walk ? 1 : 0),
   };
 }
@@ -200,11 +200,11 @@ function sameOrder(keys: readonly string[], { fields }: Order, { terms }: Conjun
   const isFixed = (field: string): boolean =>
     terms.some((term) => term.field === field && fixedValues(term)?.length === 1);
   const walked = keys.filter((field) => !isFixed(field));
-  const asked = fields.filter((field) => !isFixed(field));
-  return walked.length === asked.length && walked.every((field, at) => field === asked[at]);
+  const wanted = fields.filter((field) => !isFixed(field));
+  return walked.length === wanted.length && walked.every((field, at) => field === wanted[at]);
 }
 
-/** Along the members of arrays. Where one member is asked for, no document comes twice, and rows come in order. */
+/** A walk along the members of arrays. For one member, no document comes twice, and rows come in order. */
 function sideWay(table: Table, index: Index, all: Conjunction, order: Order | null): Way | null {
   const { spec } = index;
   const { equal, range } = bound(index, all);
@@ -269,7 +269,7 @@ function textWay(
   };
 }
 
-/** What any of some alternatives leads to. */
+/** The union of the plans of some alternatives. */
 function eitherWay(
   table: Table,
   { alternatives }: Conjunction,

@@ -69,7 +69,7 @@ function addColumns(db: Connection, table: Table): void {
   }
 }
 
-/** What the documents that are there already have in new columns and tables. */
+/** Fills new columns and tables from the existing documents. */
 function fill(db: Connection, table: Table, missing: readonly Index[]): void {
   const page = `SELECT id, doc FROM ${table.name} WHERE id > ? ORDER BY id LIMIT 1000`;
   for (let last = 0; ; ) {

@@ -2,13 +2,13 @@
  * How a collection lies in the database: a table with the documents as JSON, a column for every field that an index
  * holds one value of, a side table for every indexed array, and an FTS5 table for every searched text.
  */
-import { heldAt } from '../held';
+import { valuesAt } from '../field-values';
 import type { CollectionSpec, IndexSpec } from '../port';
 import { NOTHING, quoted, toValue, type Value } from './values';
 
 const NAME = /^[A-Za-z0-9_.-]+$/;
 
-export function checkName(kind: string, name: string): void {
+function checkName(kind: string, name: string): void {
   if (!NAME.test(name)) throw new Error(`${kind} name ${name}: letters, digits, _, . and - only`);
 }
 
@@ -35,7 +35,7 @@ export class Table {
   readonly insertion: string;
   /** A side table can refuse a key when the row is already written. */
   readonly mayRefuseLater: boolean;
-  /** For walks along `_id`: it knows the marks, so what bears one is passed over without reading it. */
+  /** For walks along `_id`: it contains the rare fields, so a walk passes over documents that have one without reading them. */
   readonly walk: Index;
 
   constructor(
@@ -45,10 +45,10 @@ export class Table {
     checkName('database', database);
     checkName('collection', spec.name);
     this.name = quoted(this.rawName);
-    const { indexes = [], marks = [] } = spec;
+    const { indexes = [], rareFields = [] } = spec;
     for (const { name } of indexes) checkName('index', name);
     const single = indexes.filter(({ each }) => each === undefined);
-    this.fields = [...new Set(['_id', ...single.flatMap(({ fields }) => fields), ...marks])];
+    this.fields = [...new Set(['_id', ...single.flatMap(({ fields }) => fields), ...rareFields])];
     this.plain = single
       .filter(({ contains }) => contains === undefined)
       .map((index) => this.plainIndex(index));
@@ -60,7 +60,8 @@ export class Table {
     this.insertion = `INSERT INTO ${this.name}(${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
     this.mayRefuseLater = this.sides.some(({ spec: { unique } }) => unique);
     this.primary = this.plainIndex({ name: '_id', fields: ['_id'], unique: true });
-    this.walk = marks.length === 0 ? this.primary : this.plainIndex({ name: 'marks', fields: ['_id'] });
+    this.walk =
+      rareFields.length === 0 ? this.primary : this.plainIndex({ name: 'rare_fields', fields: ['_id'] });
   }
 
   /** As a person reads it in a list of tables. */
@@ -89,7 +90,7 @@ export class Table {
   }
 
   private single(doc: object, field: string): Value {
-    const { values, exists } = heldAt(doc, field);
+    const { values, exists } = valuesAt(doc, field);
     const [value] = values;
     if (values.length !== 1) throw this.broken(field, 'holds an array, and its index does not say so');
     if (value === null) this.checkNull(field, exists);
@@ -97,10 +98,10 @@ export class Table {
   }
 
   private checkNull(field: string, exists: boolean): void {
-    const { indexes = [], marks = [] } = this.spec;
+    const { indexes = [], rareFields = [] } = this.spec;
     const holders = indexes.filter(({ fields }) => fields.includes(field));
-    if (exists && (marks.includes(field) || holders.some(({ sparse }) => sparse)))
-      throw this.broken(field, 'is null, and has a sparse index or is a mark');
+    if (exists && (rareFields.includes(field) || holders.some(({ sparse }) => sparse)))
+      throw this.broken(field, 'is null, and has a sparse index or is a rare field');
     if (holders.some(({ unique, sparse, each }) => unique && !sparse && each === undefined))
       throw this.broken(field, 'is missing, and has a unique index that is not sparse');
   }
@@ -111,7 +112,7 @@ export class Table {
 
   private plainIndex(spec: IndexSpec): Index {
     const { fields, unique, sparse } = spec;
-    const keys = unique ? fields : [...new Set([...fields, '_id', ...(this.spec.marks ?? [])])];
+    const keys = unique ? fields : [...new Set([...fields, '_id', ...(this.spec.rareFields ?? [])])];
     const name = this.nameOf(spec);
     const where = sparse
       ? ` WHERE ${fields.map((field) => `${quoted(field)} IS NOT NULL`).join(' AND ')}`
@@ -144,4 +145,4 @@ export class Table {
 }
 
 const membersOf = (doc: object, field: string): Value[] =>
-  [...new Set(heldAt(doc, field).values.map(toValue))].filter((value) => value !== null);
+  [...new Set(valuesAt(doc, field).values.map(toValue))].filter((value) => value !== null);

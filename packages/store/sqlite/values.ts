@@ -1,6 +1,6 @@
 /**
  * Values as they stand in columns and indexes. SQLite sorts null, numbers, text, blobs; MongoDB sorts null, numbers,
- * strings, objects, arrays, booleans. So what is neither number nor text is a blob that begins with a letter for its type.
+ * strings, objects, arrays, booleans. So a value that is neither number nor text is a blob that begins with a letter for its type.
  */
 
 export type Value = string | number | null | Uint8Array;
@@ -56,7 +56,7 @@ export function literalPrefix(pattern: string): { text: string; whole: boolean }
 }
 
 const TRIGRAM = 3;
-/** What a text in the substring index shows as one unknown character; no trigram of a pattern holds it. */
+/** Stands for one unknown character of a text in the substring index; no trigram of a pattern contains it. */
 const UNKNOWN = '\ufffd';
 
 /** A text as it is put into a substring index: with as many characters as it has. */

@@ -4,7 +4,7 @@ import { recordId } from '../../../packages/values';
 import type { AttributeStore } from '../attribute.store';
 
 /**
- * One query for all customers. Fenced customers are left out: the caller then knows that such a customer is being
+ * One query for all customers. The result leaves out fenced customers: their absence shows that such a customer is being
  * deleted, and never shows it without its attributes.
  */
 export const ofCustomers: Handler<typeof attribute.actions.ofCustomers, AttributeStore> = async (

@@ -14,7 +14,7 @@ const PROBE_TIMEOUT_MS = 1_500;
 
 /**
  * Deletes a customer by a saga and waits for its outcome. A second caller waits for the saga that is already running. The
- * saga does not depend on its caller: it continues when the request, the gateway or this process is gone.
+ * saga does not depend on its caller: it continues when the request has ended or the gateway or this process has died.
  */
 export const deleteCustomer: Handler<typeof cascade.actions.deleteCustomer, CascadeDeps> = async (
   key,

@@ -14,8 +14,7 @@ async function existing({ engine }: CascadeDeps, sagaId: string): Promise<SagaSt
 }
 
 export const list: Handler<Actions['list'], CascadeDeps> = async (page, { deps }) => {
-  const { limit, offset, sort_direction } = page;
-  const sagas = await deps.engine.list({ limit, offset, newestFirst: sort_direction === 'DESC' });
+  const sagas = await deps.engine.list(page);
   return { sagas: sagas.map(toReceipt) };
 };
 

@@ -9,7 +9,7 @@ const PURGE_TIMEOUT_MS = 3_000;
  * Few attempts before the pivot, because the customer is hidden meanwhile; many after it (about twenty minutes), because
  * the saga can then only go forward.
  */
-export const limits: Limits = {
+const limits: Limits = {
   decideWithinMs: 5_000,
   triesBeforePivot: 3,
   triesBeforeParking: 130,
@@ -22,7 +22,7 @@ export const unfenceOf = ({ name }: Participant): string => `${name}.unfence`;
 export const purgeOf = ({ name }: Participant): string => `${name}.purge`;
 
 /**
- * The delete saga. It fences the customer itself first: from that write on, every reader and writer finds it gone. Then
+ * The delete saga. It fences the customer itself first: from that write on, no reader or writer finds it. Then
  * it fences all other participants. When every fence is set, the saga passes its pivot and purges everything behind the
  * fences, the customer itself last: its number is free only when nothing is left.
  */

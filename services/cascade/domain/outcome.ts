@@ -10,7 +10,7 @@ const NOT_FOUND = 'OBP-30046';
  *
  * - completed: `true`.
  * - aborted: nothing was removed and the customer is unchanged (503), or it never existed (404).
- * - past the pivot, but late: the saga will complete (504), so a later request finds the customer gone.
+ * - past the pivot, but late: the saga will complete (504), so a later request finds the customer deleted.
  *
  * @throws ObpError OBP-30046, OBP-50503, OBP-50504
  */

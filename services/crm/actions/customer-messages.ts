@@ -2,10 +2,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { crm } from '../../../packages/contracts/crm/crm.contract';
 import { customer } from '../../../packages/contracts/customer/customer.contract';
 import type { Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import { nowUtcSeconds } from '../../../packages/values';
 import { type CrmStore, keyOf, keysUnder } from '../crm.store';
 import { toCustomerMessage } from '../domain/message';
-import { pageOf } from './pages';
 
 /** Messages to customers (v4.0.0). Users' lists do not show them. */
 type Actions = typeof crm.actions;

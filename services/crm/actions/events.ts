@@ -7,11 +7,12 @@ import { customer } from '../../../packages/contracts/customer/customer.contract
 import type { CustomerIdentity } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
 import type { Call, Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import { changeEvent, nowUtcSeconds } from '../../../packages/values';
 import type { CrmStore } from '../crm.store';
 import { keyOf, keysUnder } from '../crm.store';
 import { newEvent, toEvent } from '../domain/event';
-import { ofVisibleCustomers, pageOf } from './pages';
+import { ofVisibleCustomers } from './visible';
 
 type Actions = typeof crm.actions;
 
@@ -33,7 +34,7 @@ export const recordEvent: Handler<Actions['recordEvent'], CrmStore> = async (
 };
 
 /**
- * A number that nobody has may be anything: the event is then the bank's own.
+ * A number that no customer has may be any text: the event is then the bank's own.
  * @throws ObpError OBP-30046 when there is no customer with the id, OBP-50503 while the customer with the number is being deleted
  */
 async function customerOf(

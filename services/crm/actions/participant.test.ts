@@ -1,7 +1,7 @@
 import { noOutbox } from '../../../packages/events';
 import type { Scope } from '../../../packages/service-kit';
 import { openStore, type Store } from '../../../packages/store';
-import { anything } from '../../../test/harness/told';
+import { anyChange } from '../../../test/harness/any-change';
 import { type CrmStore, keyOf, openCrmStore } from '../crm.store';
 import { withHandle } from '../domain/handle';
 import { participant } from './participant';
@@ -28,8 +28,8 @@ beforeEach(async () => {
     correlationId: 'test',
   };
   const handle = { type: 'Twitter', handle: '@eveline', date_added: now, date_activated: now };
-  await crm.records.change(key, withHandle(handle), anything);
-  await crm.records.change(key, withHandle(handle), anything);
+  await crm.records.change(key, withHandle(handle), anyChange);
+  await crm.records.change(key, withHandle(handle), anyChange);
   for (const id of ['m1', 'm2']) {
     const doc = { _id: keyOf('bank', 'c1', id), ...key, transport: '', ...message(id) };
     await crm.customerMessages.attach(doc, now, 'test');

@@ -5,10 +5,11 @@ import { identity } from '../../../packages/contracts/identity/identity.contract
 import { link } from '../../../packages/contracts/link/link.contract';
 import { ObpError } from '../../../packages/errors';
 import type { Call, Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import { type CustomerKey, nowUtcSeconds } from '../../../packages/values';
 import { type CrmStore, keyOf, keysUnder } from '../crm.store';
 import { toUserMessage } from '../domain/message';
-import { ofVisibleCustomers, pageOf } from './pages';
+import { ofVisibleCustomers } from './visible';
 
 /** Messages to users who act for customers (v1.4.0). Customers' lists do not show them. */
 type Actions = typeof crm.actions;

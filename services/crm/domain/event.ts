@@ -1,19 +1,19 @@
 import type { CrmEvent, CrmEventInput } from '../../../packages/contracts/crm/crm.schemas';
 
 /** The id and the owner of an event: arguments, so that the rule stays pure. */
-export interface EventBirth {
+interface NewEvent {
   id: string;
   bank_id: string;
   /** The number of the customer that the event belongs to, if to any. */
   customer_number: string | undefined;
 }
 
-/** An event as it is recorded: what was not said is empty, as the reader shows it (links-crm-cascade, section 4). */
-export const newEvent = (input: CrmEventInput, birth: EventBirth): CrmEvent => ({
-  id: birth.id,
-  bank_id: birth.bank_id,
+/** An event as it is stored: missing fields are empty, as readers show them (links-crm-cascade, section 4). */
+export const newEvent = (input: CrmEventInput, created: NewEvent): CrmEvent => ({
+  id: created.id,
+  bank_id: created.bank_id,
   customer_name: input.customer_name,
-  customer_number: birth.customer_number ?? input.customer_number ?? '',
+  customer_number: created.customer_number ?? input.customer_number ?? '',
   category: input.category,
   detail: input.detail,
   channel: input.channel,

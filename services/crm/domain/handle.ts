@@ -10,7 +10,7 @@ export type Handle = Omit<SocialMediaHandle, 'customer_number'>;
 export const noHandles: HandleRecord = { handles: [] };
 
 /** More than any customer has. */
-export const MOST_HANDLES = 200;
+const MOST_HANDLES = 200;
 
 /** @throws ObpError OBP-10001 when there is no room */
 export const withHandle =

@@ -9,10 +9,7 @@ import { withAttributes } from '../domain/customer';
  * Customers with their attributes: one call, or none where no customer has any. A customer whose attributes are already
  * hidden is being deleted: it is left out, so that no caller sees half a customer.
  */
-export async function withTheirAttributes(
-  docs: CustomerDoc[],
-  call: Call,
-): Promise<CustomerWithAttributes[]> {
+export async function attachAttributes(docs: CustomerDoc[], call: Call): Promise<CustomerWithAttributes[]> {
   const customers = docs.filter(({ has_attributes }) => has_attributes).map(keyOf);
   if (customers.length === 0) return docs.map((doc) => withAttributes(doc, []));
   const answer = await call(attribute.actions.ofCustomers, { customers });

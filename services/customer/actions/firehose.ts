@@ -3,11 +3,11 @@ import { attribute } from '../../../packages/contracts/attribute/attribute.contr
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { visible } from '../../../packages/customer-records';
 import type { Handler, Scope } from '../../../packages/service-kit';
-import type { Filter } from '../../../packages/store';
+import { direction, type Filter } from '../../../packages/store';
 import { recordId } from '../../../packages/values';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
 import { toFirehose } from '../domain/customer';
-import { direction, pageOfBank } from './lists';
+import { pageOfBank } from './lists';
 
 type Wanted = ParamsOf<typeof customer.actions.firehose>;
 

@@ -3,7 +3,7 @@ import { visible } from '../../../packages/customer-records';
 import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
 import type { CustomerStore } from '../customer.store';
-import { withTheirAttributes } from './attributes';
+import { attachAttributes } from './attributes';
 
 /** The customer with its attributes, for each of the actions that ask for one by number: their roles differ. */
 export const getByNumber: Handler<typeof customer.actions.getByNumber, CustomerStore> = async (
@@ -11,7 +11,7 @@ export const getByNumber: Handler<typeof customer.actions.getByNumber, CustomerS
   { deps, call },
 ) => {
   const doc = await deps.customers.findOne({ bank_id, customer_number, ...visible });
-  const [whole] = doc === null ? [] : await withTheirAttributes([doc], call);
+  const [whole] = doc === null ? [] : await attachAttributes([doc], call);
   if (whole === undefined) throw new ObpError('OBP-30002');
   return whole;
 };

@@ -2,7 +2,7 @@ import type { customer } from '../../../packages/contracts/customer/customer.con
 import type { Handler } from '../../../packages/service-kit';
 import { type CustomerKey, customerIsGone, recordId } from '../../../packages/values';
 import type { CustomerDoc, CustomerStore } from '../customer.store';
-import { withTheirAttributes } from './attributes';
+import { attachAttributes } from './attributes';
 
 /** One customer, unless a saga hides it. @throws ObpError OBP-30046 */
 export async function readCustomer({ customers }: CustomerStore, key: CustomerKey): Promise<CustomerDoc> {
@@ -12,7 +12,7 @@ export async function readCustomer({ customers }: CustomerStore, key: CustomerKe
 }
 
 export const get: Handler<typeof customer.actions.get, CustomerStore> = async (params, { deps, call }) => {
-  const [whole] = await withTheirAttributes([await readCustomer(deps, params)], call);
+  const [whole] = await attachAttributes([await readCustomer(deps, params)], call);
   if (whole === undefined) throw customerIsGone(params);
   return whole;
 };

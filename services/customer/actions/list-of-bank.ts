@@ -4,11 +4,11 @@ import type { customer } from '../../../packages/contracts/customer/customer.con
 import type { CustomerWithAttributes } from '../../../packages/contracts/customer/customer.schemas';
 import { visible } from '../../../packages/customer-records';
 import type { Handler, Scope } from '../../../packages/service-kit';
+import { direction, type Page, pageOf } from '../../../packages/store';
 import { bankRange, recordId } from '../../../packages/values';
 import type { CustomerStore } from '../customer.store';
 import { withAttributes } from '../domain/customer';
-import { withTheirAttributes } from './attributes';
-import { direction, type Page } from './lists';
+import { attachAttributes } from './attributes';
 
 interface Wanted extends Page {
   bank_id: string;
@@ -21,11 +21,8 @@ export const listOfBank: Handler<typeof customer.actions.listOfBank, CustomerSto
 ) => ({ customers: await (params.filters.length === 0 ? pageOfAll : pageOfMatches)(params, scope) });
 
 async function pageOfAll(wanted: Wanted, { deps, call }: Scope<CustomerStore>) {
-  const docs = await deps.customers.find(
-    { _id: bankRange(wanted.bank_id), ...visible },
-    { sort: { _id: direction(wanted) }, skip: wanted.offset, limit: wanted.limit },
-  );
-  return withTheirAttributes(docs, call);
+  const docs = await deps.customers.find({ _id: bankRange(wanted.bank_id), ...visible }, pageOf(wanted));
+  return attachAttributes(docs, call);
 }
 
 /** The attribute service filters, cuts the page and adds the attributes; the customers are one query. */

@@ -1,17 +1,9 @@
 import type { customer } from '../../../packages/contracts/customer/customer.contract';
 import { visible } from '../../../packages/customer-records';
 import type { Handler } from '../../../packages/service-kit';
-import type { Filter, Sort } from '../../../packages/store';
+import { direction, type Filter, type Page, type Sort } from '../../../packages/store';
 import { type CustomerDoc, type CustomerStore, FIREHOSE_ORDER } from '../customer.store';
 import { toCustomerDay } from '../domain/customer';
-
-export interface Page {
-  limit: number;
-  offset: number;
-  sort_direction: 'ASC' | 'DESC';
-}
-
-export const direction = (page: Page): 1 | -1 => (page.sort_direction === 'ASC' ? 1 : -1);
 
 export const list: Handler<typeof customer.actions.list, CustomerStore> = async (params, { deps }) => ({
   customers: (await pageOfAll(deps, params)).map(toCustomerDay),

@@ -11,7 +11,7 @@ import type { CustomerDoc, CustomerStore } from '../customer.store';
  */
 type Actions = typeof customer.actions;
 
-/** What this service counts of a customer. */
+/** The documents of a customer in this service, as the receipt counts them. */
 const ONE = { customers: 1 };
 
 /** @throws ObpError OBP-30046 when there is no such customer, not even behind a fence */

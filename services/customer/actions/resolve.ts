@@ -18,9 +18,9 @@ export const resolve: Handler<typeof customer.actions.resolve, CustomerStore> = 
   identityOf(await readCustomer(deps, params));
 
 /**
- * A number that nobody has and a number whose customer a deletion hides are two answers: the deletion may still be given
+ * An unknown number and a number whose customer a deletion hides are two answers: the deletion may still be given
  * up, and what was then kept without its customer would stay behind when the customer goes.
- * @throws ObpError OBP-30002 when nobody has the number, OBP-50503 while a deletion is under way
+ * @throws ObpError OBP-30002 when no customer has the number, OBP-50503 while a deletion is under way
  */
 export const resolveNumber: Handler<typeof customer.actions.resolveNumber, CustomerStore> = async (
   { bank_id, customer_number },

@@ -10,7 +10,7 @@ import { recordId } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
 
 /** The ids and the time of a new customer: arguments, so that the rules stay pure. */
-export interface Birth {
+interface NewCustomer {
   bank_id: string;
   customer_id: string;
   customer_number: string;
@@ -39,15 +39,15 @@ export function checkNumber(customer_number: string): void {
 export const numberTaken = (customer_number: string, bank_id: string): ObpError =>
   new ObpError('OBP-30006', ` Current customer_number(${customer_number}) and Current bank_id(${bank_id})`);
 
-export const newCustomer = (input: CustomerFields, birth: Birth): CustomerDoc => ({
-  _id: recordId(birth),
-  bank_id: birth.bank_id,
-  customer_id: birth.customer_id,
-  customer_number: birth.customer_number,
+export const newCustomer = (input: CustomerFields, created: NewCustomer): CustomerDoc => ({
+  _id: recordId(created),
+  bank_id: created.bank_id,
+  customer_id: created.customer_id,
+  customer_number: created.customer_number,
   ...input,
   email: normaliseEmail(input.email),
-  created_at: birth.now,
-  updated_at: birth.now,
+  created_at: created.now,
+  updated_at: created.now,
 });
 
 /** `CustomerFull`, the fields in wire order. */

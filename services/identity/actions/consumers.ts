@@ -3,6 +3,7 @@ import type { RegisteredConsumer } from '../../../packages/contracts/identity/co
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { UserBrief } from '../../../packages/contracts/identity/user.schemas';
 import type { Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import { nowUtcSeconds } from '../../../packages/values';
 import { randomText } from '../credentials/random-text';
 import type { IdentityDeps } from '../deps';
@@ -10,7 +11,6 @@ import { checkMaySwitch, newConsumer, toConsumer, toNewConsumer } from '../domai
 import { toBrief } from '../domain/user';
 import type { ConsumerDoc } from '../identity.store';
 import { consumerById, insertConsumer } from '../lookups/consumers';
-import { pageOf } from '../lookups/page';
 import { rightsOfCaller, userById, usersById } from '../lookups/users';
 
 /** Applications (conventions 3.4). */
@@ -59,7 +59,7 @@ export const setConsumerEnabled: Handler<Actions['setConsumerEnabled'], Identity
   for (;;) {
     const doc = await consumerById(deps, consumer_id);
     mustBeSeen?.(await asRead(deps, doc));
-    // The condition is the one field that changes: what was compared is what is replaced.
+    // The condition is the one field that changes: the update replaces exactly the value that was compared.
     const found = { _id: consumer_id, enabled: doc.enabled };
     if ((await deps.consumers.update(found, { $set: { enabled } })) === null) continue;
     deps.principalChanged({ consumer_id });

@@ -11,7 +11,7 @@ import { checkNewUser } from '../domain/new-user';
 import { newUser, toNewUser } from '../domain/user';
 import { localUser } from '../lookups/users';
 
-/** Anybody may sign up; the user can log in at once (conventions 3.2; ruling 26). */
+/** Open to everyone; the new user can log in at once (conventions 3.2; ruling 26). */
 export const createUser: Handler<typeof identity.actions.createUser, IdentityDeps> = async (
   { user: input },
   { deps, correlationId },
@@ -28,7 +28,7 @@ export const createUser: Handler<typeof identity.actions.createUser, IdentityDep
     password: await deps.passwords.hash(password),
     created: nowUtcSeconds(),
   });
-  // Failures of the time when nobody had the name are not this user's.
+  // Failed logins from before the name was taken are not this user's.
   await deps.attempts.remove({ _id: user.identity });
   try {
     await deps.users.insert(user, { emits: userEvent('created', user._id, correlationId) });

@@ -8,7 +8,7 @@ import { userById } from '../lookups/users';
 
 /**
  * Deletes a user (conventions 3.2). Doing it again is not refused: it removes what a first try that was cut short
- * has left. From the first write on nobody can act as the user or grant it anything.
+ * has left. From the first write on, no credential acts as the user, and no role can be granted to it.
  */
 export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDeps> = async (
   { user_id },

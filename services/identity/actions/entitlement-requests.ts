@@ -3,12 +3,12 @@ import type { EntitlementRequest } from '../../../packages/contracts/identity/en
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import type { IdentityDeps } from '../deps';
 import { checkGrantable } from '../domain/entitlement';
 import { toEntitlementRequest } from '../domain/entitlement-request';
 import type { EntitlementRequestDoc } from '../identity.store';
 import { closeRequest, insertRequest } from '../lookups/entitlement-requests';
-import { pageOf } from '../lookups/page';
 import { entitlementsByUser, userById, usersById } from '../lookups/users';
 
 /** Users ask for roles; who grants one closes the request (conventions 3.3, ruling 36). */
@@ -23,7 +23,7 @@ export const requestEntitlement: Handler<Actions['requestEntitlement'], Identity
   const made = await insertRequest(deps, { user_id, ...entitlement }, correlationId);
   if (made === undefined) throw new ObpError('OBP-30214');
   const [shown] = await shownOf(deps, [made]);
-  // The user was there after the write, and is gone now.
+  // The user was deleted after the write.
   if (shown === undefined) throw new ObpError('OBP-20005', ` Current USER_ID(${user_id})`);
   return shown;
 };

@@ -2,11 +2,11 @@ import type { identity } from '../../../packages/contracts/identity/identity.con
 import { ObpError } from '../../../packages/errors';
 import { isTombstone } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import type { IdentityDeps } from '../deps';
 import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
 import { roleEvent } from '../domain/events';
 import { isSuperAdmin } from '../domain/user';
-import { pageOf } from '../lookups/page';
 import { entitlementsOf, userById, usersById } from '../lookups/users';
 
 /** Reads and removal of entitlements (conventions 3.3). */
@@ -18,8 +18,8 @@ export const entitlementsOfUser: Handler<Actions['entitlementsOfUser'], Identity
 ) => {
   const user = await userById(deps, user_id);
   const held = await entitlementsOf(deps, user_id);
-  const asked = bank_id === undefined ? held : held.filter((doc) => doc.bank_id === bank_id);
-  const granted = asked.toSorted(byRole).map(toEntitlement);
+  const wanted = bank_id === undefined ? held : held.filter((doc) => doc.bank_id === bank_id);
+  const granted = wanted.toSorted(byRole).map(toEntitlement);
   const list = isSuperAdmin(user, deps.config.SUPER_ADMIN_USER_IDS) ? [...granted, SUPER_ADMIN] : granted;
   return { list: list.map((entitlement) => ({ ...entitlement, user_id })) };
 };

@@ -10,8 +10,8 @@ import { liveUserById, rightsOfCaller } from '../lookups/users';
 type Actions = typeof identity.actions;
 
 /**
- * For the bank service, when it has made a bank; doing it again is the same as doing it once. A bank at which somebody
- * else holds a role is not new: whoever has the credentials of the bank service gains nothing at the others.
+ * For the bank service, when it has created a bank; a repeat has no further effect. A bank at which another user holds a
+ * role is not new: the credentials of the bank service give no access to existing banks.
  */
 export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { deps, correlationId }) => {
   const { user_id, bank_id, role_name } = params;
@@ -22,13 +22,13 @@ export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { d
   const granted =
     (await insertEntitlement(deps, params, correlationId)) ??
     (await deps.entitlements.findOne({ ...params }));
-  // Held, and taken away again between the two looks.
+  // Revoked between the two reads.
   if (granted === null) throw new ObpError('OBP-50503');
   return toEntitlement(granted);
 };
 
 /**
- * The checks of conventions 3.3 in their order, but that the user is looked up after the caller's right to grant:
+ * The checks of conventions 3.3 in their order, except that the user is looked up after the caller's right to grant:
  * no private data is looked at before that (ruling 4). The bank must exist: 404 as everywhere (ruling 4).
  */
 export const addEntitlement: Handler<Actions['addEntitlement'], IdentityDeps> = async (

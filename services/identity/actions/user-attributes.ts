@@ -24,7 +24,7 @@ import type { UserAttributeDoc, UserDoc } from '../identity.store';
 import { attributesByUser } from '../lookups/user-attributes';
 import { userById, userNotFound, usersById } from '../lookups/users';
 
-/** What users say of themselves (conventions 3.2), and what staff keep of them (later-versions.md 8.1). */
+/** Attributes that users set for themselves (conventions 3.2), and those that staff keep (later-versions.md 8.1). */
 type Actions = typeof identity.actions;
 
 export const createUserAttribute: Handler<Actions['createUserAttribute'], IdentityDeps> = async (
@@ -41,8 +41,8 @@ export const createNonPersonalUserAttribute: Handler<
 };
 
 /**
- * Adds an attribute. Deleting a user marks it deleted and then removes the attributes; whoever inserts one afterwards
- * sees the mark and removes it again, so none outlives its user.
+ * Adds an attribute. Deleting a user first flags it as deleted and then removes the attributes. An insert that comes later
+ * sees the flag and undoes itself, so no attribute outlives its user.
  */
 async function insert(
   { user_id, attribute }: { user_id: string; attribute: UserAttributeInput },

@@ -1,10 +1,10 @@
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
 import type { CurrentUser, User } from '../../../packages/contracts/identity/user.schemas';
 import type { Handler } from '../../../packages/service-kit';
+import { pageOf } from '../../../packages/store';
 import type { IdentityDeps } from '../deps';
 import { toBrief, toCurrentUser, toLockStatus, toUser } from '../domain/user';
 import type { UserDoc } from '../identity.store';
-import { pageOf } from '../lookups/page';
 import {
   entitlementsByUser,
   entitlementsOf,

@@ -1,6 +1,6 @@
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
 
-/** What stands in other tokens of an issuer: ID tokens (OpenID Connect Core, 2 and 3.3.2.11), logout tokens (Back-Channel Logout, 2.4). */
+/** Claims that occur only in other tokens of an issuer: ID tokens (OpenID Connect Core, 2 and 3.3.2.11), logout tokens (Back-Channel Logout, 2.4). */
 const CLAIMS_OF_OTHERS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
 
 /**

@@ -3,7 +3,7 @@ import { ObpError } from '../../../packages/errors';
 import { isAccessToken } from './access-token';
 import { IssuerKeys } from './issuer-keys';
 
-/** What is used of a bearer token's claims (conventions 2.5). */
+/** The claims of a bearer token that the server uses (conventions 2.5). */
 export interface BearerClaims {
   issuer: string;
   subject: string;
@@ -16,7 +16,7 @@ export interface BearerClaims {
   issued_at: number;
 }
 
-export interface IssuerSettings {
+interface IssuerSettings {
   issuer: string;
   jwksUrl: string;
   audience: string;
@@ -25,7 +25,7 @@ export interface IssuerSettings {
 /** Asymmetric ones only: a shared secret has no place in a public key set. */
 const ALGORITHMS = [256, 384, 512].flatMap((bits) => [`RS${bits}`, `PS${bits}`, `ES${bits}`]);
 const CLOCK_TOLERANCE_S = 5;
-/** Issuers make access tokens that live for minutes or hours: what lives longer was made for something else. */
+/** Issuers make access tokens that live for minutes or hours: a token that lives longer has another purpose. */
 const LONGEST_LIFE_S = 2 * 24 * 3_600;
 const LONGEST_CLAIM = 255;
 
@@ -37,7 +37,7 @@ export class BearerTokens {
   ) {}
 
   /**
-   * @throws ObpError OBP-20202 for what is no JWT, OBP-20208 for another issuer's, OBP-20206 for one that does not
+   * @throws ObpError OBP-20202 if it is no JWT, OBP-20208 for another issuer's, OBP-20206 for one that does not
    * verify, OBP-50503 when the issuer's keys cannot be had
    */
   async verify(token: string): Promise<BearerClaims> {
@@ -84,7 +84,7 @@ export class BearerTokens {
   }
 }
 
-/** @throws ObpError OBP-20202 for what is no JWT */
+/** @throws ObpError OBP-20202 if it is no JWT */
 function claimedIssuer(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;
@@ -93,7 +93,7 @@ function claimedIssuer(token: string): string | undefined {
   }
 }
 
-/** A claim that tells one person or application from another: taken whole or not at all. */
+/** A claim that identifies a person or application: used in full or not at all. */
 const id = (claim: unknown): string | undefined =>
   typeof claim === 'string' && claim !== '' && claim.length <= LONGEST_CLAIM ? claim : undefined;
 

@@ -2,7 +2,7 @@ import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { ObpError } from '../../../packages/errors';
 
 const FRESH_MS = 10 * 60_000;
-/** How long known keys go on being trusted while the issuer cannot be asked. */
+/** How long cached keys stay trusted while the issuer is unreachable. */
 const STALE_MS = 60 * 60_000;
 /** The shortest interval between two fetches: unknown key ids in tokens cannot cause more. */
 const PAUSE_MS = 10_000;
@@ -29,7 +29,7 @@ export class IssuerKeys {
 
   /**
    * The key that verifies the token.
-   * @throws JOSEError when there is none; ObpError OBP-50503 when the issuer cannot be asked and nothing usable is known
+   * @throws JOSEError when there is none; ObpError OBP-50503 when the issuer is unreachable and no usable key is cached
    */
   readonly get: JWTVerifyGetKey = async (header, token) => {
     if (this.now() - this.fetchedAt >= FRESH_MS) await this.refresh();
@@ -58,7 +58,7 @@ export class IssuerKeys {
     await this.fetching;
   }
 
-  /** A failure leaves what is known as it is; `known` decides whether that will do. */
+  /** A failure leaves the cached keys as they are; `known` decides whether they are still usable. */
   private async fetch(): Promise<void> {
     try {
       const response = await fetch(this.url, {

@@ -4,21 +4,21 @@ import { identity } from '../../../packages/contracts/identity/identity.contract
 import { Slots } from '../../../packages/service-kit';
 import type { PasswordRecord } from '../identity.store';
 
-/** What a hash costs: 32 MiB and some 70 ms. Changing this is enough: hashes are renewed as their owners log in. */
+/** The cost of a hash: 32 MiB and some 70 ms. After a change here, each hash is renewed at the user's next login. */
 const COST = { N: 32_768, r: 8, p: 1 };
 const HASH_BYTES = 32;
 
 /** Together three of libuv's four threads: the store's disk and the resolver need the other. */
 const LOGINS_AT_ONCE = 2;
 const SIGN_UPS_AT_ONCE = 1;
-/** What can be done within the timeout of a login. */
+/** The number of hashes that finish within the timeout of a login. */
 const LONGEST_QUEUE = 100;
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 /**
  * Hashing and verifying of passwords, off the event loop and a few at a time. Sign-ups and logins have places and queues
- * of their own: anybody can sign up, and must not keep users from logging in.
+ * of their own: sign-ups, which are open to everyone, must not keep users from logging in.
  */
 export class Passwords {
   private readonly logins = new Slots(LOGINS_AT_ONCE, LONGEST_QUEUE, identity.actions.login.timeout);
@@ -64,7 +64,7 @@ export class Passwords {
 }
 
 function derived(slots: Slots, password: string, salt: Buffer, { N, r, p }: typeof COST): Promise<Buffer> {
-  // Node refuses what needs more than 32 MiB unless it is told the need; the double covers its own overhead.
+  // Node refuses more than 32 MiB without `maxmem`; the double covers its own overhead.
   const options = { N, r, p, maxmem: 2 * 128 * N * r };
   return slots.run(() => derive(password, salt, HASH_BYTES, options));
 }

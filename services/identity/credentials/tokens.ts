@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { TokenKey } from '../../../packages/config';
 
-/** What a token says: ids and nothing else. Whether they still count is looked up whenever it is used. */
-export interface TokenSubject {
+/** The claims of a token: ids only. Every use looks up whether they are still valid. */
+interface TokenSubject {
   user_id: string;
   consumer_id: string;
   /** `tokens_since` of the user when the token was issued: with another one the token counts no longer. */

@@ -9,7 +9,7 @@ import type { ConsumerDoc } from '../identity.store';
 import { holds, type Rights } from './entitlement';
 import { digest } from './identity';
 
-export interface ConsumerFacts {
+interface ConsumerFacts {
   consumer_id: string;
   key: string;
   secret: string;
@@ -33,7 +33,7 @@ export const newConsumer = (input: ConsumerInput, facts: ConsumerFacts): Consume
   created: facts.now,
 });
 
-/** An application that nobody registered: made by the server itself, of what little is known. */
+/** An unregistered application, created by the server itself from a token's claims. */
 export const impliedConsumer = (
   facts: ConsumerFacts,
   known: Pick<ConsumerDoc, 'app_name' | 'description'> & Partial<ConsumerDoc>,

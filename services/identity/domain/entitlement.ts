@@ -4,7 +4,7 @@ import { isBankRole, isRole, type Role, roles } from '../../../packages/contract
 import { messageOf, ObpError } from '../../../packages/errors';
 import type { EntitlementDoc } from '../identity.store';
 
-/** What a user may do. */
+/** The rights of a user. */
 export type Rights = Pick<Principal, 'is_super_admin' | 'roles'>;
 
 export const toEntitlement = (doc: EntitlementDoc): Entitlement => ({

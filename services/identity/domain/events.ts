@@ -1,4 +1,9 @@
-import { consumerEvents, userEvents } from '../../../packages/contracts/identity/identity.events';
+import {
+  consumerEvents,
+  userEvents,
+  validationEvents,
+} from '../../../packages/contracts/identity/identity.events';
+import type { Registered } from '../../../packages/contracts/identity/validation.schemas';
 import { type ChangeEvent, changeEvent } from '../../../packages/values';
 import type { EntitlementDoc, EntitlementRequestDoc, ScopeDoc, UserAttributeDoc } from '../identity.store';
 
@@ -33,7 +38,7 @@ export const userAttributeEvent = (
     data: { user_id, user_attribute_id },
   });
 
-/** That a role was asked for, or is no longer, in the order of what happens to this request. */
+/** The event that a role was requested, or the request closed; events of one request keep their order. */
 export const roleRequestEvent = (
   what: 'role_requested' | 'role_request_closed',
   { _id: entitlement_request_id, user_id, bank_id, role_name }: EntitlementRequestDoc,
@@ -55,4 +60,15 @@ export const scopeEvent = (
     subject: scope_id,
     correlationId,
     data: { consumer_id, scope_id, bank_id, role_name },
+  });
+
+/** That what is registered for an operation has changed, in the order of all such changes. */
+export const validationEvent = (
+  { operation_id, kind }: Pick<Registered, 'operation_id' | 'kind'>,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(validationEvents.changed, {
+    subject: 'validations',
+    correlationId,
+    data: { operation_id, kind },
   });

@@ -7,5 +7,5 @@ export const LOCAL = 'local';
 export const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
-/** What a user is found by: who vouches for them, and under which name. */
+/** The key by which a user is found: the identity provider, and the name there. */
 export const identityOf = (provider: string, providerId: string): string => digest(provider, providerId);

@@ -21,7 +21,7 @@ const isUsername = (name: string): boolean =>
  */
 export function checkNewUser(input: UserInput): void {
   const problem = passwordProblem(input.password);
-  // The published text says what is wrong with the form.
+  // The published text explains the required form.
   if (problem !== undefined)
     throw new ObpError('OBP-30207', problem.with === 'form' ? '' : ` ${problem.reason}`);
   const reason = reasonAgainst(input);

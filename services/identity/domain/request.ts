@@ -1,7 +1,7 @@
 import type { RequestDoc } from '../identity.store';
 
-/** What a second use of an idempotency key meets. */
-export type Verdict =
+/** The state that a use of an idempotency key finds. */
+type Verdict =
   /** Nothing any more: the first use is too long ago. */
   | 'expired'
   /** The same try, whose question came twice. */
@@ -10,16 +10,16 @@ export type Verdict =
   | 'another'
   | 'answered'
   | 'underway'
-  /** Somebody worked on it and is gone, or could not tell: it may be done or not. */
+  /** A process that worked on it died, or did not learn the outcome. */
   | 'unknown';
 
 export function judge(
   known: RequestDoc,
-  asked: { attempt: string; fingerprint: string; now: string },
+  used: { attempt: string; fingerprint: string; now: string },
 ): Verdict {
-  if (known.expires <= asked.now) return 'expired';
-  if (known.attempt === asked.attempt) return 'mine';
-  if (known.fingerprint !== asked.fingerprint) return 'another';
+  if (known.expires <= used.now) return 'expired';
+  if (known.attempt === used.attempt) return 'mine';
+  if (known.fingerprint !== used.fingerprint) return 'another';
   if (known.answer !== undefined) return 'answered';
-  return known.underway_until > asked.now ? 'underway' : 'unknown';
+  return known.underway_until > used.now ? 'underway' : 'unknown';
 }

@@ -7,7 +7,7 @@ import { ObpError } from '../../../packages/errors';
 import { isAttributeType, misfit } from '../../../packages/values';
 import type { UserAttributeDoc } from '../identity.store';
 
-/** Far more than anybody says of themselves; correlated entities show them all. */
+/** Far more than any user needs; correlated entities show them all. */
 export const MOST_ATTRIBUTES = 100;
 
 /**
@@ -33,20 +33,20 @@ export function checkRoomFor(attributes: number): void {
   throw new ObpError('OBP-10001', ` A user can have at most ${MOST_ATTRIBUTES} attributes.`);
 }
 
-/** An attribute is found through its user only, so that nobody can reach another's (links-crm-cascade, section 3). */
+/** An attribute is found through its user only, so no user can reach another's (links-crm-cascade, section 3). */
 export const userAttributeKey = (userId: string, attributeId: string): string => `${userId}|${attributeId}`;
 
 export const newUserAttribute = (
   { name, type, value }: UserAttributeInput,
-  birth: { user_id: string; user_attribute_id: string; now: string },
+  created: { user_id: string; user_attribute_id: string; now: string },
 ): UserAttributeDoc => ({
-  _id: userAttributeKey(birth.user_id, birth.user_attribute_id),
-  user_id: birth.user_id,
-  user_attribute_id: birth.user_attribute_id,
+  _id: userAttributeKey(created.user_id, created.user_attribute_id),
+  user_id: created.user_id,
+  user_attribute_id: created.user_attribute_id,
   name,
   type,
   value,
-  insert_date: birth.now,
+  insert_date: created.now,
 });
 
 export const isPersonal = ({ is_personal }: UserAttributeDoc): boolean => is_personal === undefined;

@@ -11,8 +11,8 @@ import type { AttemptsDoc, EntitlementDoc, UserDoc } from '../identity.store';
 import { byRole, newestFirst, type Rights, toEntitlement } from './entitlement';
 import { identityOf, LOCAL } from './identity';
 
-/** What a new user is made of; everything else is the same for all. */
-export type NewUserParts = Pick<
+/** The fields in which new users differ. */
+type NewUserParts = Pick<
   UserDoc,
   '_id' | 'provider' | 'provider_id' | 'username' | 'email' | 'first_name' | 'last_name' | 'created'
 > &
@@ -25,7 +25,7 @@ export const newUser = (parts: NewUserParts): UserDoc => ({
   is_locked: false,
 });
 
-/** Why nobody can act as this user now, or undefined. */
+/** The reason why no caller can act as this user now, or undefined. */
 export const standing = (user: UserDoc): 'OBP-20064' | 'OBP-20013' | undefined => {
   if (user.is_deleted) return 'OBP-20064';
   return user.is_locked ? 'OBP-20013' : undefined;
@@ -44,7 +44,7 @@ export const endOfTokens = (now: Date) => ({ tokens_since: now.toISOString() });
 export const countsSince = ({ tokens_since }: UserDoc, issuedAt: number): boolean =>
   tokens_since === undefined || issuedAt * 1_000 > Date.parse(tokens_since);
 
-/** The change that locks a user. Tokens of before do not count again when the lock is gone. */
+/** The change that locks a user. Earlier tokens stay invalid when the lock is removed. */
 export const locking = (locked_by: NonNullable<UserDoc['locked_by']>, now: Date) =>
   ({
     $set: { is_locked: true, locked_by, locked_since: nowUtcSeconds(now), ...endOfTokens(now) },
@@ -100,18 +100,18 @@ export const toLockStatus = (user: UserDoc, attempts: AttemptsDoc | null): LockS
 });
 
 /**
- * The change that deletes a user: what says who it was goes, the id remains. A local name becomes free, because
+ * The change that deletes a user: personal data goes, the id remains. A local name becomes free, because
  * tokens carry ids and nothing of the old user passes on to the next of that name. An issuer's subject stays
  * taken, or the next bearer token would create the deleted user again.
  */
 export const deletion = (user: UserDoc) => {
-  const nobody = `deleted-${user._id}`;
-  const identity = user.provider === LOCAL ? identityOf(LOCAL, nobody) : user.identity;
+  const placeholder = `deleted-${user._id}`;
+  const identity = user.provider === LOCAL ? identityOf(LOCAL, placeholder) : user.identity;
   return {
     $set: {
       identity,
-      provider_id: nobody,
-      username: nobody,
+      provider_id: placeholder,
+      username: placeholder,
       email: '',
       first_name: '',
       last_name: '',

@@ -29,7 +29,7 @@ export async function arrive(
     deps.consumers.findOne({ bearer }),
   ]);
   const user = knownUser ?? (await makeUser(deps, claims, correlationId));
-  // Looked at here: no application is made for a user who is gone, with a name and an address that were erased.
+  // Checked first: a deleted user must not get an application that contains its erased name and address.
   mustStand(user);
   if (!countsSince(user, claims.issued_at)) throw new ObpError('OBP-20206', 'Ended since');
   const consumer = knownConsumer ?? (await makeConsumer(deps, claims, bearer, user._id));
@@ -90,7 +90,7 @@ async function makeConsumer(
   }
 }
 
-/** What another request has made meanwhile, if that is why ours failed. */
+/** The document that a concurrent request has created, if that is why ours failed. */
 function other<T>(error: unknown, made: T | null): T {
   if (error instanceof DuplicateKeyError && made !== null) return made;
   throw error;

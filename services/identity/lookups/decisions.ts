@@ -5,7 +5,7 @@ import { randomText } from '../credentials/random-text';
 import type { IdentityStore } from '../identity.store';
 
 /**
- * What is decided once for an installation, whichever of several starting replicas comes first.
+ * Decisions that an installation makes once, by the first of several starting replicas.
  * @returns the document as it is stored, and whether this call made it
  */
 export async function decideOnce<D extends Doc>(

@@ -49,7 +49,7 @@ export async function closeRequest(
   });
 }
 
-/** Closes what a user asked for and now has (ruling 36). */
+/** Closes a user's requests for a role that is now granted (ruling 36). */
 export async function closeGranted(
   deps: IdentityDeps,
   { user_id, bank_id, role_name }: Wanted,

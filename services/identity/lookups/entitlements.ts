@@ -7,7 +7,7 @@ import type { EntitlementDoc } from '../identity.store';
 import { closeGranted } from './entitlement-requests';
 import { liveUserById } from './users';
 
-export type Grant = Pick<EntitlementDoc, 'user_id' | 'bank_id' | 'role_name' | 'granted_by'>;
+type Grant = Pick<EntitlementDoc, 'user_id' | 'bank_id' | 'role_name' | 'granted_by'>;
 
 /**
  * Gives a user a role, and closes the user's request for it; undefined when the user holds it already. The user is looked at again after the write: a

@@ -7,20 +7,20 @@ import type { IdentityStore } from '../identity.store';
 
 /**
  * Counting of failed logins and locking (conventions 2.2; ruling 27). Counts belong to names, whether or not a
- * user has them, and what is read and written is the same for both: neither the answer nor its time tells which.
+ * user has them, with the same reads and writes for both: neither the answer nor its time shows the difference.
  */
 
-/** Names that nobody has are forgotten after a day without failure, and earlier when there are very many. */
+/** Counts of unknown names are removed after a day without failure, and earlier when there are very many. */
 const STRANGERS_KEPT_MS = 24 * 3_600_000;
 const MOST_STRANGERS = 10_000;
 /** One failure in so many looks whether there are too many: no state, and the same for any number of replicas. */
 const SWEEP_EVERY = 200;
 
-/** The name that somebody tries to log in with, by its digest, and the user who has it. */
-export interface Candidate {
+/** The digest of the name of a login attempt, and the user who has the name. */
+interface Candidate {
   identity: string;
   user_id: string | undefined;
-  /** Of the login, for what is told of it. */
+  /** The correlation id of the login, for its events. */
   correlationId: string;
 }
 
@@ -48,7 +48,7 @@ export async function countFailure(deps: IdentityDeps, candidate: Candidate): Pr
   return failures;
 }
 
-/** Asked of the store for strangers as well, where it finds nothing to change. */
+/** Runs for unknown names as well, where the store finds nothing to change. */
 async function lockOut(
   deps: IdentityDeps,
   { identity, user_id = '', correlationId }: Candidate,

@@ -3,7 +3,7 @@ import type { IdentityStore } from '../identity.store';
 
 const EVERY_MS = 60_000;
 
-/** Removes what is kept of requests with an idempotency key when its time is over; returns what ends that. */
+/** Removes expired requests with an idempotency key, at intervals; returns a function that stops it. */
 export function forgetExpiredRequests({ requests }: IdentityStore, logger: Logger): () => void {
   const sweep = (): void => {
     requests

@@ -84,7 +84,7 @@ export async function usersById(
 }
 
 /**
- * What the user for whom an action is called may do, as it is now: identity is who knows.
+ * The current rights of the user for whom an action is called: the identity service has them in its own store.
  * @throws ObpError OBP-20001 when it is called for no user
  */
 export async function rightsOfCaller(deps: IdentityDeps, { principal }: Admitted): Promise<Rights> {

@@ -19,7 +19,7 @@ async function recordOf(
 }
 
 /** The event about a link in a record. @throws ObpError OBP-30035 */
-function tell(
+function eventOf(
   event: (typeof linkEvents)['updated'] | (typeof linkEvents)['deleted'],
   record: LinkDoc,
   user_customer_link_id: string,
@@ -32,7 +32,7 @@ function tell(
 export const deleteLink: Handler<Actions['delete'], LinkStore> = async (params, scope) => {
   const { user_customer_link_id } = params;
   const record = await recordOf(scope.deps, params);
-  const deleted = tell(linkEvents.deleted, record, user_customer_link_id, scope);
+  const deleted = eventOf(linkEvents.deleted, record, user_customer_link_id, scope);
   await scope.deps.records.change(record, withoutLink(user_customer_link_id), deleted);
   return true;
 };
@@ -40,7 +40,7 @@ export const deleteLink: Handler<Actions['delete'], LinkStore> = async (params, 
 export const setActive: Handler<Actions['setActive'], LinkStore> = async (params, scope) => {
   const { user_customer_link_id, is_active } = params;
   const record = await recordOf(scope.deps, params);
-  const updated = tell(linkEvents.updated, record, user_customer_link_id, scope);
+  const updated = eventOf(linkEvents.updated, record, user_customer_link_id, scope);
   const next = withActivity(user_customer_link_id, is_active);
   const changed = await scope.deps.records.change(record, next, updated);
   return toLink(linkOf(changed, user_customer_link_id), record);

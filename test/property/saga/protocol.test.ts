@@ -5,7 +5,7 @@ import { definition, type Move, World } from './world';
 
 /**
  * The protocol of the delete saga in every world that can be drawn: answers, failures, time-outs, duplicates,
- * reorderings, crashes after any write, and two drivers that both believe to hold the lease.
+ * reorderings, crashes after any write, and two drivers that both act on the lease.
  */
 
 const pick = fc.nat({ max: 30 });

@@ -9,7 +9,7 @@ import type * as Protocol from '../../../packages/saga/transition';
  */
 
 /** `a` is the authority: hidden first, removed last. */
-export const PARTICIPANTS = ['a', 'b', 'c'] as const;
+const PARTICIPANTS = ['a', 'b', 'c'] as const;
 type Name = (typeof PARTICIPANTS)[number];
 const AUTHORITY: Name = 'a';
 
@@ -84,7 +84,7 @@ export interface Flaws {
 }
 
 /** The world has gone wrong in a way that somebody could see. */
-export class Violation extends Error {
+class Violation extends Error {
   override readonly name = 'Violation';
 }
 

@@ -13,7 +13,7 @@ const demand = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what);
 };
 
-export interface Case {
+interface Case {
   readonly cluster: Cluster;
   readonly loop: Loop;
   /** The customer that was to be deleted, and one that was not. */
@@ -26,7 +26,9 @@ export interface Case {
 
 /** All or nothing, whoever looked when, and whatever is left now. */
 export async function judge({ cluster, loop, story, bystander, sagas, isFair }: Case): Promise<Verdict> {
-  const states = (await sagas.list({ limit: 100, offset: 0, newestFirst: false })).map(({ state }) => state);
+  const states = (await sagas.list({ limit: 100, offset: 0, sort_direction: 'ASC' })).map(
+    ({ state }) => state,
+  );
   const isGone = states.some(({ phase }) => phase === 'completed');
   const left = await remains(cluster, story.key.customer_id);
   if (isGone) nothingIsLeft(left);

@@ -9,14 +9,14 @@ export interface Faults {
   lost: number;
   /** A request that may be repeated arrives twice. */
   doubled: number;
-  /** A message is overtaken by many others, perhaps by its own time-out. */
+  /** A message is overtaken by many others, perhaps by its own timeout. */
   delayed: number;
   /** A call of the database fails; before its effect or after it. */
   diskFails: number;
 }
 
 /** Serves the actions of one service in one process. */
-export type Serve = (name: string, params: unknown, headers: unknown) => Promise<unknown>;
+type Serve = (name: string, params: unknown, headers: unknown) => Promise<unknown>;
 
 export interface Options {
   readonly timeout: number;
@@ -25,13 +25,13 @@ export interface Options {
   readonly headers?: unknown;
 }
 
-/** Nobody has answered: what was asked for may have happened or not. */
-const silence = new WeakSet<ObpError>();
-export const isSilence = (error: unknown): boolean => error instanceof ObpError && silence.has(error);
+/** Errors of calls whose reply was lost: the work may have been done or not. */
+const lostReplies = new WeakSet<ObpError>();
+export const isLostReply = (error: unknown): boolean => error instanceof ObpError && lostReplies.has(error);
 
 const silent = (code: 'OBP-50503' | 'OBP-50504'): ObpError => {
   const error = new ObpError(code);
-  silence.add(error);
+  lostReplies.add(error);
   return error;
 };
 
@@ -91,7 +91,7 @@ export class Net {
 
 /** As it would come over the bus. */
 function copyOf(error: unknown): ObpError {
-  if (isSilence(error) && error instanceof ObpError) return error;
+  if (isLostReply(error) && error instanceof ObpError) return error;
   const { type, message } = toObpError(error);
   return ObpError.revive(type, message);
 }

@@ -11,7 +11,7 @@ const STORM_MS = 10_000;
 const PATIENCE_MS = 90_000;
 
 /** How a run went. */
-export interface Run extends Verdict {
+interface Run extends Verdict {
   /** Equal for equal seeds. */
   readonly fingerprint: number;
   readonly virtualMs: number;
@@ -39,7 +39,7 @@ export async function simulate(seed: number): Promise<Run> {
     const sagas = await SagaStore.open({ store: cluster.store('cascade'), outbox: noOutbox });
     const isCalm = async () =>
       story.isQuiet &&
-      (await sagas.list({ limit: 100, offset: 0, newestFirst: true })).every((doc) => isOver(doc.state));
+      (await sagas.list({ limit: 100, offset: 0, sort_direction: 'DESC' })).every((doc) => isOver(doc.state));
     // Longer than any message is under way: what is late must have arrived when the question is asked.
     await loop.runUntil(loop.now + 10_000);
     while (!(await isCalm())) {

@@ -10,20 +10,20 @@ import { customerBody } from '../../../harness/examples';
 import type { Cluster } from './cluster';
 import type { Loop } from './loop';
 import type { Machine } from './machine';
-import { isSilence } from './net';
+import { isLostReply } from './net';
 
 const BANK = 'bank';
 const DATE = '2024-02-13T20:38:17Z';
 /** Stands in everything that is kept of the customer that is deleted. */
 export const SECRET = 'secret-of-the-customer';
 
-/** What somebody has asked for, and what came of it. */
+/** A request, and its outcome. */
 export interface Asked {
   readonly what: 'delete' | 'write' | 'read';
   readonly kind: string;
   readonly from: number;
   readonly until: number;
-  /** `ok`, a code, or `silence` when nobody has said anything. */
+  /** `ok`, a code, or `silence` when the reply was lost. */
   readonly outcome: string;
   readonly result?: unknown;
 }
@@ -141,7 +141,7 @@ export class Story {
     };
     this.cluster.ask(this.client, action, params).then(
       (result) => note('ok', result),
-      (error: unknown) => note(isSilence(error) ? 'silence' : toObpError(error).type),
+      (error: unknown) => note(isLostReply(error) ? 'silence' : toObpError(error).type),
     );
   }
 }

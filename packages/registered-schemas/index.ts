@@ -1,0 +1,2 @@
+export { isTooDeep, problemsOf, TOO_DEEP } from './acceptable';
+export { SchemaThread } from './schema-thread';

@@ -1,0 +1,145 @@
+import { userWithAllRolesAt } from '../harness/all-roles';
+import { type Client, newBank } from '../harness/client';
+import { startOne, type TestServer } from '../harness/server';
+import { createCustomer } from '../harness/staff';
+import { attachments } from '../harness/whole-customer';
+import { describeInBrowser, REFUSED, TestBrowser } from './browser';
+
+/** The parts of a customer that show what people wrote. */
+const TEXTS = [
+  'Addresses',
+  'Tax residences',
+  'Attributes',
+  'KYC checks',
+  'KYC documents',
+  'KYC media',
+  'Social media',
+  'CRM events',
+  'Messages',
+];
+
+const MARKUP = '<img src=x onerror="alert(1)">';
+
+describeInBrowser('a customer', () => {
+  let server: TestServer;
+  let browser: TestBrowser;
+  let staff: Client;
+  let bank: string;
+  beforeAll(async () => {
+    server = await startOne();
+    browser = await TestBrowser.start(server.url);
+    bank = await newBank(server);
+    staff = await userWithAllRolesAt(server, bank);
+  });
+  afterAll(async () => {
+    await browser?.stop();
+    await server?.stop();
+  });
+
+  const path = (customer: { customer_id: string }) => `/#/customers/${bank}/${customer.customer_id}`;
+
+  test('is edited, and what the server says of a field stands at the field', async () => {
+    const customer = await createCustomer(staff, bank);
+    await browser.scenario(
+      'edit',
+      async ({ open }) => {
+        const page = await open({ client: staff });
+        await page.goto(path(customer));
+        const addresses = page.getByRole('region', { name: 'Addresses' });
+        await addresses.getByRole('button', { name: 'Add' }).click();
+        await page.getByRole('dialog').getByLabel('city').fill('x'.repeat(300));
+        await page.getByRole('button', { name: 'Save' }).click();
+        const city = page.getByRole('dialog').getByLabel('city');
+        await page.getByRole('dialog').locator('.field-error').waitFor();
+        expect(await city.getAttribute('aria-invalid')).toBe('true');
+        const described = await city.getAttribute('aria-describedby');
+        const error = page.locator(`[id="${described?.split(' ').at(-1)}"]`);
+        expect(await error.textContent()).toBe('must NOT have more than 255 characters');
+        await city.fill('Potsdam');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await addresses.getByText('Potsdam').waitFor();
+        await addresses.getByRole('button', { name: 'Edit' }).click();
+        await page.getByRole('dialog').getByLabel('city').fill('Cottbus');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await addresses.getByText('Cottbus').waitFor();
+        const read = await staff.get(`/banks/${bank}/customers/${customer.customer_id}/addresses`);
+        expect(read.body.addresses).toMatchObject([{ city: 'Cottbus' }]);
+      },
+      [REFUSED],
+    );
+  });
+
+  test('is found by number, phone and attribute', async () => {
+    const customer = await createCustomer(staff, bank, {
+      legal_name: 'Found Me',
+      mobile_phone_number: '+49 30 123 987',
+    });
+    await staff.post(`/banks/${bank}/customers/${customer.customer_id}/attribute`, {
+      name: 'segment',
+      type: 'STRING',
+      value: 'gold',
+    });
+    await browser.scenario('find', async ({ open }) => {
+      const page = await open({ client: staff });
+      await page.getByLabel('Bank').selectOption(bank);
+      await page.getByRole('link', { name: 'Customers', exact: true }).click();
+      const find = async (way: string, value: string) => {
+        await page.getByLabel('Find by').selectOption(way);
+        if (way === 'attribute') await page.getByLabel('Attribute', { exact: true }).fill('segment');
+        await page.getByRole('main').locator('input').last().fill(value);
+        await page.getByRole('button', { name: 'Find' }).click();
+        await page.getByRole('link', { name: 'Found Me' }).waitFor();
+        expect(await page.locator('.cards > li').count()).toBe(1);
+      };
+      await find('number', customer.customer_number);
+      await find('phone', '30 123 987');
+      await find('attribute', 'gold');
+      expect(page.url()).not.toContain('gold');
+    });
+  });
+
+  test('with markup in every text is shown as text', async () => {
+    const texts = ['legal_name', 'relationship_status', 'highest_education_attained', 'employment_status'];
+    const customer = await createCustomer(staff, bank, {
+      ...Object.fromEntries([...texts, 'title', 'name_suffix', 'branch_id'].map((name) => [name, MARKUP])),
+      branch_id: 'X',
+      face_image: { url: MARKUP, date: '2020-01-01T00:00:00Z' },
+      credit_limit: { currency: MARKUP, amount: MARKUP },
+      credit_rating: { rating: MARKUP, source: MARKUP },
+    });
+    for (const [method, path, body] of attachments(bank, { ...customer, canary: MARKUP }, staff.userId)) {
+      const added = await staff.send(method, path, body);
+      expect([path, 201, added.text]).toEqual([path, added.status, added.text]);
+    }
+    await browser.scenario('markup', async ({ open }) => {
+      const page = await open({ client: staff });
+      await page.goto(path(customer));
+      await page.getByRole('heading', { name: MARKUP }).waitFor();
+      for (const name of TEXTS) await page.getByRole('region', { name }).getByText(MARKUP).first().waitFor();
+      expect(await page.locator('img').count()).toBe(0);
+    });
+  });
+
+  test('is deleted, watched until its receipt', async () => {
+    const customer = await createCustomer(staff, bank);
+    await browser.scenario(
+      'deletion',
+      async ({ open }) => {
+        const page = await open({ client: staff });
+        await page.goto(path(customer));
+        await page.getByRole('link', { name: 'Delete…' }).click();
+        const button = page.getByRole('button', { name: 'Delete the customer' });
+        await button.waitFor();
+        expect(await button.isDisabled()).toBe(true);
+        await page.getByLabel(/Type the customer number/).fill(customer.customer_number);
+        await button.click();
+        await page.getByText('Completed: everything is deleted').waitFor();
+        const receipt = page.getByRole('region', { name: 'Receipt' });
+        await receipt.getByRole('row', { name: /customer Customers 1/ }).waitFor();
+        const gone = await staff.get(`/banks/${bank}/customers/${customer.customer_id}`);
+        expect(gone.status).toBe(404);
+      },
+      [REFUSED],
+    );
+  });
+});

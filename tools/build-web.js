@@ -1,0 +1,62 @@
+/**
+ * Builds the page of `web` into `web/dist`, compressed as the gateway serves it; does nothing when that folder holds these
+ * very sources already. Without Vite, which is a development dependency, it leaves what is there.
+ */
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const { join } = require('node:path');
+const zlib = require('node:zlib');
+
+const root = join(__dirname, '..');
+const web = join(root, 'web');
+const target = join(web, 'dist');
+/** What was built: the hash of its sources. It is written last, so a build that fails is done again. */
+const STAMP = join(target, '.sources');
+
+/** Types are no part of what is built. */
+const isSource = (path) => !path.startsWith('dist') && !path.endsWith('.d.ts');
+
+function hashOfSources() {
+  const hash = createHash('sha256');
+  const files = fs
+    .readdirSync(web, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(web.length + 1))
+    .filter(isSource)
+    .sort()
+    .map((file) => join('web', file));
+  for (const file of [...files, 'tools/build-web.js', 'package-lock.json'])
+    hash
+      .update(`${file}\0`)
+      .update(fs.readFileSync(join(root, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+/** Beside each file, what is sent to clients that accept a compression. */
+function compressAll() {
+  for (const file of fs.readdirSync(target, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const path = join(file.parentPath, file.name);
+    const bytes = fs.readFileSync(path);
+    fs.writeFileSync(`${path}.br`, zlib.brotliCompressSync(bytes));
+    fs.writeFileSync(`${path}.gz`, zlib.gzipSync(bytes, { level: 9 }));
+  }
+}
+
+async function build() {
+  const hash = hashOfSources();
+  if (fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === hash) return;
+  if (!fs.existsSync(join(root, 'node_modules', 'vite'))) return;
+  // Whoever builds, tests included, builds what users get: React is another one for development.
+  process.env.NODE_ENV = 'production';
+  const vite = await import('vite');
+  await vite.build({ configFile: join(web, 'vite.config.mjs'), logLevel: 'error' });
+  compressAll();
+  fs.writeFileSync(STAMP, hash);
+}
+
+build().catch((error) => {
+  process.stderr.write(`the page of web/ is not built: ${error.message}\n`);
+  process.exit(1);
+});

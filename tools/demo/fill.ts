@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { isBankRole, isRole, roles } from '../../packages/contracts/roles';
+import type { Caller } from './caller';
+import { belongings, customer } from './people';
+
+/** A user of the demo: which roles it has at which banks. */
+interface DemoUser {
+  readonly username: string;
+  readonly about: string;
+  readonly banks: readonly string[];
+  readonly mayHave: (role: string) => boolean;
+}
+
+const BANKS = [
+  { id: 'spree.bank', short_name: 'Spree', full_name: 'Spree Bank' },
+  { id: 'havel.bank', short_name: 'Havel', full_name: 'Havel Bank' },
+];
+const both = BANKS.map(({ id }) => id);
+
+const users: readonly DemoUser[] = [
+  {
+    username: 'olga.office',
+    about: 'back office: every role at both banks',
+    banks: both,
+    mayHave: () => true,
+  },
+  {
+    username: 'karl.kyc',
+    about: 'reads customers and writes KYC at Spree Bank',
+    banks: ['spree.bank'],
+    mayHave: (role) => role === 'CanGetCustomer' || /Kyc|Address|TaxResidence/.test(role),
+  },
+  { username: 'dora.developer', about: 'has no role yet', banks: [], mayHave: () => false },
+];
+
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+  readonly about: string;
+}
+
+/** Customers that are made at the same time. */
+const AT_ONCE = 16;
+
+/**
+ * Fills an empty server: two banks, users with different roles, customers with everything on them.
+ * @param admin the super admin, who may grant
+ * @param customers how many
+ * @param progress called after each customer, from 0 to 1
+ */
+export async function fill(
+  admin: Caller,
+  anonymous: Caller,
+  consumerKey: string,
+  customers: number,
+  progress: (part: number) => void,
+): Promise<readonly Login[]> {
+  const { user_id: me } = await admin.send('GET', '/users/current/user_id');
+  await admin.send('POST', `/users/${me}/entitlements`, { bank_id: '', role_name: 'CanCreateBank' });
+  for (const bank of BANKS)
+    await admin.send('POST', '/banks', { ...bank, logo: '', website: '', bank_routings: [] });
+  const logins = [];
+  for (const user of users) logins.push(await makeUser(admin, anonymous, user));
+  const [first] = logins;
+  if (first === undefined) throw new Error('the demo has no users');
+  const staff = await anonymous.logIn(first.username, first.password, consumerKey);
+  await makeCustomers(staff, first.userId, customers, progress);
+  return logins;
+}
+
+async function makeUser(admin: Caller, anonymous: Caller, { username, about, banks, mayHave }: DemoUser) {
+  const password = randomBytes(12).toString('base64url');
+  const [first_name = '', last_name = ''] = username.split('.');
+  const email = `${username}@example.com`;
+  const { user_id } = await anonymous.send('POST', '/users', {
+    username,
+    // The rules for passwords ask for every kind of character, or for length.
+    password: `demo-${password}`,
+    email,
+    first_name,
+    last_name,
+  });
+  const held = Object.keys(roles).filter(isRole).filter(mayHave);
+  for (const role_name of held)
+    for (const bank_id of isBankRole(role_name) ? banks : [''])
+      await admin.send('POST', `/users/${user_id}/entitlements`, { bank_id, role_name });
+  return { username, password: `demo-${password}`, about, userId: String(user_id) };
+}
+
+async function makeCustomers(
+  staff: Caller,
+  userId: string,
+  count: number,
+  progress: (part: number) => void,
+): Promise<void> {
+  let begun = 0;
+  let done = 0;
+  const worker = async () => {
+    for (let index = begun++; index < count; index = begun++) {
+      const bank = BANKS[index % BANKS.length]?.id ?? '';
+      const body = customer();
+      const made = await staff.send('POST', `/banks/${bank}/customers`, body);
+      const { customer_id, customer_number } = made;
+      const known = {
+        ...body,
+        bank,
+        customer_id: String(customer_id),
+        customer_number: String(customer_number),
+      };
+      for (const [method, path, content] of belongings(known, userId))
+        await staff.send(method, path, content);
+      progress(++done / count);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}

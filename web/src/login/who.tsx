@@ -1,0 +1,28 @@
+import { Link } from 'wouter';
+import { useApi } from '../api/api';
+import { session, useSession } from '../api/session';
+
+/** In the header: who is logged in, and the way out. */
+export function Who() {
+  const api = useApi();
+  const held = useSession();
+  if (held === undefined)
+    return (
+      <Link href="/login" className="button">
+        Log in
+      </Link>
+    );
+  const logOut = async () => {
+    // The server forgets the tokens of this user; without an answer from it, the page forgets its own.
+    await api.call('OBPv4.0.0-endDirectLogins', {}).catch(() => undefined);
+    session.logOut();
+  };
+  return (
+    <span className="who">
+      <span className="name">{held.username}</span>
+      <button type="button" className="quiet" onClick={logOut}>
+        Log out
+      </button>
+    </span>
+  );
+}

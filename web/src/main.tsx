@@ -1,0 +1,65 @@
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { type Api, ApiContext, loadApi, worthRetrying } from './api/api';
+import { session } from './api/session';
+import { App } from './app';
+import { comeBack } from './login/openid';
+import { BankProvider } from './parts/bank';
+import { Failure, Loading } from './parts/states';
+import { applyTheme } from './parts/theme';
+import './styles/base.css';
+import './styles/parts.css';
+import './styles/views.css';
+
+const client = new QueryClient({
+  defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000, refetchOnWindowFocus: false } },
+});
+
+/** What one user has read is not for the next one on this screen. */
+session.onChange(() => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'api' }));
+
+/** The description of the API, of which everything else is made; and the end of a login at the issuer. */
+async function begin(): Promise<Api> {
+  const api = await loadApi();
+  await comeBack(api);
+  return api;
+}
+
+function Page() {
+  const { data, error, refetch } = useQuery({ queryKey: ['api'], queryFn: begin, staleTime: Infinity });
+  if (data !== undefined)
+    return (
+      <ApiContext value={data}>
+        <BankProvider>
+          <App />
+        </BankProvider>
+      </ApiContext>
+    );
+  return (
+    <main>
+      <h1 className="waiting">OBP Customer Services</h1>
+      {error === null ? (
+        <Loading what="the functions of this server" />
+      ) : (
+        <Failure error={error} retry={refetch} />
+      )}
+    </main>
+  );
+}
+
+applyTheme();
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+// The address behind `#` never reaches a server: which customer somebody looks at is in no access log.
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <Router hook={useHashLocation}>
+        <Page />
+      </Router>
+    </QueryClientProvider>
+  </StrictMode>,
+);

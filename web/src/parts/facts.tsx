@@ -1,0 +1,35 @@
+import { isRecord } from '../api/fields';
+
+/** A value of the API as text. It is always text: nothing that a customer is called is ever markup. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(shown).join(', ');
+  if (isRecord(value)) return Object.values(value).map(shown).join(' · ');
+  return String(value);
+}
+
+/** `date_of_birth` as a label. */
+export const labelOf = (name: string): string => {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+interface FactsProps {
+  readonly of: Readonly<Record<string, unknown>>;
+  readonly without?: readonly string[];
+}
+
+/** The fields of an object, each with its name. */
+export const Facts = ({ of, without = [] }: FactsProps) => (
+  <dl className="facts">
+    {Object.entries(of)
+      .filter(([name]) => !without.includes(name))
+      .map(([name, value]) => (
+        <div key={name}>
+          <dt>{labelOf(name)}</dt>
+          <dd>{shown(value)}</dd>
+        </div>
+      ))}
+  </dl>
+);
