@@ -58,7 +58,7 @@ describe('the permissions on the bus', () => {
       const files = readdirSync(join(root, folder), { encoding: 'utf8' }).filter((file) =>
         file.endsWith('.ts'),
       );
-      return files.some((file) => /events: \{ '/.test(read(folder, file)));
+      return files.some((file) => /events: \{\s+'/.test(read(folder, file)));
     });
     expect(listeners).toEqual(['gateway']);
   });
