@@ -5,6 +5,7 @@ import {
   CustomerNumberSought,
   CustomerOverview,
   CustomerOverviewFlat,
+  CustomerV5Input,
   FirehoseCustomers,
 } from '../../packages/contracts/customer/customer.schemas';
 import { link } from '../../packages/contracts/link/link.contract';
@@ -31,7 +32,7 @@ const overview = <const S extends string>(path: S) =>
   }) as const;
 
 /** Full dates and neither title, branch nor suffix, as for the firehose. */
-const mine = {
+export const mine = {
   schema: FirehoseCustomers,
   of: ({ customers }: { customers: Customer[] }) => ({
     customers: customers.map(
@@ -40,7 +41,42 @@ const mine = {
   }),
 };
 
+/** What is kept where a new customer's field is left out. */
+const UNKNOWN = {
+  email: '',
+  face_image: { url: '', date: null },
+  date_of_birth: null,
+  relationship_status: '',
+  dependants: 0,
+  dob_of_dependants: [],
+  credit_rating: { rating: '', source: '' },
+  credit_limit: { currency: '', amount: '' },
+  highest_education_attained: '',
+  employment_status: '',
+  kyc_status: false,
+  last_ok_date: null,
+  title: '',
+  branch_id: '',
+  name_suffix: '',
+};
+
 export const customerV5Endpoints = [
+  endpoint({
+    operationId: 'OBPv5.0.0-createCustomer',
+    method: 'POST',
+    path: '/banks/BANK_ID/customers',
+    summary: 'Create Customer',
+    description:
+      'Only `legal_name` and `mobile_phone_number` are required. Without `customer_number` one is generated; one that is taken at the bank is refused. `dependants` is the number of `dob_of_dependants`. No User is linked to the Customer.',
+    tags: ['Customer', 'Person'],
+    body: { schema: CustomerV5Input, name: 'PostCustomerJsonV310' },
+    action: actions.createNumbered,
+    params: ({ path, body: { customer_number, ...fields } }) => ({
+      bank_id: path.BANK_ID,
+      ...(customer_number === undefined ? {} : { customer_number }),
+      customer: { ...UNKNOWN, ...fields },
+    }),
+  }),
   endpoint({
     operationId: 'OBPv5.0.0-getCustomersAtOneBank',
     method: 'GET',

@@ -38,7 +38,6 @@ export const customerEndpoints = [
     operationId: 'OBPv4.0.0-createCustomer',
     method: 'POST',
     path: '/banks/BANK_ID/customers',
-    until: 'v4.0.0',
     summary: 'Create Customer',
     description:
       'The customer number is generated; Update the number of a Customer gives another. `dependants` is the number of `dob_of_dependants`. Dates are like 2013-01-21T23:08:00Z. No User is linked to the Customer.',

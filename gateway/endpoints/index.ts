@@ -1,8 +1,11 @@
+import { accountLinkEndpoints } from './account-links';
 import { attributeEndpoints } from './attribute';
 import { bankEndpoints } from './bank';
+import { earlierBankEndpoints } from './bank-earlier';
 import { cascadeEndpoints } from './cascade';
 import { crmEndpoints } from './crm';
 import { customerEndpoints } from './customer';
+import { earlierCustomerEndpoints } from './customer-earlier';
 import { customerV5Endpoints } from './customer-v5';
 import { documentationEndpoints } from './documentation';
 import type { Endpoint } from './endpoint';
@@ -18,6 +21,7 @@ import { scopeEndpoints } from './scopes';
 import { startUpEndpoints } from './start-up';
 import { userAttributeEndpoints } from './user-attribute';
 import { usersByNameEndpoints } from './users-by-name';
+import { earlierUserEndpoints } from './users-earlier';
 import { validationEndpoints } from './validations';
 import { placed } from './versions';
 
@@ -42,6 +46,10 @@ export const endpoints: readonly Endpoint[] = placed([
   ...kycAddressEndpoints,
   ...kycEndpoints,
   ...linkEndpoints,
+  ...accountLinkEndpoints,
   ...crmEndpoints,
   ...cascadeEndpoints,
+  ...earlierBankEndpoints,
+  ...earlierCustomerEndpoints,
+  ...earlierUserEndpoints,
 ]);

@@ -21,6 +21,8 @@ const hosted = {
   resource_docs_requires_role: Type.Boolean({ examples: [false] }),
 };
 const Root = Obj({ ...described, ...hosted });
+/** Before v4.0.0 (earlier-versions.md 4.1). */
+const EarlierRoot = Obj({ ...described, connector: hosted.connector, hosted_by: hosted.hosted_by });
 /** Since v5.1.0 (later-versions.md 10.2). */
 const RootWithStage = Obj({
   ...described,
@@ -51,6 +53,15 @@ const info = { path: '/root', summary: 'Get API Info', tags: ['API'], access: 'a
 
 /** The server's description of itself (conventions, section 8). */
 export const metaEndpoints = [
+  ownAnswer({
+    ...info,
+    operationId: 'OBPv1.2.1-root',
+    response: EarlierRoot,
+    answer: (...of) => {
+      const { version, version_status, git_commit, connector, hosted_by } = root(...of);
+      return { version, version_status, git_commit, connector, hosted_by };
+    },
+  }),
   ownAnswer({ ...info, operationId: 'OBPv4.0.0-root', response: Root, answer: (...of) => root(...of) }),
   ownAnswer({
     ...info,

@@ -9,6 +9,9 @@ import { endpoint } from './endpoint';
 const { actions } = identity;
 const tags = ['User'];
 
+/** The last version that takes a name without its provider (ruling 37). */
+const BEFORE_PROVIDERS = 'v5.0.0';
+
 const byName = ({ path }: { path: { USERNAME: string } }) => ({ username: path.USERNAME });
 const atProvider = ({ path }: { path: { PROVIDER: string; USERNAME: string } }) => ({
   provider: path.PROVIDER,
@@ -46,6 +49,7 @@ export const usersByNameEndpoints = [
     operationId: 'OBPv4.0.0-getUserByUsername',
     method: 'GET',
     path: '/users/username/USERNAME',
+    until: BEFORE_PROVIDERS,
     summary: 'Get User by USERNAME',
     tags,
     action: actions.getUserByUsername,
@@ -63,6 +67,7 @@ export const usersByNameEndpoints = [
   endpoint({
     operationId: 'OBPv4.0.0-lockUser',
     path: '/users/USERNAME/locks',
+    until: BEFORE_PROVIDERS,
     ...lock,
     params: byName,
   }),
@@ -75,6 +80,7 @@ export const usersByNameEndpoints = [
   endpoint({
     operationId: 'OBPv3.1.0-getBadLoginStatus',
     path: '/users/USERNAME/lock-status',
+    until: BEFORE_PROVIDERS,
     ...lockStatus,
     params: byName,
   }),
@@ -87,6 +93,7 @@ export const usersByNameEndpoints = [
   endpoint({
     operationId: 'OBPv3.1.0-unlockUser',
     path: '/users/USERNAME/lock-status',
+    until: BEFORE_PROVIDERS,
     ...unlock,
     params: byName,
   }),

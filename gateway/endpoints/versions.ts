@@ -1,5 +1,7 @@
 /** Versions whose prefix is served (conventions 1.1), oldest first. */
 export const versions = [
+  'v1.2.1',
+  'v1.3.0',
   'v1.4.0',
   'v2.0.0',
   'v2.1.0',

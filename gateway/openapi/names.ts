@@ -14,6 +14,7 @@ import * as userAttribute from '../../packages/contracts/identity/user-attribute
 import * as validation from '../../packages/contracts/identity/validation.schemas';
 import * as address from '../../packages/contracts/kyc/address.schemas';
 import * as kyc from '../../packages/contracts/kyc/kyc.schemas';
+import * as accountLink from '../../packages/contracts/link/account-link.schemas';
 import * as link from '../../packages/contracts/link/link.schemas';
 
 const contracts = [
@@ -32,6 +33,7 @@ const contracts = [
   validation,
   address,
   kyc,
+  accountLink,
   link,
 ];
 

@@ -4,11 +4,13 @@ import type { Json, Schemas } from './schemas';
 
 /** Ids as the published page shows them. */
 const EXAMPLES: Readonly<Record<string, string>> = {
+  ACCOUNT_ID: '8ca8a7e4-6d02-40e3-a129-0b2bf89de9f0',
   API_VERSION: 'v4.0.0',
   BANK_ID: 'gh.29.uk',
   CONNECTOR: 'mapped',
   CUSTOMER_ID: '7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh',
   CUSTOMER_ATTRIBUTE_ID: '7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh',
+  CUSTOMER_ACCOUNT_LINK_ID: 'xyz8a7e4-6d02-40e3-a129-0b2bf89de8uh',
   CUSTOMER_ADDRESS_ID: '5995d6a2-01b3-423c-a173-5481df49bdaf',
   TAX_RESIDENCE_ID: '902ba3bb-dedd-45e7-9319-2fd3f2cd98a1',
   ATTRIBUTE_DEFINITION_ID: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1',

@@ -125,7 +125,7 @@ function lenientObject(properties: Record<string, TSchema>, value: unknown): unk
     const schema = properties[name];
     if (schema === undefined) continue;
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
-    const nested = given === undefined && schema.type === 'object';
+    const nested = (given === undefined || given === null) && schema.type === 'object';
     const read = nested ? undefined : lenient(schema, given);
     if (read !== undefined) result[name] = read;
   }

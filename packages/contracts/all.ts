@@ -13,7 +13,7 @@ import { consumerEvents, userEvents, validationEvents } from './identity/identit
 import { kyc } from './kyc/kyc.contract';
 import { kycEvents } from './kyc/kyc.events';
 import { link } from './link/link.contract';
-import { linkEvents } from './link/link.events';
+import { accountLinkEvents, linkEvents } from './link/link.events';
 
 /** The actions, by service. */
 export const contracts = { identity, bank, customer, attribute, kyc, link, crm, cascade };
@@ -28,5 +28,6 @@ export const events = {
   attribute: attributeEvents,
   kyc: kycEvents,
   link: linkEvents,
+  account_link: accountLinkEvents,
   crm: crmEvents,
 };

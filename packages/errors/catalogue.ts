@@ -197,6 +197,15 @@ export const catalogue = {
   'OBP-30214': { status: 400, text: 'Entitlement Request already exists for the user.' },
   'OBP-30215': { status: 404, text: 'EntitlementRequestId not found' },
   'OBP-30216': { status: 400, text: 'Entitlement already exists for the user.' },
+  'OBP-30223': {
+    status: 400,
+    text: 'The Account is already linked to a Customer at the bank specified by BANK_ID',
+  },
+  'OBP-30224': { status: 400, text: 'Could not create the customer account link.' },
+  'OBP-30225': {
+    status: 404,
+    text: 'Customer Account Link not found. Please specify valid values for CUSTOMER_ACCOUNT_LINK_ID.',
+  },
   'OBP-30300': { status: 404, text: 'Tax Residence not found by TAX_RESIDENCE_ID. ' },
   'OBP-30310': { status: 404, text: "Customer's Address not found by CUSTOMER_ADDRESS_ID. " },
   'OBP-34000': {

@@ -1,6 +1,6 @@
 import { customer } from '../../packages/contracts/customer/customer.contract';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
-import { create } from './actions/create';
+import { create, createNumbered } from './actions/create';
 import { findByPhone } from './actions/find-by-phone';
 import { firehose } from './actions/firehose';
 import { get } from './actions/get';
@@ -18,6 +18,7 @@ export const customerService = defineService({
   start: (env: ServiceEnv) => openCustomerStore(env),
   handlers: {
     create,
+    createNumbered,
     get,
     getByNumber,
     overview: getByNumber,

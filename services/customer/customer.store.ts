@@ -1,4 +1,4 @@
-import type { CustomerInput } from '../../packages/contracts/customer/customer.schemas';
+import type { CustomerFields } from '../../packages/contracts/customer/customer.schemas';
 import type { RecordsEnv } from '../../packages/customer-records';
 import type { EmittingCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
@@ -8,7 +8,7 @@ import type { Doc } from '../../packages/store';
  * `BANK_ID|CUSTOMER_ID` (packages/customer-records): a customer can only be found through its own bank, and the customers of
  * a bank are one range in order of creation, because ids are UUIDv7.
  */
-export interface CustomerDoc extends Doc, CustomerInput {
+export interface CustomerDoc extends Doc, CustomerFields {
   bank_id: string;
   customer_id: string;
   customer_number: string;

@@ -34,7 +34,10 @@ import { login } from './actions/login';
 import { beginRequest, finishRequest, forgetRequest } from './actions/requests';
 import { addScope, deleteScope, scopesOfConsumer } from './actions/scopes';
 import {
+  createNonPersonalUserAttribute,
   createUserAttribute,
+  deleteNonPersonalUserAttribute,
+  nonPersonalUserAttributes,
   updateUserAttribute,
   userAttributes,
   usersWithAttributes,
@@ -124,6 +127,9 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
       usersByIds,
       lockStatus,
       createUserAttribute,
+      createNonPersonalUserAttribute,
+      nonPersonalUserAttributes,
+      deleteNonPersonalUserAttribute,
       userAttributes,
       updateUserAttribute,
       userWithAttributes,

@@ -45,6 +45,8 @@ export interface UserDoc extends Doc {
 /** An attribute that a user sets for itself; `_id` is `USER_ID|USER_ATTRIBUTE_ID`. */
 export interface UserAttributeDoc extends Doc, UserAttribute {
   user_id: string;
+  /** Staff keep it of the user; absent where users say it of themselves. */
+  is_personal?: false;
 }
 
 export interface EntitlementDoc extends Doc {

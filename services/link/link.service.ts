@@ -1,13 +1,21 @@
 import { link } from '../../packages/contracts/link/link.contract';
 import { participantHandlers } from '../../packages/customer-records';
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
+import {
+  accountLinksOfAccount,
+  accountLinksOfCustomer,
+  createAccountLink,
+  deleteAccountLink,
+  getAccountLink,
+  updateAccountLink,
+} from './actions/account-links';
 import { deleteLink, setActive } from './actions/change';
 import { correlatedEntities, correlatedUsers, customersOfUser, ownCustomers } from './actions/correlation';
 import { create } from './actions/create';
 import { listOfCustomer, listOfUser, usersOfCustomer } from './actions/lists';
 import { LinkStore } from './link.store';
 
-/** User-customer links, and the correlated entities that they imply. */
+/** Links of customers to users and to accounts, and the correlated entities that those to users imply. */
 export const linkService = defineService({
   contract: link,
   start: (env: ServiceEnv): Promise<LinkStore> => LinkStore.open(env),
@@ -22,9 +30,18 @@ export const linkService = defineService({
     ownCustomers,
     correlatedEntities,
     correlatedUsers,
+    createAccountLink,
+    accountLinksOfCustomer,
+    accountLinksOfAccount,
+    getAccountLink,
+    updateAccountLink,
+    deleteAccountLink,
     ...participantHandlers(
       ({ records }: LinkStore) => records,
-      ({ links }) => ({ user_customer_links: links.length }),
+      ({ links, accounts }) => ({
+        user_customer_links: links.length,
+        customer_account_links: accounts.length,
+      }),
     ),
   },
 });

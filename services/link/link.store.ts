@@ -5,17 +5,21 @@ import { type LinkRecord, noLinks } from './domain/links';
 
 export type LinkDoc = RecordDoc & LinkRecord;
 
-/** A page of a user's records, in order of the customers' creation. */
-interface OfUser {
-  user_id: string;
+/** A page of records, in order of the customers' creation. */
+interface Cut {
   limit: number;
   offset: number;
 }
 
+/** A page of a user's records. */
+interface OfUser extends Cut {
+  user_id: string;
+}
+
 /**
- * The links of a customer are one record (packages/customer-records). So one link per user needs no unique index, and one
- * fence covers all links in a deletion. The indexes lead from a user, or from a link, to the records. This is the only
- * file that knows them.
+ * The links of a customer are one record (packages/customer-records). So one link per user or account needs no unique
+ * index, and one fence covers all links in a deletion. The indexes lead from a user, an account or a link to the records.
+ * This is the only file that knows them.
  */
 export class LinkStore {
   private constructor(readonly records: CustomerRecords<LinkRecord>) {}
@@ -29,6 +33,16 @@ export class LinkStore {
           fields: ['links.user_customer_link_id'],
           each: 'links.user_customer_link_id',
         },
+        {
+          name: 'account',
+          fields: ['accounts.account_id', 'customer_id'],
+          each: 'accounts.account_id',
+        },
+        {
+          name: 'account_link',
+          fields: ['accounts.customer_account_link_id'],
+          each: 'accounts.customer_account_link_id',
+        },
       ]),
     );
   }
@@ -40,13 +54,13 @@ export class LinkStore {
 
   /** Records with an active link of the user, at all banks or at one. */
   activeOfUser({ user_id, bank_id, ...page }: OfUser & { bank_id?: string | undefined }): Promise<LinkDoc[]> {
-    const active = { links: { $elemMatch: { user_id, is_active: true } } };
-    return this.page(user_id, bank_id === undefined ? active : { ...active, bank_id }, page);
+    const active = { 'links.user_id': user_id, links: { $elemMatch: { user_id, is_active: true } } };
+    return this.page(bank_id === undefined ? active : { ...active, bank_id }, page);
   }
 
   /** Records of a bank with a link of the user, active or not. */
   ofUserAtBank(bank_id: string, { user_id, ...page }: OfUser): Promise<LinkDoc[]> {
-    return this.page(user_id, { bank_id }, page);
+    return this.page({ 'links.user_id': user_id, bank_id }, page);
   }
 
   /** The record that contains a link, if it belongs to that bank. */
@@ -58,9 +72,23 @@ export class LinkStore {
     });
   }
 
-  private page(user_id: string, filter: Filter, page: { limit: number; offset: number }): Promise<LinkDoc[]> {
+  /** The record that contains an account link, if it belongs to that bank. */
+  ofAccountLink(bank_id: string, customer_account_link_id: string): Promise<LinkDoc | null> {
+    return this.records.documents.findOne({
+      'accounts.customer_account_link_id': customer_account_link_id,
+      bank_id,
+      ...visible,
+    });
+  }
+
+  /** Records of a bank with a link to the account. */
+  ofAccount(account_id: string, { bank_id, ...page }: Cut & { bank_id: string }): Promise<LinkDoc[]> {
+    return this.page({ 'accounts.account_id': account_id, bank_id }, page);
+  }
+
+  private page(filter: Filter, page: Cut): Promise<LinkDoc[]> {
     return this.records.documents.find(
-      { 'links.user_id': user_id, ...filter, ...visible },
+      { ...filter, ...visible },
       { sort: { customer_id: 1 }, skip: page.offset, limit: page.limit },
     );
   }

@@ -158,7 +158,9 @@ describe.each([0, 1, 50, 500])('with %d links, each of two users', (links) => {
       customer_id,
     });
     await Promise.all(
-      ids.map((id) => scope.deps.records.change(key(id), () => ({ links: record(id).links }), anyChange)),
+      ids.map((id) =>
+        scope.deps.records.change(key(id), (before) => ({ ...before, links: record(id).links }), anyChange),
+      ),
     );
   });
 

@@ -30,6 +30,14 @@ describe('access', () => {
   const at = (row: Endpoint, others: Record<string, string> = {}) =>
     pathOf(row, (name) => others[name] ?? idOf(here, name));
 
+  /** What the example of an earlier row has already taken. */
+  function notYetTaken({ operationId }: Endpoint): Record<string, unknown> {
+    if (operationId === 'OBPv5.0.0-createCustomer') return { customer_number: 'of its own' };
+    if (operationId === 'OBPv2.0.0-createUserCustomerLinks')
+      return { customer_id: here.ids.CUSTOMER_ID?.[0] };
+    return {};
+  }
+
   /** The document's own example, with ids that are there. */
   function bodyOf(row: Endpoint): unknown {
     if (row.body === undefined) return undefined;
@@ -37,7 +45,8 @@ describe('access', () => {
     if (Array.isArray(example)) return example;
     const ids = Object.keys(example).filter((name) => /^(bank|customer|user)_id$/.test(name));
     if (row.operationId.endsWith('-getCustomerByCustomerNumber')) ids.push('customer_number');
-    return { ...example, ...Object.fromEntries(ids.map((name) => [name, idOf(here, name.toUpperCase())])) };
+    const known = Object.fromEntries(ids.map((name) => [name, idOf(here, name.toUpperCase())]));
+    return { ...example, ...known, ...notYetTaken(row) };
   }
 
   beforeAll(async () => {
@@ -136,6 +145,7 @@ describe('access', () => {
 
   /** What a second time answers where it is not the same as the first. */
   const SECOND_TIME: Record<string, string> = {
+    'OBPv5.0.0-createCustomer': 'OBP-30006',
     addEntitlement: 'OBP-30216',
     addEntitlementRequest: 'OBP-30214',
     addScope: 'OBP-30216',
@@ -143,6 +153,7 @@ describe('access', () => {
     createBank: 'OBP-34000',
     createJsonSchemaValidation: 'OBP-40029',
     createTaxResidence: 'OBP-50200',
+    createCustomerAccountLink: 'OBP-30223',
     createUserCustomerLinks: 'OBP-30007',
     updateCustomerNumber: 'OBP-30006',
   };
@@ -153,7 +164,7 @@ describe('access', () => {
   test.each(byName(writes))(
     '%s: takes the example of the document, and a second one as it says',
     async (_, row) => {
-      const second = SECOND_TIME[row.operationId.replace(/.*-/, '')];
+      const second = SECOND_TIME[row.operationId] ?? SECOND_TIME[row.operationId.replace(/.*-/, '')];
       const first = await almighty.send(row.method, at(row), bodyOf(row));
       expect([row.operationId, row.status, first.text]).toEqual([row.operationId, first.status, first.text]);
       const again = await almighty.send(row.method, at(row), bodyOf(row));
@@ -176,6 +187,8 @@ describe('access', () => {
       ['deleteCustomerAttributeOfCustomer', 'getCustomerAttributes', 204, ''],
       ['deleteCustomerAttributeAtBank', 'getCustomerAttributes', 204, ''],
       ['deleteCustomerAttributeDefinition', 'getCustomerAttributeDefinition', 404, 'OBP-30071'],
+      ['deleteCustomerAccountLinkById', 'getCustomerAccountLinksByCustomerId', 404, 'OBP-30225'],
+      ['deleteNonPersonalUserAttribute', 'getNonPersonalUserAttributes', 404, 'OBP-20081'],
       ['deleteUserCustomerLink', 'getUserCustomerLinksByCustomerId', 404, 'OBP-30035'],
       ['deleteEntitlement', 'getEntitlements', 404, 'OBP-30212'],
       ['deleteEntitlementRequest', 'getAllEntitlementRequests', 404, 'OBP-30215'],
@@ -220,6 +233,10 @@ describe('access', () => {
       if (parameter === 'ENTITLEMENT_REQUEST_ID') {
         const { body } = await almighty.get(at(rowOf('getAllEntitlementRequests')));
         return body.entitlement_requests[0].entitlement_request_id;
+      }
+      if (parameter === 'USER_ATTRIBUTE_ID') {
+        const row = rowOf('createNonPersonalUserAttribute');
+        return (await almighty.post(at(row), bodyOf(row))).body.user_attribute_id;
       }
       if (parameter === 'SCOPE_ID') return (await almighty.get(at(rowOf('getScopes')))).body.list[0].scope_id;
       return idOf(here, parameter);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endpoints } from '../../gateway/endpoints';
 import { startOne } from '../harness/server';
 import { run } from './installed';
 
@@ -19,8 +18,6 @@ interface Known {
   /** What its failure says. */
   readonly says: RegExp;
   readonly why: string;
-  /** It fails only as long as no row of the endpoint table has this method and full path. */
-  readonly unserved?: string;
 }
 
 export const known: readonly Known[] = [
@@ -30,23 +27,7 @@ export const known: readonly Known[] = [
     says: /OBP-10007|Missing entitlements/,
     why: 'it insists on CanUseFirehoseAtAnyBank, a role that OBP has renamed CanUseCustomerFirehoseAtAnyBank',
   })),
-  notServed('obp-python', 'bank', 'POST /obp/v3.1.0/banks'),
-  notServed('obp-python', 'banks', 'GET /obp/v3.1.0/banks'),
-  notServed('obp-python', 'customer', 'POST /obp/v3.1.0/banks/BANK_ID/customers'),
-  notServed('obp-python', 'link', 'POST /obp/v3.1.0/banks/BANK_ID/user_customer_links'),
-  notServed('obp-api', 'customer', 'POST /obp/v5.1.0/banks/BANK_ID/customers'),
-  notServed('obp-python-apiv5-1', 'customer', 'POST /obp/v5.1.0/banks/BANK_ID/customers'),
 ];
-
-/** A call that is refused until a row of the endpoint table has it; from then on the step has to work. */
-function notServed(client: string, step: string, unserved: string): Known {
-  return { client, step, says: /404/, why: `${unserved} is not served`, unserved };
-}
-
-const isServed = (call: string): boolean =>
-  endpoints.some(({ method, path, prefixes }) =>
-    prefixes.some((prefix) => `${method} ${prefix}${path}` === call),
-  );
 
 const folder = join(__dirname, 'flows');
 
@@ -96,10 +77,7 @@ function judged(client: string, output: string): string {
 }
 
 const rowOf = (client: string, step: string): Known | undefined =>
-  known.find(
-    (row) =>
-      row.client === client && row.step === step && (row.unserved === undefined || !isServed(row.unserved)),
-  );
+  known.find((row) => row.client === client && row.step === step);
 
 function complaint(client: string, { step, outcome, detail }: Step): string[] {
   const row = rowOf(client, step);

@@ -5,7 +5,7 @@ import type { AnyEvent } from '../../packages/contracts/event';
 import { JetStreamLog } from '../../packages/events/jetstream';
 import { createBroker } from '../../packages/service-kit';
 import { newBusKeys } from '../harness/bus-keys';
-import { newBank } from '../harness/client';
+import { newBank, userWith } from '../harness/client';
 import { Intruder } from '../harness/intruder';
 import { freePort } from '../harness/ports';
 import { type Process, spawnNode } from '../harness/processes';
@@ -107,11 +107,21 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.says(refused)).toEqual(refused);
   });
 
+  /** Gives a role to an application: an event about another thing than the service is named after. */
+  async function addScope(): Promise<void> {
+    const admin = await userWith(server, 'CanGetConsumers', 'CanCreateScopeAtAnyBank');
+    const [consumer] = (await admin.get('/management/consumers')).body.consumers;
+    const scope = { bank_id: '', role_name: 'CanGetAnyUser' };
+    const added = await admin.post(`/consumers/${consumer.consumer_id}/scopes`, scope);
+    expect([added.status, added.text]).toEqual([201, added.text]);
+  }
+
   test('a service of another team follows the events, from the first one to the deletion of a customer', async () => {
     const bank = await newBank(server);
     const clerk = await clerkOf(server, bank);
     const { customer_id } = await wholeCustomer(clerk, bank);
     await clerk.delete(`/management/cascading/banks/${bank}/customers/${customer_id}`);
+    await addScope();
     const log = new JetStreamLog({
       url: nats.url(FOLLOWER),
       namespace: 'obp',
@@ -128,8 +138,9 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
       ofCustomer().some(({ type }) => type === 'customer.deleted.v1'),
     );
     expect(ofCustomer().map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['customer.created.v1', 'kyc.status_added.v1']),
+      expect.arrayContaining(['customer.created.v1', 'kyc.status_added.v1', 'account_link.created.v1']),
     );
+    await until('the scope is published', () => got.some(({ type }) => type === 'consumer.scope_added.v1'));
     expect(ofCustomer().at(-1)?.type).toBe('customer.deleted.v1');
     const refused = nats
       .log()

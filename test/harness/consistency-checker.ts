@@ -120,6 +120,7 @@ export class ConsistencyChecker {
       [`${own}/kyc_statuses`, (_, text) => text.includes(customer.customer_number)],
       [`${at}/correlated-users`, (_, text) => text.includes(clerk.userId)],
       [`/banks/${bank}/customers?limit=500&sort_direction=DESC`, inList],
+      [`/obp/v5.0.0${at}/customer-account-links`, all],
       ['/customers?limit=500', inList],
       ['/users/current/customers', allOrNothing],
       ['/my/correlated-entities', allOrNothing],

@@ -15,7 +15,7 @@ export const WHOLE = {
     kyc_statuses: 1,
   },
   attribute: { customer_attributes: 1 },
-  link: { user_customer_links: 1 },
+  link: { user_customer_links: 1, customer_account_links: 1 },
   crm: { social_media_handles: 1, crm_events: 1, customer_messages: 1, user_messages: 1 },
 };
 
@@ -35,6 +35,8 @@ const bankRoles = [
   'CanAddKycMedia',
   'CanAddKycCheck',
   'CanAddKycStatus',
+  'CanCreateCustomerAccountLink',
+  'CanGetCustomerAccountLinks',
   'CanCreateUserCustomerLink',
   'CanGetUserCustomerLink',
   'CanGetCorrelatedUsersInfo',
@@ -153,6 +155,16 @@ export const attachments = (
       },
     ],
     ['PUT', `${at}/kyc_statuses`, { customer_number, ok: true, date: NOW }],
+    [
+      'POST',
+      `/obp/v5.0.0/banks/${bank}/customer-account-links`,
+      {
+        customer_id,
+        bank_id: bank,
+        account_id: `${canary}${writer}`.replaceAll(/[^A-Za-z0-9]/g, '-'),
+        relationship_type: text,
+      },
+    ],
     ['POST', `/banks/${bank}/user_customer_links`, { user_id: userId, customer_id }],
     [
       'POST',

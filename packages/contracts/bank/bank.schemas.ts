@@ -60,4 +60,28 @@ export const BankV5 = Obj({
   attributes: Bank.properties.attributes,
 });
 
+/** A bank before v3.0.0, and in lists before v4.0.0: with one routing (earlier-versions.md 3). */
+export const BankV121 = Obj({
+  id: Bank.properties.id,
+  short_name: Bank.properties.short_name,
+  full_name: Bank.properties.full_name,
+  logo: Bank.properties.logo,
+  website: Bank.properties.website,
+  bank_routing: BankRouting,
+});
+export const BanksV121 = Obj({ banks: Type.Array(BankV121) });
+
+/** Body and answer of createBank before v4.0.0 (earlier-versions.md 4). */
+export const BankV220 = Obj({
+  id: Name({ examples: ['gh.29.uk.y'] }),
+  full_name,
+  short_name,
+  logo_url: logo,
+  website_url: website,
+  swift_bic: Name({ examples: ['IIIGGB22'] }),
+  national_identifier: Name({ examples: ['UK97ZZZ1234567890'] }),
+  bank_routing: BankRouting,
+});
+export type BankV220 = Static<typeof BankV220>;
+
 export const Banks = Obj({ banks: Type.Array(Bank) });

@@ -10,8 +10,10 @@ import {
   CreditLimitInput,
   CreditRatingChange,
   Customer,
+  CustomerFields,
   CustomerIdentity,
   CustomerInput,
+  CustomerNumberInput,
   CustomerNumberSought,
   CustomerPhoneInput,
   Customers,
@@ -47,6 +49,17 @@ export const customer = defineContract('customer', {
     params: Obj({ bank_id: Id(), customer: CustomerInput }),
     result: Customer,
     errors: ['OBP-10020', 'OBP-30051'],
+  }),
+  createNumbered: action({
+    summary: 'Creates a customer, some of whose fields are unknown, with the number that is given',
+    callers: usersWith('CanCreateCustomer', 'CanCreateCustomerAtAnyBank'),
+    params: Obj({
+      bank_id: Id(),
+      customer_number: Type.Optional(CustomerNumberInput.properties.customer_number),
+      customer: CustomerFields,
+    }),
+    result: Customer,
+    errors: ['OBP-10001', 'OBP-10020', 'OBP-30006', 'OBP-30051'],
   }),
   get: query({
     summary: 'One customer of a bank, with its attributes',
@@ -182,7 +195,7 @@ export const customer = defineContract('customer', {
   updateNumber: action({
     summary: 'Changes the number of a customer to one that is free at its bank',
     callers: usersWith('CanUpdateCustomerNumber'),
-    params: Obj({ ...key, customer_number: Name({ minLength: 1, maxLength: 50 }) }),
+    params: Obj({ ...key, ...CustomerNumberInput.properties }),
     result: Customer,
     errors: ['OBP-30046', 'OBP-30006'],
   }),

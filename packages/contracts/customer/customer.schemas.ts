@@ -1,13 +1,14 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { CustomerAttribute } from '../attribute/attribute.schemas';
 import { DateTime, Day, FreeText, Name, Obj } from '../schema';
 
 /** Shapes of customers.md, sections 3 and 4.1. Field order is the wire order. */
 
-const FaceImage = Obj({
+const image = {
   url: FreeText({ examples: ['www.openbankproject'] }),
   date: DateTime({ examples: ['1100-01-01T00:00:00Z'] }),
-});
+};
+const FaceImage = Obj(image);
 const CreditRating = Obj({ rating: Name({ examples: ['OBP'] }), source: Name({ examples: ['OBP'] }) });
 const CreditLimit = Obj({ currency: Name({ examples: ['EUR'] }), amount: Name({ examples: ['0'] }) });
 
@@ -24,6 +25,9 @@ const name_suffix = Name({ examples: ['Sr'] });
 const customer_number = Name({ minLength: 1, maxLength: 50, examples: ['5987953'] });
 const date_of_birth = DateTime({ examples: ['1100-01-01T00:00:00Z'] });
 const last_ok_date = DateTime({ examples: ['2024-02-13T20:38:17Z'] });
+
+/** A date that a customer created since v5.0.0 may lack. */
+const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 const ids = {
   bank_id: Type.String({ examples: ['gh.29.uk'] }),
@@ -48,10 +52,17 @@ const fullDates = {
   dependants,
   dob_of_dependants: Type.Array(DateTime({ examples: ['1100-01-01T00:00:00Z'] }), { maxItems: 100 }),
 };
+/** The fields of a customer as they are kept and shown. */
+const kept = {
+  ...person,
+  ...fullDates,
+  ...circumstances,
+  face_image: Obj({ ...image, date: orNull(image.date) }),
+  date_of_birth: orNull(date_of_birth),
+  last_ok_date: orNull(last_ok_date),
+};
 const dayDates = {
-  date_of_birth: Day({ examples: ['2018-03-09'] }),
-  relationship_status,
-  dependants,
+  date_of_birth: orNull(Day({ examples: ['2018-03-09'] })),
   dob_of_dependants: Type.Array(Day({ examples: ['2019-09-08'] })),
 };
 
@@ -62,8 +73,21 @@ const withAttributes = { customer_attributes: Type.Array(CustomerAttribute) };
 export const CustomerInput = Obj({ ...person, ...fullDates, ...circumstances });
 export type CustomerInput = Static<typeof CustomerInput>;
 
+/** What is kept of a new customer beside its ids. */
+export const CustomerFields = Obj(kept);
+export type CustomerFields = Static<typeof CustomerFields>;
+
+const { legal_name: _name, mobile_phone_number: _phone, ...others } = CustomerInput.properties;
+/** Body of createCustomer since v5.0.0: all but name and phone number may be left out, or be null. */
+export const CustomerV5Input = Obj({
+  legal_name,
+  customer_number: Type.Optional(Name({ ...customer_number, pattern: '\\S' })),
+  mobile_phone_number,
+  ...Type.Partial(Obj(others)).properties,
+});
+
 /** `CustomerFull` (customers.md 3.1). */
-export const Customer = Obj({ ...ids, ...person, ...fullDates, ...circumstances });
+export const Customer = Obj({ ...ids, ...kept });
 export type Customer = Static<typeof Customer>;
 
 /** `CustomerFull+Attributes` (3.2). */
@@ -71,7 +95,7 @@ export const CustomerWithAttributes = Obj({ ...Customer.properties, ...withAttri
 export type CustomerWithAttributes = Static<typeof CustomerWithAttributes>;
 
 /** `CustomerDay` (3.3): dates of birth are days. */
-export const CustomerDay = Obj({ ...ids, ...person, ...dayDates, ...circumstances });
+export const CustomerDay = Obj({ ...ids, ...kept, ...dayDates });
 export type CustomerDay = Static<typeof CustomerDay>;
 
 /** Entry of the firehose: the 17 fields of the published page (ruling 13), dates in full. */
@@ -86,10 +110,16 @@ export const CustomerIdentity = Obj(ids);
 /** `Minimal` (3.5). */
 export const CustomerMinimal = Obj({ bank_id: ids.bank_id, customer_id: ids.customer_id });
 
+/** A customer before v2.1.0 (earlier-versions.md 3). */
+export const CustomerV140 = Type.Omit(FirehoseCustomer, ['bank_id', 'credit_rating', 'credit_limit'], {
+  additionalProperties: false,
+});
+
 export const CustomersWithAttributes = Obj({ customers: Type.Array(CustomerWithAttributes) });
 export const CustomersDay = Obj({ customers: Type.Array(CustomerDay) });
 export const CustomersMinimal = Obj({ customers: Type.Array(CustomerMinimal) });
 export const FirehoseCustomers = Obj({ customers: Type.Array(FirehoseCustomer) });
+export const CustomersV140 = Obj({ customers: Type.Array(CustomerV140) });
 export const Customers = Obj({ customers: Type.Array(Customer) });
 
 /** Ids only, under the name that v5.1.0 has for them. */
@@ -104,7 +134,7 @@ export const CustomerOverviewFlat = Obj({
   legal_name,
   mobile_phone_number,
   email,
-  date_of_birth,
+  date_of_birth: kept.date_of_birth,
   title,
   branch_id,
   name_suffix,

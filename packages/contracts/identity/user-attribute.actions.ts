@@ -1,8 +1,10 @@
 import { Type } from '@sinclair/typebox';
 import { action, query } from '../action';
 import { ownUser, usersWith } from '../callers';
-import { Id, Obj } from '../schema';
+import { Id, Obj, True } from '../schema';
 import {
+  NonPersonalUserAttribute,
+  NonPersonalUserAttributes,
   UserAttribute,
   UserAttributeInput,
   UserAttributes,
@@ -31,6 +33,27 @@ export const userAttributeActions = {
     result: UserAttribute,
     errors: ['OBP-10001', 'OBP-20081'],
     idempotent: true,
+  }),
+  createNonPersonalUserAttribute: action({
+    summary: 'Adds an attribute that staff keep of a user; names may repeat',
+    callers: usersWith('CanCreateNonPersonalUserAttribute'),
+    params: Obj({ user_id: Id(), attribute: UserAttributeInput }),
+    result: NonPersonalUserAttribute,
+    errors: ['OBP-10001', 'OBP-20005'],
+  }),
+  nonPersonalUserAttributes: query({
+    summary: 'The attributes that staff keep of a user, newest first',
+    callers: usersWith('CanGetNonPersonalUserAttributes'),
+    params: Obj({ user_id: Id() }),
+    result: NonPersonalUserAttributes,
+    errors: ['OBP-20005'],
+  }),
+  deleteNonPersonalUserAttribute: action({
+    summary: 'Removes an attribute that staff keep of a user',
+    callers: usersWith('CanDeleteNonPersonalUserAttribute'),
+    params: Obj({ user_id: Id(), user_attribute_id: Id() }),
+    result: True,
+    errors: ['OBP-20005', 'OBP-20081'],
   }),
   userWithAttributes: query({
     summary: 'One user with attributes',

@@ -20,6 +20,16 @@ export const UserAttribute = Obj({
 });
 export type UserAttribute = Static<typeof UserAttribute>;
 
+/** What staff say of a user (later-versions.md 8.1). */
+const { insert_date, ...untilDate } = UserAttribute.properties;
+export const NonPersonalUserAttribute = Obj({
+  ...untilDate,
+  is_personal: Type.Literal(false),
+  insert_date,
+});
+export type NonPersonalUserAttribute = Static<typeof NonPersonalUserAttribute>;
+export const NonPersonalUserAttributes = Obj({ user_attributes: Type.Array(NonPersonalUserAttribute) });
+
 export const UserAttributes = Obj({ user_attributes: Type.Array(UserAttribute) });
 
 /** A user as correlated entities show it (links-crm-cascade 2.1). */

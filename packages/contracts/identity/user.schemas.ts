@@ -37,6 +37,8 @@ export const UserBriefs = Obj({ users: Type.Array(UserBrief) });
 export const UserWithEntitlements = Obj({ ...brief, entitlements: Entitlements });
 export type UserWithEntitlements = Static<typeof UserWithEntitlements>;
 
+export const UsersWithEntitlements = Obj({ users: Type.Array(UserWithEntitlements) });
+
 /** The current user (conventions 2.6); there are no accounts here, so there are no views. */
 export const CurrentUser = Obj({
   ...brief,

@@ -4,6 +4,7 @@ import { ownUser, usersWith } from '../callers';
 import { Customers } from '../customer/customer.schemas';
 import { participantActions } from '../participant';
 import { Id, Obj, Page, True } from '../schema';
+import { accountLinkActions } from './account-link.actions';
 import {
   CorrelatedEntities,
   CustomerAndUsers,
@@ -86,5 +87,6 @@ export const link = defineContract('link', {
     result: CustomerAndUsers,
     errors: ['OBP-30046'],
   }),
+  ...accountLinkActions,
   ...participantActions(),
 });

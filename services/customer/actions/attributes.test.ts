@@ -170,7 +170,9 @@ describe('customers and their attributes, kept by two services', () => {
       .map((_, n) => customerOf(n))
       .filter(({ updated_at }) => updated_at >= dates.from_date && updated_at <= dates.to_date)
       .sort(
-        (a, b) => a.last_ok_date.localeCompare(b.last_ok_date) || a.customer_id.localeCompare(b.customer_id),
+        (a, b) =>
+          String(a.last_ok_date).localeCompare(String(b.last_ok_date)) ||
+          a.customer_id.localeCompare(b.customer_id),
       )
       .map(({ customer_id }) => customer_id);
     const found: string[] = [];

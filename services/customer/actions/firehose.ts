@@ -65,4 +65,5 @@ const inOrder =
   (a: CustomerDoc, b: CustomerDoc): number =>
     rank(a) < rank(b) ? -direction : direction;
 
-const rank = ({ last_ok_date, customer_id }: CustomerDoc): string => `${last_ok_date}|${customer_id}`;
+/** Customers without a date come before all others, as in the index. */
+const rank = ({ last_ok_date, customer_id }: CustomerDoc): string => `${last_ok_date ?? ''} ${customer_id}`;

@@ -2,12 +2,11 @@ import type { customer } from '../../../packages/contracts/customer/customer.con
 import { customerEvents } from '../../../packages/contracts/customer/customer.events';
 import type { Customer, CustomerChanges } from '../../../packages/contracts/customer/customer.schemas';
 import { visible } from '../../../packages/customer-records';
-import { ObpError } from '../../../packages/errors';
 import type { Handler, Scope } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import { type CustomerKey, customerEvent, customerIsGone, recordId } from '../../../packages/values';
 import type { CustomerStore } from '../customer.store';
-import { normaliseEmail, toCustomer } from '../domain/customer';
+import { normaliseEmail, numberTaken, toCustomer } from '../domain/customer';
 import { readCustomer } from './get';
 
 /** Replaces fields in one atomic write, together with the values derived from them. */
@@ -48,10 +47,7 @@ export const updateNumber: Handler<typeof customer.actions.updateNumber, Custome
     scope,
   );
   const _id = recordId(params);
-  const taken = new ObpError(
-    'OBP-30006',
-    ` Current customer_number(${customer_number}) and Current bank_id(${bank_id})`,
-  );
+  const taken = numberTaken(customer_number, bank_id);
   try {
     const doc = await deps.customers.update(
       { _id, customer_number: { $ne: customer_number }, ...visible },

@@ -1,7 +1,7 @@
 import type {
   Customer,
   CustomerDay,
-  CustomerInput,
+  CustomerFields,
   CustomerWithAttributes,
   FirehoseCustomer,
 } from '../../../packages/contracts/customer/customer.schemas';
@@ -21,7 +21,7 @@ interface NewCustomer {
 export const normaliseEmail = (email: string): string => email.trim().toLowerCase();
 
 /** @throws ObpError OBP-10020 when the number of dependants is not the number of their dates of birth */
-export function checkDependants({ dependants, dob_of_dependants }: CustomerInput): void {
+export function checkDependants({ dependants, dob_of_dependants }: CustomerFields): void {
   if (dependants === dob_of_dependants.length) return;
   throw new ObpError(
     'OBP-10020',
@@ -29,7 +29,17 @@ export function checkDependants({ dependants, dob_of_dependants }: CustomerInput
   );
 }
 
-export const newCustomer = (input: CustomerInput, created: NewCustomer): CustomerDoc => ({
+/** @throws ObpError OBP-10001 for a number that holds the separator of compound keys in other systems */
+export function checkNumber(customer_number: string): void {
+  if (customer_number.includes('::::')) {
+    throw new ObpError('OBP-10001', ' customer_number can not contain `::::` characters');
+  }
+}
+
+export const numberTaken = (customer_number: string, bank_id: string): ObpError =>
+  new ObpError('OBP-30006', ` Current customer_number(${customer_number}) and Current bank_id(${bank_id})`);
+
+export const newCustomer = (input: CustomerFields, created: NewCustomer): CustomerDoc => ({
   _id: recordId(created),
   bank_id: created.bank_id,
   customer_id: created.customer_id,
@@ -76,9 +86,11 @@ export function toFirehose(doc: CustomerDoc): FirehoseCustomer {
   return shown;
 }
 
+const dayOf = (date: string | null): string | null => date?.slice(0, 10) ?? null;
+
 /** `CustomerDay`: dates of birth as days. */
 export const toCustomerDay = (doc: CustomerDoc): CustomerDay => ({
   ...toCustomer(doc),
-  date_of_birth: doc.date_of_birth.slice(0, 10),
+  date_of_birth: dayOf(doc.date_of_birth),
   dob_of_dependants: doc.dob_of_dependants.map((date) => date.slice(0, 10)),
 });

@@ -1,8 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { identity } from '../../../packages/contracts/identity/identity.contract';
-import type { UserWithAttributes } from '../../../packages/contracts/identity/user-attribute.schemas';
+import type {
+  UserAttributeInput,
+  UserWithAttributes,
+} from '../../../packages/contracts/identity/user-attribute.schemas';
 import { ObpError } from '../../../packages/errors';
-import type { Handler } from '../../../packages/service-kit';
+import { isTombstone } from '../../../packages/events';
+import type { Handler, Scope } from '../../../packages/service-kit';
 import { nowUtcSeconds } from '../../../packages/values';
 import type { IdentityDeps } from '../deps';
 import { userAttributeEvent } from '../domain/events';
@@ -10,7 +14,9 @@ import { toBrief } from '../domain/user';
 import {
   checkAttribute,
   checkRoomFor,
+  isPersonal,
   newUserAttribute,
+  toNonPersonal,
   toUserAttribute,
   userAttributeKey,
 } from '../domain/user-attribute';
@@ -18,20 +24,35 @@ import type { UserAttributeDoc, UserDoc } from '../identity.store';
 import { attributesByUser } from '../lookups/user-attributes';
 import { userById, userNotFound, usersById } from '../lookups/users';
 
-/** Attributes that users set for themselves (conventions 3.2). */
+/** Attributes that users set for themselves (conventions 3.2), and those that staff keep (later-versions.md 8.1). */
 type Actions = typeof identity.actions;
+
+export const createUserAttribute: Handler<Actions['createUserAttribute'], IdentityDeps> = async (
+  params,
+  scope,
+) => toUserAttribute(await insert(params, {}, scope));
+
+export const createNonPersonalUserAttribute: Handler<
+  Actions['createNonPersonalUserAttribute'],
+  IdentityDeps
+> = async (params, scope) => {
+  await userById(scope.deps, params.user_id);
+  return toNonPersonal(await insert(params, { is_personal: false }, scope));
+};
 
 /**
  * Adds an attribute. Deleting a user first flags it as deleted and then removes the attributes. An insert that comes later
  * sees the flag and undoes itself, so no attribute outlives its user.
  */
-export const createUserAttribute: Handler<Actions['createUserAttribute'], IdentityDeps> = async (
-  { user_id, attribute },
-  { deps, correlationId },
-) => {
+async function insert(
+  { user_id, attribute }: { user_id: string; attribute: UserAttributeInput },
+  mark: Pick<UserAttributeDoc, 'is_personal'>,
+  { deps, correlationId }: Scope<IdentityDeps>,
+): Promise<UserAttributeDoc> {
   checkAttribute(attribute);
   checkRoomFor(await deps.userAttributes.count({ user_id }));
-  const doc = newUserAttribute(attribute, { user_id, user_attribute_id: uuidv7(), now: nowUtcSeconds() });
+  const birth = { user_id, user_attribute_id: uuidv7(), now: nowUtcSeconds() };
+  const doc = { ...newUserAttribute(attribute, birth), ...mark };
   const created = userAttributeEvent('attribute_created', doc, correlationId);
   await deps.userAttributes.insert(doc, { emits: created });
   const user = await deps.users.get(user_id);
@@ -39,15 +60,40 @@ export const createUserAttribute: Handler<Actions['createUserAttribute'], Identi
     await deps.userAttributes.remove({ _id: doc._id });
     throw userNotFound(user_id);
   }
-  return toUserAttribute(doc);
-};
+  return doc;
+}
 
 export const userAttributes: Handler<Actions['userAttributes'], IdentityDeps> = async (
   { user_id },
   { deps },
 ) => {
   const attributesOf = await attributesByUser(deps, [user_id]);
-  return { user_attributes: attributesOf(user_id).toReversed().map(toUserAttribute) };
+  const own = attributesOf(user_id).filter(isPersonal);
+  return { user_attributes: own.toReversed().map(toUserAttribute) };
+};
+
+export const nonPersonalUserAttributes: Handler<Actions['nonPersonalUserAttributes'], IdentityDeps> = async (
+  { user_id },
+  { deps },
+) => {
+  const [attributesOf] = await Promise.all([attributesByUser(deps, [user_id]), userById(deps, user_id)]);
+  const kept = attributesOf(user_id).filter((doc) => !isPersonal(doc));
+  return { user_attributes: kept.toReversed().map(toNonPersonal) };
+};
+
+/** Neither another user's attribute nor one that users keep of themselves is found. */
+export const deleteNonPersonalUserAttribute: Handler<
+  Actions['deleteNonPersonalUserAttribute'],
+  IdentityDeps
+> = async ({ user_id, user_attribute_id }, { deps, correlationId }) => {
+  await userById(deps, user_id);
+  const doc = await deps.userAttributes.get(userAttributeKey(user_id, user_attribute_id));
+  const isThere = doc !== null && !isTombstone(doc) && !isPersonal(doc);
+  const deleted = userAttributeEvent('attribute_deleted', { user_id, user_attribute_id }, correlationId);
+  if (!isThere || !(await deps.userAttributes.removeOne(doc, { emits: deleted }))) {
+    throw new ObpError('OBP-20081');
+  }
+  return true;
 };
 
 /** Another user's attribute is not found under the caller's key. */
@@ -58,7 +104,7 @@ export const updateUserAttribute: Handler<Actions['updateUserAttribute'], Identi
   checkAttribute(attribute);
   const { name, type, value } = attribute;
   const doc = await deps.userAttributes.update(
-    { _id: userAttributeKey(user_id, user_attribute_id) },
+    { _id: userAttributeKey(user_id, user_attribute_id), is_personal: { $exists: false } },
     { $set: { name, type, value } },
     { emits: userAttributeEvent('attribute_updated', { user_id, user_attribute_id }, correlationId) },
   );

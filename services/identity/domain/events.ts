@@ -26,9 +26,9 @@ export const roleEvent = (
     data: { user_id, entitlement_id, bank_id, role_name },
   });
 
-/** An attribute of a user was created or updated; the event keeps the order of the attribute's changes. */
+/** An attribute of a user was created, updated or deleted; the event keeps the order of the attribute's changes. */
 export const userAttributeEvent = (
-  what: 'attribute_created' | 'attribute_updated',
+  what: 'attribute_created' | 'attribute_updated' | 'attribute_deleted',
   { user_id, user_attribute_id }: Pick<UserAttributeDoc, 'user_id' | 'user_attribute_id'>,
   correlationId: string,
 ): ChangeEvent =>

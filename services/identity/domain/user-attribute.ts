@@ -1,4 +1,5 @@
 import type {
+  NonPersonalUserAttribute,
   UserAttribute,
   UserAttributeInput,
 } from '../../../packages/contracts/identity/user-attribute.schemas';
@@ -48,6 +49,8 @@ export const newUserAttribute = (
   insert_date: created.now,
 });
 
+export const isPersonal = ({ is_personal }: UserAttributeDoc): boolean => is_personal === undefined;
+
 export const toUserAttribute = (doc: UserAttributeDoc): UserAttribute => ({
   user_attribute_id: doc.user_attribute_id,
   name: doc.name,
@@ -55,3 +58,8 @@ export const toUserAttribute = (doc: UserAttributeDoc): UserAttribute => ({
   value: doc.value,
   insert_date: doc.insert_date,
 });
+
+export const toNonPersonal = (doc: UserAttributeDoc): NonPersonalUserAttribute => {
+  const { insert_date, ...rest } = toUserAttribute(doc);
+  return { ...rest, is_personal: false, insert_date };
+};

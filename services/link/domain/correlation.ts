@@ -25,7 +25,7 @@ export const toCustomerDay = (
   customer_attributes: CustomerDayWithAttributes['customer_attributes'],
 ): CustomerDayWithAttributes => ({
   ...customer,
-  date_of_birth: customer.date_of_birth.slice(0, 10),
+  date_of_birth: customer.date_of_birth?.slice(0, 10) ?? null,
   dob_of_dependants: customer.dob_of_dependants.map((date) => date.slice(0, 10)),
   customer_attributes,
 });

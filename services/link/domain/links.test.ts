@@ -14,42 +14,43 @@ const entry = (user_id: string, is_active = true): LinkEntry => ({
   date_inserted: '2024-02-13T20:38:17Z',
   is_active,
 });
+const recordOf = (...links: LinkEntry[]) => ({ ...noLinks, links });
 const [ann, bob] = [entry('ann'), entry('bob')];
 
 test('given a link, when another user is linked, then both are there in order', () => {
-  expect(withLink(bob)(withLink(ann)(noLinks))).toEqual({ links: [ann, bob] });
+  expect(withLink(bob)(withLink(ann)(noLinks))).toEqual(recordOf(ann, bob));
 });
 
 test.each([true, false])(
   'given a link (active: %s), when the same user is linked again, then it is refused',
   (active) => {
-    const record = { links: [entry('ann', active)] };
+    const record = recordOf(entry('ann', active));
     expect(() => withLink({ ...ann, user_customer_link_id: 'another' })(record)).toThrow('OBP-30007');
   },
 );
 
 test('given as many links as there may be, then one more is refused', () => {
   const links = Array.from({ length: MOST_LINKS - 1 }, (_, i) => entry(`user ${i}`));
-  const full = withLink(ann)({ links });
+  const full = withLink(ann)(recordOf(...links));
   expect(full.links).toHaveLength(MOST_LINKS);
   expect(() => withLink(bob)(full)).toThrow('OBP-30025');
 });
 
 test('given two links, when one is removed, then the other stays; what is not there cannot be removed', () => {
-  const left = withoutLink(ann.user_customer_link_id)({ links: [ann, bob] });
-  expect(left).toEqual({ links: [bob] });
+  const left = withoutLink(ann.user_customer_link_id)(recordOf(ann, bob));
+  expect(left).toEqual(recordOf(bob));
   expect(() => withoutLink(ann.user_customer_link_id)(left)).toThrow('OBP-30035');
 });
 
 test('given a link that is suspended, then its user does not act for the customer until it is taken up again', () => {
-  const suspended = withActivity(ann.user_customer_link_id, false)({ links: [ann, bob] });
+  const suspended = withActivity(ann.user_customer_link_id, false)(recordOf(ann, bob));
   expect(activeUsers(suspended)).toEqual(['bob']);
   const again = withActivity(ann.user_customer_link_id, true)(suspended);
   expect(activeUsers(again)).toEqual(['ann', 'bob']);
 });
 
 test('given a link as it is to be, then nothing is written: the very same record', () => {
-  const record = { links: [ann] };
+  const record = recordOf(ann);
   expect(withActivity(ann.user_customer_link_id, true)(record)).toBe(record);
   expect(() => withActivity('unknown', true)(record)).toThrow('OBP-30035');
 });

@@ -1,16 +1,18 @@
 import type { Link } from '../../../packages/contracts/link/link.schemas';
 import { ObpError } from '../../../packages/errors';
 import type { CustomerKey } from '../../../packages/values';
+import type { AccountLinkEntry } from './account-links';
 
-/** The links of one customer, oldest first. */
+/** The links of one customer to users and to accounts, oldest first. */
 export interface LinkRecord {
   links: LinkEntry[];
+  accounts: AccountLinkEntry[];
 }
 
 /** A link as stored in its customer's record. */
 export type LinkEntry = Omit<Link, 'customer_id'>;
 
-export const noLinks: LinkRecord = { links: [] };
+export const noLinks: LinkRecord = { links: [], accounts: [] };
 
 /** Far more than the users who act for one customer; it keeps the record, and answers made from it, small. */
 export const MOST_LINKS = 500;
@@ -23,21 +25,22 @@ export const linkNotFound = (): ObpError => new ObpError('OBP-30035');
  */
 export const withLink =
   (entry: LinkEntry) =>
-  ({ links }: LinkRecord): LinkRecord => {
+  (record: LinkRecord): LinkRecord => {
+    const { links } = record;
     if (links.some(({ user_id }) => user_id === entry.user_id)) throw new ObpError('OBP-30007');
     if (links.length >= MOST_LINKS) {
       throw new ObpError('OBP-30025', `A customer can have at most ${MOST_LINKS} links.`);
     }
-    return { links: [...links, entry] };
+    return { ...record, links: [...links, entry] };
   };
 
 /** @throws ObpError OBP-30035 */
 export const withoutLink =
   (id: string) =>
-  ({ links }: LinkRecord): LinkRecord => {
-    const left = links.filter(({ user_customer_link_id }) => user_customer_link_id !== id);
-    if (left.length === links.length) throw linkNotFound();
-    return { links: left };
+  (record: LinkRecord): LinkRecord => {
+    const left = record.links.filter(({ user_customer_link_id }) => user_customer_link_id !== id);
+    if (left.length === record.links.length) throw linkNotFound();
+    return { ...record, links: left };
   };
 
 /** Deactivates or reactivates a link. @throws ObpError OBP-30035 */
@@ -46,6 +49,7 @@ export const withActivity =
   (record: LinkRecord): LinkRecord => {
     if (linkOf(record, id).is_active === is_active) return record;
     return {
+      ...record,
       links: record.links.map((link) => (link.user_customer_link_id === id ? { ...link, is_active } : link)),
     };
   };
