@@ -19,9 +19,10 @@ COPY bin bin
 COPY gateway gateway
 COPY packages packages
 COPY services services
+COPY tsconfig.json ./
 COPY web web
 # The page keeps all its files: a browser reads others than Node.
-RUN npm run build && node prune.js dist/bin dist/gateway dist/packages dist/services
+RUN node tools/build-web.js --required && npm run build && node prune.js dist/bin dist/gateway dist/packages dist/services
 
 FROM node:24.22.3-bookworm-slim
 ARG VERSION=0.1.0

@@ -4,7 +4,7 @@ import type { ActionContract, ParamsOf, ResultOf } from '../../packages/contract
 import type { Principal } from '../../packages/contracts/identity/identity.schemas';
 import type { Role } from '../../packages/contracts/roles';
 import type { ObpCode } from '../../packages/errors';
-import type { Prepared } from '../http/prepared';
+import type { Excerpt, Prepared } from '../http/prepared';
 import type { InForce } from '../pipeline/in-force';
 import { isSince, type Span, type Version, versionOf } from './versions';
 
@@ -237,7 +237,7 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
 }
 
 /** The result of `ownAnswer`: a value, or a body that was prepared once. */
-type Answer<S extends TSchema> = Static<S> | Prepared;
+type Answer<S extends TSchema> = Static<S> | Prepared | Excerpt;
 
 const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
   users === 'anyone' ? [] : users;

@@ -32,30 +32,20 @@ interface PageFile {
 }
 
 /**
- * The page for people, served from memory: `/` and the hashed files below `/assets`. It is asked only when no endpoint
- * has the path, so it costs the API nothing. Without a build of `web` there is no page, and `/` is an unknown path.
+ * The page for people, served from memory: `/` and the hashed files below `/assets`. The gateway looks here only when no
+ * endpoint has the path, so the page costs the API nothing. Without a build of `web` there is no page, and `/` is an unknown path.
  */
 export class Page {
-  private readonly files = new Map<string, PageFile>();
+  private files: ReadonlyMap<string, PageFile> | undefined;
 
   /**
    * @param folder the build of `web`
    * @param config the OpenID issuer, which is the only other server that the page may talk to
    */
-  constructor(folder: string, { OIDC_ISSUER: issuer, OIDC_CLIENT_ID }: Issuer) {
-    if (!existsSync(folder)) return;
-    this.files.set(CONFIG, configFile(OIDC_CLIENT_ID));
-    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      const type = TYPES[extname(entry.name)];
-      if (!entry.isFile() || type === undefined) continue;
-      const name = relative(folder, path).split(sep).join(posix.sep);
-      this.files.set(
-        name === INDEX ? '/' : `/${name}`,
-        read(path, type, name === INDEX ? issuer : undefined),
-      );
-    }
-  }
+  constructor(
+    private readonly folder: string,
+    private readonly config: Issuer,
+  ) {}
 
   /**
    * Answers a request for a file of the page. `/` is for browsers: clients that do not ask for HTML get the API's answer
@@ -65,6 +55,8 @@ export class Page {
   serve(req: IncomingMessage, res: ServerResponse): number | undefined {
     if (req.method !== 'GET' && req.method !== 'HEAD') return undefined;
     const path = (req.url ?? '').split('?', 1)[0] ?? '';
+    // Read for the first request: the start of the process does not wait for it.
+    this.files ??= filesOf(this.folder, this.config);
     const file = this.files.get(path);
     if (file === undefined || (path === '/' && !req.headers.accept?.includes('text/html'))) return undefined;
     if (req.headers['if-none-match'] === file.etag) {
@@ -83,6 +75,20 @@ export class Page {
     res.end(req.method === 'HEAD' ? undefined : bytes);
     return 200;
   }
+}
+
+function filesOf(folder: string, { OIDC_ISSUER: issuer, OIDC_CLIENT_ID }: Issuer): Map<string, PageFile> {
+  const files = new Map<string, PageFile>();
+  if (!existsSync(folder)) return files;
+  files.set(CONFIG, configFile(OIDC_CLIENT_ID));
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const type = TYPES[extname(entry.name)];
+    if (!entry.isFile() || type === undefined) continue;
+    const name = relative(folder, path).split(sep).join(posix.sep);
+    files.set(name === INDEX ? '/' : `/${name}`, read(path, type, name === INDEX ? issuer : undefined));
+  }
+  return files;
 }
 
 /** What the page has to know of the server beyond what the API says. */

@@ -22,6 +22,16 @@ export class Prepared {
   }
 }
 
+/** A part of a large answer that a caller selects: put together for this answer, and not compressed. */
+export class Excerpt {
+  readonly identity: Coded;
+
+  /** @param digest another one for other bytes; it is not taken of the bytes, which would cost more than they do */
+  constructor(bytes: Buffer, digest: string) {
+    this.identity = { bytes, digest };
+  }
+}
+
 const coded = (bytes: Buffer): Coded => ({ bytes, digest: hash('sha256', bytes) });
 
 /** Whether a client accepts a content coding (RFC 9110, 12.5.3). */

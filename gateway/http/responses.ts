@@ -3,7 +3,7 @@ import type { ObpError } from '../../packages/errors';
 import { endOfTurn } from '../../packages/event-loop';
 import { entityTag } from '../../packages/service-kit';
 import { entityTags } from './entity-tags';
-import { accepts, Prepared } from './prepared';
+import { accepts, Excerpt, Prepared } from './prepared';
 import { closeInStagesAfter } from './staged-close';
 
 /** Every answer to a client is written here (conventions 6.1). */
@@ -69,6 +69,7 @@ function represent(
   { status, result }: Success,
   headers: Record<string, string>,
 ): Representation {
+  if (result instanceof Excerpt) return { body: result.identity.bytes, tagged: result.identity.digest };
   if (!(result instanceof Prepared)) {
     const body = status === 204 ? '' : JSON.stringify(result);
     return { body, tagged: body };

@@ -9,6 +9,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Documentation: 'How the API describes itself',
   'JSON-Schema-Validation': 'JSON schemas for the bodies of single operations',
   KYC: 'Know your customer: addresses, tax residences, documents, media, checks and statuses',
+  Person: 'Customers of the user who calls, as earlier versions group them',
   Role: 'Permissions of users',
   Scope: 'Roles that applications hold',
   User: 'Users, their logins and what they say of themselves',

@@ -64,7 +64,7 @@ describe('reading a body', () => {
     [{ count: '1' }, 'count must be integer'],
     [{ count: null }, 'count is required'],
     [{ ok: 'true' }, 'ok must be boolean'],
-    [{ inner: null }, 'inner must be object'],
+    [{ inner: null }, 'inner is required'],
     [{ inner: {} }, 'inner.rating is required'],
     [{ tags: {} }, 'tags must be array'],
     [{ tags: [null] }, 'tags.0 must be string'],

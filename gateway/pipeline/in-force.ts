@@ -23,6 +23,11 @@ export class InForce {
     );
   }
 
+  /** Whether something is registered for an operation. */
+  concerns(operationId: string): boolean {
+    return this.schemas.has(operationId) || this.authenticationTypes.has(operationId);
+  }
+
   /** The answer that lists the JSON schemas; made once, because anybody may ask for it. */
   get schemasAnswer(): Prepared {
     this.schemaList ??= new Prepared({

@@ -1,14 +1,15 @@
-import { LRUCache } from 'lru-cache';
 import { ObpError } from '../../packages/errors';
 import { nowUtcSeconds } from '../../packages/values';
 import type { Endpoint, ServerFacts } from '../endpoints/endpoint';
 import { isServedUnder, isVersion, listedVersions, type Version } from '../endpoints/versions';
-import { Prepared } from '../http/prepared';
+import { type Excerpt, Prepared } from '../http/prepared';
 import { openApiDocument } from '../openapi/document';
+import type { Json } from '../openapi/schemas';
 import type { InForce } from '../pipeline/in-force';
 import { resourceDocOf } from './document';
+import { Documented } from './documented';
+import { Excerpts } from './excerpts';
 import type { DocsQuery } from './query';
-import { isConcerned, withRegistered } from './registered';
 import type { ResourceDoc } from './schemas';
 import { swaggerOf } from './swagger';
 
@@ -19,12 +20,8 @@ import { swaggerOf } from './swagger';
 export class Library {
   /** When the documents were made: a clock in the answer would change its ETag every second. */
   private readonly since = nowUtcSeconds();
-  private readonly docs = new Map<Version, readonly ResourceDoc[]>();
-  /** Bounded: anonymous callers choose the filters. */
-  private readonly answers = new LRUCache<string, Prepared>({
-    maxSize: 16 * 1024 * 1024,
-    sizeCalculation: ({ identity, gzip }) => identity.bytes.length + gzip.bytes.length,
-  });
+  private readonly versions = new Map<Version, Documented>();
+  private readonly descriptions = new Map<string, Description>();
 
   constructor(private readonly table: () => readonly Endpoint[]) {}
 
@@ -32,67 +29,72 @@ export class Library {
    * The documents of a version, filtered.
    * @throws ObpError OBP-00027, OBP-00008, OBP-10041
    */
-  resourceDocs(apiVersion: string, query: DocsQuery, withMeta: boolean, inForce: InForce): Prepared {
+  resourceDocs(
+    apiVersion: string,
+    query: DocsQuery,
+    withMeta: boolean,
+    inForce: InForce,
+  ): Prepared | Excerpt {
     const version = documented(apiVersion, '');
     checkLocale(query);
-    const selected = this.selected(version, query);
-    const registered = selected.some((doc) => isConcerned(inForce, doc)) ? inForce.version : '';
-    const key = keyOf(['docs', version, withMeta && query.isStatic, registered], selected);
-    return this.kept(key, () => {
-      const resource_docs = selected.map((doc) => withRegistered(doc, inForce));
-      const meta = { response_date: this.since, count: resource_docs.length };
-      return withMeta && query.isStatic ? { resource_docs, meta } : { resource_docs };
-    });
+    const since = withMeta && query.isStatic ? this.since : undefined;
+    return this.docsOf(version).answer(query, inForce, since);
   }
 
   /** @throws ObpError as `resourceDocs` */
-  swagger(apiVersion: string, query: DocsQuery, about: ServerFacts): Prepared {
-    const version = documented(apiVersion, ' Current Version is ');
-    checkLocale(query);
-    const docs = this.selected(version, query);
-    return this.kept(keyOf(['swagger', version], docs), () => swaggerOf(this.rowsOf(docs), version, about));
+  swagger(apiVersion: string, query: DocsQuery, about: ServerFacts): Prepared | Excerpt {
+    return this.described('swagger', apiVersion, query, (rows, version) => swaggerOf(rows, version, about));
   }
 
   /** @throws ObpError as `resourceDocs` */
-  openApi(apiVersion: string, query: DocsQuery, about: ServerFacts): Prepared {
-    const version = documented(apiVersion, ' Current Version is ');
-    checkLocale(query);
-    const docs = this.selected(version, query);
-    return this.kept(keyOf(['openapi', version], docs), () =>
-      openApiDocument(this.rowsOf(docs), about, version),
+  openApi(apiVersion: string, query: DocsQuery, about: ServerFacts): Prepared | Excerpt {
+    return this.described('openapi', apiVersion, query, (rows, version) =>
+      openApiDocument(rows, about, version),
     );
   }
 
-  private kept(key: string, make: () => unknown): Prepared {
-    const known = this.answers.get(key);
+  private described(
+    form: string,
+    apiVersion: string,
+    query: DocsQuery,
+    make: (rows: readonly Endpoint[], version: Version) => Json,
+  ): Prepared | Excerpt {
+    const version = documented(apiVersion, ' Current Version is ');
+    checkLocale(query);
+    const key = `${form} ${version}`;
+    const known = this.descriptions.get(key) ?? new Description(make(this.rowsOf(version), version));
+    this.descriptions.set(key, known);
+    const docs = this.docsOf(version);
+    const selected = docs.selected(query);
+    return selected.length === docs.all.length
+      ? known.whole
+      : known.parts.of(selected.map(({ operation_id }) => operation_id));
+  }
+
+  private docsOf(version: Version): Documented {
+    const known = this.versions.get(version);
     if (known !== undefined) return known;
-    const made = new Prepared(make());
-    this.answers.set(key, made);
-    return made;
+    const made = this.rowsOf(version).map((row) => resourceDocOf(row, version));
+    const docs = new Documented(made.sort(byUrlAndVerb));
+    this.versions.set(version, docs);
+    return docs;
   }
 
-  private docsOf(version: Version): readonly ResourceDoc[] {
-    const known = this.docs.get(version);
-    if (known !== undefined) return known;
-    const rows = this.table().filter((row) => isServedUnder(row, version));
-    const made = rows.map((row) => resourceDocOf(row, version)).sort(byUrlAndVerb);
-    this.docs.set(version, made);
-    return made;
-  }
-
-  private selected(version: Version, query: DocsQuery): ResourceDoc[] {
-    return query.isStatic ? this.docsOf(version).filter(wanted(query)) : [];
-  }
-
-  private rowsOf(docs: readonly ResourceDoc[]): Endpoint[] {
-    const names = new Set(docs.map(({ operation_id }) => operation_id));
-    return this.table().filter((row) => names.has(row.operationId));
+  private rowsOf(version: Version): Endpoint[] {
+    return this.table().filter((row) => isServedUnder(row, version));
   }
 }
 
-/** Queries that select the same documents share an answer, whatever unknown names they contain. */
-const keyOf = (kind: readonly unknown[], docs: readonly ResourceDoc[]): string =>
-  JSON.stringify([...kind, ...docs.map(({ operation_id }) => operation_id)]);
+/** A whole description of the API, and its parts. */
+class Description {
+  readonly whole: Prepared;
+  readonly parts: Excerpts;
+
+  constructor(document: Json) {
+    this.whole = new Prepared(document);
+    this.parts = new Excerpts(document);
+  }
+}
 
 /** `v4.0.0` or `OBPv4.0.0`: the documented version. */
 function documented(apiVersion: string, lead: string): Version {
@@ -109,12 +111,6 @@ function checkLocale({ locale }: DocsQuery): void {
   if (locale === '' || LOCALES.includes(locale.toLowerCase())) return;
   throw new ObpError('OBP-10041', ` Current Locale is ${locale}`);
 }
-
-const wanted =
-  ({ tags, functions }: DocsQuery) =>
-  (doc: ResourceDoc): boolean =>
-    (tags.length === 0 || tags.some((tag) => doc.tags.includes(tag))) &&
-    (functions.length === 0 || functions.includes(doc.implemented_by.function));
 
 const byUrlAndVerb = (a: ResourceDoc, b: ResourceDoc): number => {
   const [one, other] = [a, b].map(({ request_url, request_verb }) => `${request_url} ${request_verb}`);

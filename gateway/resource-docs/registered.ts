@@ -3,18 +3,12 @@ import type { InForce } from '../pipeline/in-force';
 import { toHtml } from './description';
 import type { ResourceDoc } from './schemas';
 
-/** Whether something is registered for the operation of a document. */
-export const isConcerned = (
-  { schemas, authenticationTypes }: InForce,
-  { operation_id }: ResourceDoc,
-): boolean => schemas.has(operation_id) || authenticationTypes.has(operation_id);
-
 /**
  * The document of an operation for which something is registered: its description ends with the lines that the
  * published page prints of validations, and its errors include theirs.
  */
 export function withRegistered(doc: ResourceDoc, inForce: InForce): ResourceDoc {
-  if (!isConcerned(inForce, doc)) return doc;
+  if (!inForce.concerns(doc.operation_id)) return doc;
   const hasSchema = inForce.schemas.has(doc.operation_id);
   const allowed = inForce.authenticationTypes.get(doc.operation_id);
   const codes: ObpCode[] = [

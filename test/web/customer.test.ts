@@ -120,6 +120,26 @@ describeInBrowser('a customer', () => {
     });
   });
 
+  test('has functions that show the validations in force', async () => {
+    const id = 'OBPv4.0.0-createCustomerMessage';
+    const json_schema = {
+      $schema: 'http://json-schema.org/draft-07/schema#',
+      title: 'message',
+      description: 'A message has a text',
+      type: 'object',
+      required: ['message'],
+      properties: { message: { type: 'string' } },
+    };
+    const made = await staff.post(`/management/json-schema-validations/${id}`, json_schema);
+    expect([made.status, made.text]).toEqual([201, made.text]);
+    await browser.scenario('validations', async ({ open }) => {
+      const page = await open();
+      await page.goto(`/#/functions/${id}`);
+      await page.getByRole('heading', { name: 'Validations in force' }).waitFor();
+      await page.getByRole('region', { name: 'JSON schema of the body' }).getByText('draft-07').waitFor();
+    });
+  });
+
   test('is deleted, watched until its receipt', async () => {
     const customer = await createCustomer(staff, bank);
     await browser.scenario(

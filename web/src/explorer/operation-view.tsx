@@ -7,6 +7,7 @@ import { Code } from '../parts/code';
 import { Scrolls } from '../parts/scrolls';
 import { RolesOf } from '../roles/roles-of';
 import { TryIt } from './try-it';
+import { Validations } from './validations';
 
 /** One function, with everything that the description says of it, and a form to call it. */
 export function OperationView({ operation }: { operation: Operation }) {
@@ -39,6 +40,7 @@ export function OperationView({ operation }: { operation: Operation }) {
       {success.schema !== undefined && (
         <Fields title="Response fields" fields={answerFieldsOf(success.schema, description.resolve)} />
       )}
+      <Validations operation={operation} />
       <h2>Typical response</h2>
       {success.example === undefined ? (
         <p>{success.status}, without a body.</p>
