@@ -25,7 +25,7 @@ const docsAt = async (path: string): Promise<Doc[]> => (await anonymous.get(path
 const ALL = '/resource-docs/v4.0.0/obp';
 
 describe('GET /resource-docs/API_VERSION/obp', () => {
-  test.each(versions)(
+  test.each(versions.slice(versions.indexOf('v1.4.0')))(
     'under %s, for both forms of each listed version, the documents of that version',
     async (under) => {
       for (const version of listedVersions) {
