@@ -116,10 +116,10 @@ describe('the page', () => {
     expect((await at(path, BROWSER)).status).toBe(404);
   });
 
-  test('leaves / to the API for clients that do not ask for HTML', async () => {
+  test('leaves / to the API for clients that ask for JSON', async () => {
     const at = await serving(new Page(folder, {}));
     expect((await at('/', { accept: 'application/json' })).status).toBe(404);
-    expect((await at('/')).status).toBe(404);
+    expect((await at('/', { accept: '*/*' })).status).toBe(200);
   });
 
   test('is not there without a build', async () => {

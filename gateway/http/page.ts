@@ -48,8 +48,8 @@ export class Page {
   ) {}
 
   /**
-   * Answers a request for a file of the page. `/` is for browsers: clients that do not ask for HTML get the API's answer
-   * to an unknown path.
+   * Answers a request for a file of the page. A client that asks for JSON and not for HTML gets the API's answer to an
+   * unknown path at `/`.
    * @returns the status; undefined if the request is not for the page
    */
   serve(req: IncomingMessage, res: ServerResponse): number | undefined {
@@ -58,7 +58,7 @@ export class Page {
     // Read for the first request: the start of the process does not wait for it.
     this.files ??= filesOf(this.folder, this.config);
     const file = this.files.get(path);
-    if (file === undefined || (path === '/' && !req.headers.accept?.includes('text/html'))) return undefined;
+    if (file === undefined || (path === '/' && asksForJson(req.headers.accept))) return undefined;
     if (req.headers['if-none-match'] === file.etag) {
       res.writeHead(304, file.headers).end();
       return 304;
@@ -90,6 +90,8 @@ function filesOf(folder: string, { OIDC_ISSUER: issuer, OIDC_CLIENT_ID }: Issuer
   }
   return files;
 }
+
+const asksForJson = (accept = ''): boolean => accept.includes('json') && !accept.includes('text/html');
 
 /** What the page has to know of the server beyond what the API says. */
 function configFile(clientId: string | undefined): PageFile {
