@@ -13,6 +13,7 @@ import { dropUnread, type Turn } from './unread';
 const MAX_HEADER_BYTES = 32_768;
 const KEEP_ALIVE_MS = 65_000;
 const LONGEST_URL = 8_192;
+const TOO_LONG = '/too-long';
 
 /** The most requests that one connection may send without reading an answer. */
 const MOST_PIPELINED = 100;
@@ -123,7 +124,8 @@ export class HttpServer {
     const isWellFormed = hasValidHost(req);
     if (this.health.isStopping || !isWellFormed) lastOfItsConnection(res);
     const target = originForm(req.url ?? '');
-    req.url = target.length > LONGEST_URL ? '/' : target;
+    // Nothing is found at a longer one, and nothing spends time on looking.
+    req.url = target.length > LONGEST_URL ? TOO_LONG : target;
     if (!isWellFormed) refuse(req, res, notHttp(), this.config);
     else if (req.method === 'OPTIONS') sendPreflight(res);
     else if (target.startsWith('/health/')) this.answerOps(req, res);
