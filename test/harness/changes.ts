@@ -14,6 +14,7 @@ const ATTACHED = [
   'kyc.media_put.v1',
   'kyc.check_put.v1',
   'kyc.status_added.v1',
+  'account_link.created.v1',
   'link.created.v1',
   'crm.event_created.v1',
   'crm.handle_added.v1',

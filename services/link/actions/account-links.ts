@@ -5,7 +5,6 @@ import { accountLinkEvents } from '../../../packages/contracts/link/link.events'
 import type { Handler, Scope } from '../../../packages/service-kit';
 import { type ChangeEvent, customerEvent, keyOf } from '../../../packages/values';
 import {
-  type AccountLinkEntry,
   accountLinkNotFound,
   accountLinkOf,
   checkBank,
@@ -14,6 +13,7 @@ import {
   withoutAccount,
   withRelationship,
 } from '../domain/account-links';
+import type { AccountLinkEntry } from '../domain/links';
 import type { LinkDoc, LinkStore } from '../link.store';
 import { customersById } from './lookups';
 

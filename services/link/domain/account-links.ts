@@ -1,10 +1,7 @@
 import type { AccountLink } from '../../../packages/contracts/link/account-link.schemas';
 import { ObpError } from '../../../packages/errors';
 import type { CustomerKey } from '../../../packages/values';
-import { type LinkRecord, MOST_LINKS } from './links';
-
-/** An account link as stored in its customer's record. */
-export type AccountLinkEntry = Omit<AccountLink, 'customer_id' | 'bank_id'>;
+import { type AccountLinkEntry, type LinkRecord, MOST_LINKS } from './links';
 
 export const accountLinkNotFound = (): ObpError => new ObpError('OBP-30225');
 

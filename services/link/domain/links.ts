@@ -1,7 +1,7 @@
+import type { AccountLink } from '../../../packages/contracts/link/account-link.schemas';
 import type { Link } from '../../../packages/contracts/link/link.schemas';
 import { ObpError } from '../../../packages/errors';
 import type { CustomerKey } from '../../../packages/values';
-import type { AccountLinkEntry } from './account-links';
 
 /** The links of one customer to users and to accounts, oldest first. */
 export interface LinkRecord {
@@ -11,6 +11,9 @@ export interface LinkRecord {
 
 /** A link as stored in its customer's record. */
 export type LinkEntry = Omit<Link, 'customer_id'>;
+
+/** An account link as stored in its customer's record. */
+export type AccountLinkEntry = Omit<AccountLink, 'customer_id' | 'bank_id'>;
 
 export const noLinks: LinkRecord = { links: [], accounts: [] };
 
