@@ -1,4 +1,6 @@
 import { Type } from '@sinclair/typebox';
+import { CustomerInput, CustomerV5Input } from '../../packages/contracts/customer/customer.schemas';
+import { ValidationSchema } from '../../packages/contracts/identity/validation.schemas';
 import { DateTime, Day, Obj } from '../../packages/contracts/schema';
 import { isObpCode, messageOf } from '../../packages/errors';
 import { violation } from '../../packages/service-kit';
@@ -160,6 +162,21 @@ describe('a schema of the document', () => {
       additionalProperties: undefined,
       required: ['at', 'on', 'direction', 'counts'],
     });
+  });
+
+  test('of a body whose published name another schema has is described by itself', () => {
+    const schemas = new Schemas();
+    schemas.body(CustomerInput, 'PostCustomerJsonV310');
+    expect(schemas.body(CustomerV5Input, 'PostCustomerJsonV310')).toEqual({
+      $ref: '#/components/schemas/CustomerV5Input',
+    });
+    expect(schemas.components.CustomerV5Input).toMatchObject({ properties: { customer_number: {} } });
+  });
+
+  test('of a body that takes any fields says so', () => {
+    const schemas = new Schemas();
+    schemas.body(ValidationSchema, 'JsonSchema');
+    expect(schemas.components.JsonSchema).toMatchObject({ additionalProperties: true });
   });
 });
 

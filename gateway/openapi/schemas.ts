@@ -10,25 +10,33 @@ export type Json = Record<string, unknown>;
  */
 export class Schemas {
   readonly components: Record<string, Json> = {};
+  readonly #sources = new Map<string, TSchema>();
 
   /** For answers: these fields and no others. */
   answer = (schema: TSchema): Json => {
     const name = schema.type === 'object' ? nameOf(schema) : undefined;
     const make = () => ({ ...convert(schema, this.answer), ...closed(schema) });
-    return name === undefined ? make() : this.component(name, make);
+    return name === undefined ? make() : this.component(name, schema, make);
   };
 
-  /** For requests: the server drops other fields, and reads missing lists as empty (ruling 11). */
+  /**
+   * For requests: the server drops other fields, and reads missing lists as empty (ruling 11). Error texts of a later
+   * version can name the type of an earlier one (ruling 37): such a schema has its own name here.
+   */
   body(schema: TSchema, publishedName: string | undefined): Json {
     const own = nameOf(schema) ?? 'Body';
-    const name = publishedName ?? (own.endsWith('Input') ? own : `${own}Input`);
-    return this.component(name, () => taken(schema));
+    const isFree = publishedName !== undefined && (this.#sources.get(publishedName) ?? schema) === schema;
+    const name = isFree ? publishedName : own.endsWith('Input') ? own : `${own}Input`;
+    return this.component(name, schema, () => taken(schema));
   }
 
   /** A schema that stands where it is used, such as a parameter's. */
   inline = (schema: TSchema): Json => convert(schema, this.inline);
 
-  private component(name: string, make: () => Json): Json {
+  private component(name: string, source: TSchema, make: () => Json): Json {
+    const known = this.#sources.get(name);
+    if (known !== undefined && known !== source) throw new Error(`two schemas are called ${name}`);
+    this.#sources.set(name, source);
     this.components[name] ??= make();
     return { $ref: `#/components/schemas/${name}` };
   }
@@ -40,7 +48,8 @@ const closed = (schema: TSchema): Json =>
 const taken = (schema: TSchema): Json => {
   const { required = [], ...rest }: Json & { required?: string[] } = convert(schema, taken);
   const needed = required.filter((name) => schema.properties?.[name]?.type !== 'array');
-  return needed.length === 0 ? rest : { ...rest, required: needed };
+  const open = schema.additionalProperties === true ? { additionalProperties: true } : {};
+  return { ...rest, ...open, ...(needed.length === 0 ? {} : { required: needed }) };
 };
 
 const STANDARD: Record<string, string> = { 'utc-seconds': 'date-time', day: 'date' };

@@ -21,6 +21,12 @@ interface Known {
 }
 
 export const known: readonly Known[] = [
+  {
+    client: 'obp-python',
+    step: 'customer',
+    says: /OBP-10001.*branch_id is required/,
+    why: 'it sends branchId and nameSuffix, which v3.1.0 calls branch_id and name_suffix',
+  },
   ...['role for lists', 'list'].map((step) => ({
     client: 'obp-python',
     step,
