@@ -38,7 +38,7 @@ describe('the stored events', () => {
       .filter((line) => line.startsWith('{') && line.includes(customer_id))
       .map((line) => JSON.parse(line).type);
     const entities = new Set(published.map((type) => type.split('.')[0]));
-    expect(entities).toEqual(new Set(['customer', 'attribute', 'kyc', 'link', 'crm']));
+    expect(entities).toEqual(new Set(['customer', 'attribute', 'kyc', 'link', 'account_link', 'crm']));
     expect(published.at(-1)).toBe('customer.deleted.v1');
     expect(kept).not.toContain(canary);
     expect(kept).not.toContain(`"${customer_number}"`);
