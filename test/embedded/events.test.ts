@@ -100,10 +100,10 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
     };
     const clients = Promise.all(Array.from({ length: CLIENTS }, client));
     const moment = random.between(20, 400);
-    // Every second round begins to count at the first acknowledgement, so that a busy machine acknowledges changes too.
+    // In every second round the moment begins when some changes are acknowledged, however busy the machine is.
     const { acknowledged } = model.counts;
-    if (seed % 2 === 0)
-      await until('a change is acknowledged', () => model.counts.acknowledged > acknowledged);
+    if ((seed - first) % 2 === 0)
+      await until('changes are acknowledged', () => model.counts.acknowledged > acknowledged + 3);
     await new Promise((resolve) => setTimeout(resolve, moment));
     await end('SIGKILL');
     isOver = true;
@@ -134,7 +134,7 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
       }
       const { acknowledged, unknown } = model.counts;
       report(`${acknowledged} changes acknowledged, ${unknown} of unknown outcome`);
-      expect(acknowledged).toBeGreaterThanOrEqual(Math.floor(rounds / 2));
+      expect(acknowledged).toBeGreaterThan(rounds);
     },
     600_000 * (rounds + 1),
   );
@@ -152,10 +152,10 @@ describe(`Events in one process, ${rounds} rounds from seed ${first}`, () => {
 
     expect(disorder(published)).toEqual([]);
     expect(unrepeated(got())).toEqual(published);
-    const toldOf = (id: string) =>
+    const eventsOf = (id: string) =>
       published.filter(({ source, subject }) => source === '/obp/customer' && subject === id);
     for (const { _id, changes } of counted)
-      expect({ _id, changes }).toEqual({ _id, changes: toldOf(_id).length });
+      expect({ _id, changes }).toEqual({ _id, changes: eventsOf(_id).length });
     expect(counted.length).toBeGreaterThan(0);
   });
 });

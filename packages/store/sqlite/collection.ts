@@ -40,9 +40,10 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
   async get(id: string): Promise<D | null> {
     return this.#read((db) => {
       const key = this.#point + id;
-      const text = this.engine.texts.get(key) ?? this.#text(db, id);
+      const known = this.engine.texts.get(key);
+      const text = known ?? this.#text(db, id);
       if (text === null) return null;
-      this.engine.texts.set(key, text);
+      if (known === undefined) this.engine.texts.set(key, text);
       this.stats.documents_read += 1;
       return documentOf<D>(text);
     });
