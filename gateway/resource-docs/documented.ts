@@ -16,8 +16,8 @@ interface Written {
 }
 
 /**
- * The resource docs of a version. Each is written once, so that what a caller selects is a matter of putting bytes
- * together: anybody may ask for another selection with every request.
+ * The resource docs of a version. Each doc is serialised once, so that a selection only joins bytes: clients
+ * without a login may request another selection each time.
  */
 export class Documented {
   private written: Written | undefined;
@@ -62,7 +62,7 @@ export class Documented {
   }
 
   private writtenUnder(inForce: InForce): Written {
-    // What is registered for operations of other versions, or of no server, changes nothing here.
+    // Registrations for operations of other versions, or of unknown operations, change nothing here.
     const concerned = this.all.some((doc) => inForce.concerns(doc.operation_id));
     const registered = concerned ? inForce.version : '';
     if (this.written?.registered === registered) return this.written;

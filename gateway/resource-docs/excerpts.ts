@@ -9,17 +9,17 @@ interface Piece {
   readonly pointers: ReadonlySet<string>;
 }
 
-/** Where documents keep what operations refer to. */
+/** The sections of a document that hold the targets of references. */
 const SECTIONS = ['definitions', 'components'];
 
 /**
- * A description of the API (Swagger, OpenAPI) cut into operations that are each written once. What any caller selects of it
- * is then a matter of putting texts together, and not of making a document.
+ * A description of the API (Swagger, OpenAPI) cut into operations that are each serialised once. A selection
+ * then only joins texts, and builds no document.
  */
 export class Excerpts {
   private readonly head: string;
   private readonly operations = new Map<string, Piece>();
-  /** What a path has beside its operations. */
+  /** The fields of a path besides its operations. */
   private readonly shared = new Map<string, string>();
   private readonly targets: Targets;
   private readonly digest: string;
@@ -33,7 +33,7 @@ export class Excerpts {
     for (const [path, item] of Object.entries<Json>(Object(paths))) this.cut(path, item);
   }
 
-  /** The document of these operations, and of what they refer to. */
+  /** The document of these operations and everything they refer to. */
   of(operationIds: readonly string[]): Excerpt {
     const pieces = operationIds.flatMap((id) => this.operations.get(id) ?? []);
     const items = new Map<string, string[]>();
@@ -61,7 +61,7 @@ export class Excerpts {
   }
 }
 
-/** What operations refer to: `definitions` of Swagger, the sections of `components` of OpenAPI. */
+/** The targets of references: `definitions` of Swagger, the sections of `components` of OpenAPI. */
 class Targets {
   /** By pointer: `components/schemas/Bank`. */
   private readonly texts = new Map<string, string>();

@@ -100,7 +100,7 @@ describe('an alert', () => {
     await fires('ObpBusLost', { part: 'customer' });
   });
 
-  test('ObpCallerRefused, ObpImpostor: somebody has the credentials of a part', async () => {
+  test('ObpCallerRefused, ObpForgedMessages: somebody has the credentials of a part', async () => {
     await inside(
       'crm',
       `const { loadConfig } = require('/app/dist/packages/config');
@@ -116,7 +116,7 @@ describe('an alert', () => {
        })();`,
     );
     await fires('ObpCallerRefused', { reason: 'missing' });
-    await fires('ObpImpostor');
+    await fires('ObpForgedMessages');
   });
 
   test('ObpDatabaseSlow, ObpSlow, ObpBreakersOpen: the database hangs again and again', async () => {

@@ -42,7 +42,7 @@ function rolesAt(bank: string): TrustedKey['roles'] {
   return [...new Set(named)].map((role) => ({ role_name: role, bank_id: isBankRole(role) ? bank : '' }));
 }
 function rolesOf(users: ActionContract['callers']['users']): readonly Role[] {
-  return users === undefined || users === 'anyone' ? [] : users;
+  return users === undefined || users === 'any' ? [] : users;
 }
 
 let broker: ServiceBroker;
@@ -156,7 +156,7 @@ describe.each(allActions)('%s', (_name, action) => {
   test('a user without the role is not let in', async () => {
     const unfit: Role = roles.includes('CanCreateConsumer') ? 'CanCreateBank' : 'CanCreateConsumer';
     const stranger: BusPrincipal = { ...plain, user_id: 'somebody', role: unfit };
-    const isForAll = users === 'anyone' && self === undefined && through === 'gateway';
+    const isForAll = users === 'any' && self === undefined && through === 'gateway';
     expect(await outcome(action, as(through, action, stranger))).toBe(isForAll ? undefined : NOT_YOU);
     if (roles.length > 0) expect(await outcome(action, as(through, action, plain))).toBe(NOT_YOU);
   });
@@ -183,7 +183,7 @@ describe.each(allActions)('%s', (_name, action) => {
     });
   }
 
-  if (users === 'anyone') {
+  if (users === 'any') {
     test('every user is let in by the gateway, and by no service that a user was handed on to', async () => {
       expect(await outcome(action, as('gateway', action, plain))).toBeUndefined();
       for (const part of others.filter((other) => other !== 'gateway'))
@@ -251,7 +251,7 @@ describe('the contracts', () => {
     (_name, { access, roles, path, action }) => {
       const { services = [], users } = action?.callers ?? {};
       if (access !== 'user') expect(services).toContain<Part>('gateway');
-      else if (roles.length === 0) expect(users).toBe('anyone');
+      else if (roles.length === 0) expect(users).toBe('any');
       else expect(rolesOf(users)).toEqual(expect.arrayContaining([...roles]));
       if (roles.some(isBankRole)) expect(path).toContain('/BANK_ID');
     },

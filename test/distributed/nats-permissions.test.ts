@@ -263,22 +263,22 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
   test('given crm claims to be the customer service, then the gateway refuses the claim and sends it no request', async () => {
     let stolen = 0;
     const config = loadConfig({ NATS_URL: nats.url('crm'), LOG_LEVEL: 'silent' }, []);
-    const impostor = createBroker(config, 'crm');
+    const forger = createBroker(config, 'crm');
     const steal = () => {
       stolen += 1;
       return { customers: [] };
     };
-    impostor.createService({
+    forger.createService({
       name: 'customer',
       version: 1,
       actions: { get: steal, resolve: steal, listOfBank: steal },
     });
-    await impostor.start();
-    atEnd.push(() => impostor.stop());
+    await forger.start();
+    atEnd.push(() => forger.stop());
     const [gateway] = server.processes;
     await until(
-      'the gateway has seen the impostor',
-      async () => (await metric(gateway, 'obp_bus_impostors_total')) > 0,
+      'the gateway has counted the forged message',
+      async () => (await metric(gateway, 'obp_bus_forged_messages_total')) > 0,
     );
 
     const bank = await newBank(server);
