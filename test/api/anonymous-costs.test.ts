@@ -130,7 +130,7 @@ describe('a request without valid credentials costs little, whatever it contains
           'GET',
           `/obp/v4.0.0/resource-docs/v4.0.0/${form}?functions=${functions.filter((_, i) => i !== n).join()}`,
         );
-      // The first request makes what later ones are put together of.
+      // The first request builds the pieces from which later answers are joined.
       expect(await select(REPEATS)).toBe(200);
       expect(await cost(REPEATS, select)).toBeLessThan(MOST_TIMES * REPEATS * plain);
     },
@@ -141,7 +141,7 @@ describe('a request without valid credentials costs little, whatever it contains
     '%s: one hash, and less than another beside it',
     async (_, row) => {
       const json = { 'content-type': 'application/json' };
-      const login = `username=nobody,password=wrong,consumer_key=${server.admin.consumerKey}`;
+      const login = `username=unknown,password=wrong,consumer_key=${server.admin.consumerKey}`;
       const plainHeaders: Headers = row.hashes === 'login' ? { ...json, directlogin: login } : json;
       const user = row.body === undefined ? {} : Object(exampleOf(row.body.schema));
       const hashed = (n: number) => JSON.stringify({ ...user, username: `costs.${process.pid}.${n}` });

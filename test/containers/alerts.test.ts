@@ -5,13 +5,13 @@ import { until } from '../harness/until';
 import { type Container, persistently, sharedStack } from './stack';
 
 /**
- * The shipped rules, in the Prometheus of deploy/compose/monitoring.yml, while the real thing happens. Its time runs
- * faster (setup.ts): what is said in minutes takes seconds.
+ * The shipped rules, in the Prometheus of deploy/compose/monitoring.yml, while real faults happen. Its time runs
+ * faster (setup.ts): minutes take seconds.
  */
 describe('an alert', () => {
   const stack = sharedStack();
   const compose = (command: string) => stack.sh(`docker compose ${command}`);
-  /** What Prometheus answers under `data`. */
+  /** The field `data` of Prometheus's answer. */
   const ask = async (path: string) =>
     JSON.parse(await (await fetch(`${stack.prometheus}/api/v1/${path}`)).text()).data;
   const firing = async (): Promise<Record<string, string>[]> => {
@@ -100,7 +100,7 @@ describe('an alert', () => {
     await fires('ObpBusLost', { part: 'customer' });
   });
 
-  test('ObpCallerRefused, ObpForgedMessages: somebody has the credentials of a part', async () => {
+  test('ObpCallerRefused, ObpForgedMessages: an attacker has the credentials of a part', async () => {
     await inside(
       'crm',
       `const { loadConfig } = require('/app/dist/packages/config');
@@ -178,9 +178,9 @@ describe('an alert', () => {
     await compose('restart attribute');
   });
 
-  test('ObpLoginsFail: somebody tries passwords', async () => {
+  test('ObpLoginsFail: a client tries passwords', async () => {
     const guess = (n: number) =>
-      login(stack.server, `nobody.${n}`, 'A-password-of-more-than-16-characters').catch(() => undefined);
+      login(stack.server, `unknown.${n}`, 'A-password-of-more-than-16-characters').catch(() => undefined);
     await firesWhile('ObpLoginsFail', () => Promise.all([1, 2, 3].map(guess)));
   });
 

@@ -59,7 +59,7 @@ describe('what is watched', () => {
     }
   });
 
-  test('a part that is gone is noticed, whichever it is', () => {
+  test('an alert covers the loss of every part', () => {
     const expr = rules.find(({ alert }) => alert === 'ObpPartDown')?.expr ?? '';
     for (const part of partNames) expect(expr).toContain(`absent(up{job="obp",part="${part}"})`);
   });

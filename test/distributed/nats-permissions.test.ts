@@ -86,7 +86,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.hears(all)).toEqual(all);
   });
 
-  test('crm calls and answers the parts that it works with, and no other', async () => {
+  test('crm calls and answers the parts of its contracts, and no other', async () => {
     const intruder = await intruderAs('crm');
     const own = ['MOL-obp.REQ.crm.>', 'MOL-obp.RES.crm.host.1', 'MOL-obp.INFO', 'MOL-obp.HEARTBEAT'];
     const its = ['REQ.identity', 'REQ.customer', 'REQ.link', 'RES.gateway', 'RES.cascade'];
@@ -211,9 +211,9 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
         for (const durable_name of [user, 'other'])
           for (const what of ['CREATE', 'DURABLE.CREATE']) {
             const config = { durable_name, deliver_subject, ack_policy: AckPolicy.None };
-            const asked = { stream_name: 'obp_events', config };
+            const request = { stream_name: 'obp_events', config };
             await expect(
-              intruder.asks(`CONSUMER.${what}.obp_events.${durable_name}`, asked),
+              intruder.asks(`CONSUMER.${what}.obp_events.${durable_name}`, request),
             ).rejects.toMatchObject(refused);
           }
     },
