@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes deploy/certificates: a certificate authority, and a certificate of it for NATS and for MongoDB, for
-# deploy/compose/tls.yml. The authority's key is thrown away: for new certificates, remove the folder and make all anew.
+# deploy/compose/tls.yml. The authority's key is thrown away: for new certificates, remove the folder and run the script again.
 set -eu
 cd "$(dirname "$0")"
 umask 022

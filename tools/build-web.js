@@ -11,7 +11,7 @@ const zlib = require('node:zlib');
 const root = join(__dirname, '..');
 const web = join(root, 'web');
 const target = join(web, 'dist');
-/** What was built: the hash of its sources. It is written last, so a build that fails is done again. */
+/** Holds the hash of the built sources. The build writes it last, so a failed build is repeated. */
 const STAMP = join(target, '.sources');
 
 /** Types are no part of what is built. */

@@ -23,7 +23,7 @@ const text = read('docker-compose.yml');
 const { services }: { services: Record<string, Container> } = parse(text, { merge: true });
 const environmentOf = (name: string): Record<string, string> => services[name]?.environment ?? {};
 
-/** What is between the marks is what the shell would put in. */
+/** Replaces the variables of the text, as the shell does. */
 const filled = (value: string, env: Record<string, string>): string =>
   value.replace(
     /\$\{(\w+)(?::([-?])([^}]*))?\}/g,

@@ -93,7 +93,7 @@ suite('an attacker with the credentials of parts, on NATS as it is shipped (skip
         nodes.set(sender, sender.split('.')[0] ?? '');
       },
     });
-    await until('every node is heard', () => nodes.size === partNames.length + 1);
+    await until('every node has answered', () => nodes.size === partNames.length + 1);
     heartbeats.unsubscribe();
   });
   afterAll(async () => {

@@ -35,7 +35,7 @@ export const entitlementRequestActions = {
     result: EntitlementRequests,
   }),
   entitlementRequestsAtBank: query({
-    summary: 'Role requests of all users at a bank, for those who may grant roles there',
+    summary: 'Role requests of all users at a bank, for users who may grant roles there',
     callers: usersWith(
       'CanCreateEntitlementAtOneBank',
       'CanGetEntitlementRequestsAtAnyBank',

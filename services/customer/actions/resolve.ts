@@ -32,7 +32,7 @@ export const resolveNumber: Handler<typeof customer.actions.resolveNumber, Custo
   return identityOf(doc);
 };
 
-/** The attribute service calls this before it stores attributes, so that later reads of the customer ask for them. */
+/** The attribute service calls this before it stores attributes, so that later reads of the customer fetch them. */
 export const expectAttributes: Handler<typeof customer.actions.expectAttributes, CustomerStore> = async (
   key,
   { deps },

@@ -29,7 +29,7 @@ describe('a role that can be granted', () => {
   });
 });
 
-describe('who may grant', () => {
+describe('the right to grant', () => {
   test('a super admin, anything', () => {
     expect(() => checkMayGrant(caller([], true), 'b')).not.toThrow();
     expect(() => checkMayGrant(caller([], true), '')).not.toThrow();
