@@ -4,7 +4,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'services-know-contracts-only-of-each-other',
-      comment: "Services call each other over the bus; the code of a service is private to it.",
+      comment: 'Services call each other over the bus; the code of a service is private to it.',
       severity: 'error',
       from: { path: '^services/([^/]+)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^services/', pathNot: '^services/$1/' },

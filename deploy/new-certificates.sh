@@ -8,7 +8,7 @@ if [ -e certificates ]; then
   echo 'new-certificates.sh: deploy/certificates is there already' >&2
   exit 1
 fi
-# Nobody else gets through the folder. The files are readable, because the servers are other users in their containers.
+# Only the owner can enter the folder. The files are readable, because the servers are other users in their containers.
 mkdir -m 700 certificates
 cd certificates
 days=825

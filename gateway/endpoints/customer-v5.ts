@@ -12,7 +12,7 @@ import { link } from '../../packages/contracts/link/link.contract';
 import { endpoint } from './endpoint';
 import { paging, upTo500 } from './queries';
 
-/** What v5.0.0 and v5.1.0 add to the customer area (later-versions.md 4 and 5). */
+/** Endpoints that v5.0.0 and v5.1.0 add to the customer area (later-versions.md 4 and 5). */
 
 const { actions } = customer;
 const tags = ['Customer', 'User'];
@@ -41,7 +41,7 @@ export const mine = {
   }),
 };
 
-/** What is kept where a new customer's field is left out. */
+/** The stored value of a field that a new customer lacks. */
 const UNKNOWN = {
   email: '',
   face_image: { url: '', date: null },
@@ -82,7 +82,7 @@ export const customerV5Endpoints = [
     method: 'GET',
     path: '/banks/BANK_ID/customers',
     summary: 'Get Customers at Bank',
-    description: 'Customers of the bank by `last_ok_date`, latest first unless asked otherwise.',
+    description: 'Customers of the bank by `last_ok_date`, by default the latest first.',
     tags,
     query: paging(),
     action: actions.listAtBank,

@@ -48,7 +48,7 @@ export class Page {
   ) {}
 
   /**
-   * Answers a request for a file of the page. A client that asks for JSON and not for HTML gets the API's answer to an
+   * Answers a request for a file of the page. A client that accepts JSON and not HTML gets the API's answer to an
    * unknown path at `/`.
    * @returns the status; undefined if the request is not for the page
    */

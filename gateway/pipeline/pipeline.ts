@@ -110,7 +110,7 @@ export class Pipeline {
 
   close = (): Promise<void> => this.validations.close();
 
-  /** Checks the type of the credentials, before they are looked at. @throws ObpError OBP-40034 */
+  /** Checks the type of the credentials, before the credentials themselves. @throws ObpError OBP-40034 */
   private checkType(
     { req, res }: Exchange,
     { authenticationTypes }: InForce,

@@ -43,7 +43,7 @@ describe('Compression', () => {
     ['of no known form', Buffer.from([7, 1, 2])],
     ['deflated, and is not', Buffer.from([1, 2, 3, 4])],
     ['cut off', framed(1, deflateSync(Buffer.alloc(1_000)).subarray(0, 10))],
-  ])('a message that is %s is refused, and the next one is handed on', async (_what, message) => {
+  ])('a message that is %s is refused, and the next one is delivered', async (_what, message) => {
     const { handedOn, receive } = receiver();
     await expect(receive('INFO', message)).rejects.toThrow();
     await receive('REQ', framed(1, deflateSync(Buffer.alloc(5))));

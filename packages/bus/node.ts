@@ -40,7 +40,7 @@ interface BusNode {
  * - `failover.ts` replaces the Retry middleware: a call that was never begun goes to another node, and one that may
  *   have been begun does so only if it is idempotent.
  * - There are no `$node` actions: they would show any caller the options of a process, including the bus password.
- * - The transporter notices when NATS is gone (`nats.ts`).
+ * - The transporter detects the loss of NATS (`nats.ts`).
  * - A stopping node finishes its calls (`tracking.ts`).
  * - Heartbeats are frequent enough that a dead node is dropped within seconds.
  * - A service is announced as soon as it starts, not a second later, and a node is started when the others know it

@@ -12,7 +12,7 @@ export interface CallOptions {
   readonly timeout?: number;
   /** Joins the logs of all processes that work for one request; made up if absent. */
   readonly correlationId?: string;
-  /** The token of a user that this service was handed in `headers.principal`; without it, it calls in its own name. */
+  /** The token of a user that this service received in `headers.principal`; without it, it calls in its own name. */
   readonly onBehalfOf?: string;
 }
 

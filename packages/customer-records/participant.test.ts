@@ -47,7 +47,7 @@ test('given no record, when it is counted, then there are none', async () => {
   expect(await count({ ...key, customer_id: 'unknown' }, scope)).toEqual({ found: { notes: 0 } });
 });
 
-test('given a fence, then the customer is gone for readers and writers, and what a purge would remove is known', async () => {
+test('given a fence, then the customer is gone for readers and writers, and the counts of a purge are known', async () => {
   expect(await fence(saga, scope)).toEqual({ fenced: true });
 
   await expect(records.read(key)).rejects.toMatchObject({ type: 'OBP-30046' });
@@ -142,7 +142,7 @@ test('given a customer without any record, then fence and purge leave a tombston
   });
 });
 
-test('given 20 writers and a fence at once, then what was acknowledged before the fence is what the purge removes', async () => {
+test('given 20 writers and a fence at once, then the purge removes exactly the writes acknowledged before the fence', async () => {
   const writes = Array.from({ length: 20 }, (_, i) => add(`racing ${i}`));
   await fence(saga, scope);
   const settled = await Promise.allSettled(writes);

@@ -4,7 +4,7 @@ import type { SchemaThread } from './schema-thread';
 /** The longest schema in bytes, and the deepest: both of ruling 35. */
 const LONGEST = 65_536;
 const DEEPEST = 20;
-/** The longest that a schema may take to compile. A gateway allows more, so what was registered can be used. */
+/** The longest that a schema may take to compile. A gateway allows more, so every registered schema can be used. */
 const LONGEST_COMPILE_MS = 1_000;
 
 export const TOO_DEEP = `$: is nested deeper than ${DEEPEST} levels`;

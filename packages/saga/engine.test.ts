@@ -109,7 +109,7 @@ test('given a key whose saga is over, when another is begun, then its id is grea
   expect(second.id > first.id).toBe(true);
 });
 
-test('given a refusal before the pivot, then what was tried is undone, last first, and nothing is erased', async () => {
+test('given a refusal before the pivot, then the engine undoes all tried steps, last first, and erases nothing', async () => {
   const one = engine({ lock: async () => refused });
   const ended = await one.settle((await begin(one)).id, 2_000);
   expect([ended.phase, ended.reason]).toEqual(['aborted', 'no']);

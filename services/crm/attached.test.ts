@@ -47,7 +47,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-test('given no fence, then the document stays, without a mark', async () => {
+test('given no fence, then the document stays, without `pending_since`', async () => {
   await write();
   expect(await stored()).toEqual(doc);
 });

@@ -5,7 +5,7 @@ import { type LoneServices, startServices } from '../../test/harness/service';
 import { customerService } from '../customer/customer.service';
 import { crmService } from './crm.service';
 
-/** Events that name a customer by number, while a deletion of that customer is under way. */
+/** Events that name a customer by number, while a deletion of that customer is in progress. */
 
 const bank_id = 'gh.29.uk';
 const event = {

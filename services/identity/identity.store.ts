@@ -58,7 +58,7 @@ export interface EntitlementDoc extends Doc {
   created: string;
 }
 
-/** A role that a user asks for; removed when it is granted or the request is deleted. */
+/** A user's request for a role; removed when the role is granted or the request is deleted. */
 export interface EntitlementRequestDoc extends Doc {
   user_id: string;
   role_name: string;

@@ -126,7 +126,7 @@ describe('locking', () => {
     expect(await refused(username, PASSWORD)).toBe('in');
   });
 
-  test('without a valid consumer key no password is looked at and nothing is counted', async () => {
+  test('without a valid consumer key no password is verified and nothing is counted', async () => {
     const { username } = await newUser();
     for (let i = 1; i <= 8; i += 1)
       expect(await outcome(login(username, 'wrong', 'no-key'))).toBe('OBP-20008');

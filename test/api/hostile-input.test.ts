@@ -25,7 +25,7 @@ describe('bad input', () => {
     fc.assert(property, { numRuns, seed, endOnFailure: true });
 
   beforeAll(async () => {
-    // Events are published in the background: not what is looked at here.
+    // Leaves out the publication of events, which is background work.
     server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true', EVENTS: 'false' });
     bank = await newBank(server);
     almighty = await userWithAllRolesAt(server, bank);

@@ -26,7 +26,7 @@ const open = async (client: Client) =>
   (await client.get('/my/entitlement-requests')).body.entitlement_requests;
 
 describe('asking for a role', () => {
-  test('given a user who asks, then the request shows the user, in all lists alike', async () => {
+  test('given a user without a role, when the user requests it, then the request shows the user, in all lists alike', async () => {
     const user = await userWith(server, 'CanGetConfig');
     const { status, body } = await ask(user);
     expect([status, body]).toEqual([

@@ -232,7 +232,7 @@ describe.each(kinds)('$put', ({ kind, put, get, list, roles, body, change }) => 
     expect(await listed(elsewhere)).toEqual([]);
   });
 
-  test('the list finds customers of every bank, and says which bank it is', async () => {
+  test('the list finds customers of every bank, and has the bank of each', async () => {
     const customer = await newCustomer(other);
     await add(customer, newId(), {}, other);
     expect(await listed(customer)).toEqual([expect.objectContaining({ bank_id: other })]);

@@ -65,7 +65,7 @@ describe('hostile clients', () => {
     report(`${what}: others wait ${Math.round(Math.max(...times))} ms at most`);
   }
 
-  test('two thousand connections that say nothing', async () => {
+  test('two thousand silent connections', async () => {
     const before = await memory();
     await many(2_000);
     expect(await openConnections()).toBeGreaterThanOrEqual(2_000);

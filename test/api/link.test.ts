@@ -78,7 +78,7 @@ describe('user-customer links', () => {
       expect(await ofCustomer(first.customer_id)).toHaveLength(2);
     });
 
-    test('an unknown user: 404, before the customer is looked at', async () => {
+    test('an unknown user: 404, before the check of the customer', async () => {
       for (const user_id of ['unknown', '']) {
         expect((await linking(user_id, 'unknown')).body).toEqual({
           code: 404,

@@ -179,7 +179,7 @@ describe('access', () => {
   );
 
   describe('what is deleted', () => {
-    /** Each delete, where it shows, and what a second one answers. */
+    /** Each delete, the list that shows it, and the answer to a second one. */
     const removals: [string, string, number, string][] = [
       ['deleteCustomerAddress', 'getCustomerAddresses', 404, 'OBP-30310'],
       ['deleteTaxResidence', 'getTaxResidence', 404, 'OBP-30300'],

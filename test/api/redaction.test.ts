@@ -8,7 +8,7 @@ import { distributed, startServer, type TestServer } from '../harness/server';
 import { until } from '../harness/until';
 import { attachments, clerkOf } from '../harness/whole-customer';
 
-/** A customer of whom every value is unlike any other text, looked for in all that the processes say of themselves. */
+/** Searches all output of the processes for the values of a customer, each of which is unlike any other text. */
 describe('what is known of a customer', () => {
   const mark = () => `canary${randomBytes(6).toString('hex')}`;
   const canaries: string[] = [];

@@ -94,7 +94,7 @@ describe('a trace', () => {
     await arrived(traceId, GET_CUSTOMER, 'v1.customer.get', 'get customers');
   });
 
-  test('says of a request what the endpoint table says, and how it was answered', async () => {
+  test('has the attributes of a request from the endpoint table, and its status', async () => {
     const { client, traceId } = tracedClient('01');
     const answer = await client.get(path());
     const [request] = await arrived(traceId, GET_CUSTOMER);
@@ -147,7 +147,7 @@ describe('a trace', () => {
     expect(collector.headers['x-tenant']).toBe('our bank');
   });
 
-  test('is delivered to its end when processes stop; not, if the client does not want it', async () => {
+  test('is delivered completely when processes stop, unless the client has excluded it', async () => {
     const [wanted, unwanted] = [tracedClient('01'), tracedClient('00')];
     await unwanted.client.get(path());
     await wanted.client.get(path());

@@ -23,7 +23,7 @@ export interface Target {
 export /** What one turn of load has shown. */
 interface Turn {
   result: autocannon.Result;
-  /** Processor time of all processes of the target, in microseconds a request: less noisy than throughput. */
+  /** CPU time of all processes of the target, in microseconds a request: less noisy than throughput. */
   cpu: number;
 }
 

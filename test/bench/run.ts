@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: authenticated `GET customer` and `POST customers` against the floor (floor.ts), in turns, in one
  * run. Prints throughput, ratios, percentiles, memory and start time. Distributed as well where NATS_URL and
- * MONGO_URL are set. Ratios are the figures to look at: absolute ones depend on the machine and its neighbours.
+ * MONGO_URL are set. Compare ratios: absolute figures depend on the machine and its load.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

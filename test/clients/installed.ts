@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where what was downloaded is kept between runs, outside the repository. */
+/** The folder of downloads, kept between runs, outside the repository. */
 const cache = join(
   process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
   'obp-customer-services',

@@ -31,7 +31,7 @@ describe('the image', () => {
     expect(found).toBe('');
   });
 
-  test('says what it is', () => {
+  test('has labels that describe it', () => {
     const { Labels, User } = JSON.parse(docker('image', 'inspect', '--format', '{{json .Config}}', image));
     for (const name of ['title', 'description', 'licenses', 'version', 'revision'])
       expect([name, Labels[`org.opencontainers.image.${name}`]]).toEqual([name, expect.stringMatching(/./)]);

@@ -184,7 +184,7 @@ describe.each(allActions)('%s', (_name, action) => {
   }
 
   if (users === 'any') {
-    test('every user is let in by the gateway, and by no service that a user was handed on to', async () => {
+    test('every user is let in through the gateway, and through no service that received the user in a call', async () => {
       expect(await outcome(action, as('gateway', action, plain))).toBeUndefined();
       for (const part of others.filter((other) => other !== 'gateway'))
         expect(await outcome(action, as(part, action, plain))).toBe(NOT_YOU);

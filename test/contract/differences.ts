@@ -44,7 +44,7 @@ function differencesOf(published: Published, row: Endpoint): string[] {
   return [...differing, ...published.errors.filter((error) => !isAnswered(error, row)).map(codeOf)];
 }
 
-/** Our example, where the page prints one; where it prints nothing, what is sent instead of nothing. */
+/** Our example, where the page prints one; where it prints nothing, the body that is sent. */
 const printedExample = (published: Published, row: Endpoint): unknown =>
   row.status === 204 || (published.example === undefined && published.responseFields.length > 0)
     ? undefined

@@ -149,7 +149,7 @@ describe('docker-compose.yml', () => {
     afterEach(() => rmSync(folder, { recursive: true }));
     const make = (env?: NodeJS.ProcessEnv) => run('/bin/sh', ['deploy/new-env.sh', join(folder, 'env')], env);
 
-    test('makes a file that only its owner can read, and says nothing that is in it', () => {
+    test('makes a file that only its owner can read, and prints none of its content', () => {
       const said = make();
       expect(statSync(join(folder, 'env')).mode & 0o777).toBe(0o600);
       expect(said).toBe(`new secrets are in ${join(folder, 'env')}\n`);

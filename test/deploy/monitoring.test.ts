@@ -46,7 +46,7 @@ describe('what is watched', () => {
     expect(metricsIn(expr).filter((name) => !known.has(name))).toEqual([]);
   });
 
-  test('what is alerted on at its first occurrence is shown before it, as 0', async () => {
+  test('counters whose first increment raises an alert exist before it, as 0', async () => {
     const services = await startServices([bankService]);
     try {
       const shown = await registry.metrics();
@@ -87,7 +87,7 @@ describe('what is watched', () => {
     expect(ours.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
-  test('every alert says how urgent it is and what is wrong', () => {
+  test('every alert has a severity and a summary', () => {
     for (const { labels, annotations } of rules) {
       expect(['page', 'ticket']).toContain(labels.severity);
       expect(annotations.summary).not.toBe('');

@@ -69,7 +69,7 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     return made;
   };
 
-  /** Every service has found every other one again: a customer can be made, and deleted. Nobody touched the bystander. */
+  /** Every service has found every other one again: a customer can be made, and deleted. The bystander is unchanged. */
   const allIsWellAgain = async (): Promise<void> => {
     let inARow = 0;
     await until(

@@ -50,7 +50,7 @@ describe('NATS', () => {
     await nats.kill();
     const refused = await timeUntil(async () => (await read()).status === 503);
     const unready = await timeUntil(async () => !(await isReady()));
-    // Long enough for Moleculer to miss every node's heartbeats, were they looked at.
+    // Long enough for every node to miss heartbeats, if they counted.
     await timeUntil(async () => traffic.now() - lost > 8_000);
     const during = traffic.since(lost);
 

@@ -14,7 +14,7 @@ import { catalogue } from '../../packages/errors';
 
 const read = (...path: string[]): string => readFileSync(join(__dirname, '..', '..', ...path), 'utf8');
 
-describe('documentation that is made of the code is as fresh as the code (`npm run docs`)', () => {
+describe('generated documents are up to date (`npm run docs`)', () => {
   test('docs/errors.md', () => {
     expect(read('docs', 'errors.md')).toBe(errorsPage());
   });
@@ -48,7 +48,7 @@ describe('documentation that is made of the code is as fresh as the code (`npm r
     expect(document?.channels().length).toBe(allEvents.length);
   });
 
-  test('packages/contracts/events.lock.json: no reader of events breaks, and what is new is in it', () => {
+  test('packages/contracts/events.lock.json: no reader of events breaks, and new events are in it', () => {
     const lock = JSON.parse(read('packages', 'contracts', 'events.lock.json'));
     expect(breaks(lock, lockOf())).toEqual([]);
     expect(lock).toEqual(lockOf());

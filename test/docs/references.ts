@@ -73,8 +73,21 @@ export function resolves({ document, section }: Citation): boolean {
   return sections.has(section);
 }
 
-const SCANNED = ['bin', 'deploy', 'docs', 'examples', 'gateway', 'packages', 'services', 'test'];
-const TEXT = /\.(?:ts|js|cjs|md|ya?ml|sh|conf|mjs)$/;
+const SCANNED = [
+  '.ci',
+  '.github',
+  'bin',
+  'deploy',
+  'docs',
+  'examples',
+  'gateway',
+  'packages',
+  'services',
+  'test',
+  'tools',
+  'web',
+];
+const TEXT = /\.(?:[cm]?[jt]s|tsx|md|ya?ml|sh|conf)$|Dockerfile$|^\.ci\//;
 
 /** Paths, relative to the repository, of the files that a person writes. */
 export function texts(): string[] {
@@ -85,7 +98,7 @@ export function texts(): string[] {
   );
   const top = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isFile());
   return [...nested, ...top.map((entry) => entry.name)].filter(
-    (path) => TEXT.test(path) && !/(?:^|\/)(?:node_modules|dist)\//.test(path),
+    (path) => TEXT.test(path) && !/(?:^|\/)(?:node_modules|dist)\/|^web\/src\/api\/schema\.d\.ts$/.test(path),
   );
 }
 

@@ -39,7 +39,7 @@ describe('traces without a collector', () => {
     },
   );
 
-  test('a collector that takes them again: the log says so', async () => {
+  test('given a collector that is back, then the log reports it', async () => {
     const collector = await Collector.started();
     collector.isSilent = true;
     const server = await startOne({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, LOG_LEVEL: 'warn' });

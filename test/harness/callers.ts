@@ -4,7 +4,7 @@ import { parts } from '../../packages/contracts/callers';
 import { isBankRole } from '../../packages/contracts/roles';
 import { type BusIdentity, type Call, callFrom } from '../../packages/service-kit';
 
-/** Everybody on a bus of a test, each with a key. */
+/** The callers on the bus of a test, each with a key. */
 export class Callers {
   readonly verifier: Verifier;
   private readonly speakers: ReadonlyMap<string, Speaker>;

@@ -9,7 +9,7 @@ import { describeInBrowser, REFUSED, TestBrowser } from './browser';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Screenshots for people to look at. */
+/** Screenshots for review by a person. */
 const SHOTS = join(__dirname, 'traces', 'views');
 
 const WIDTHS = [360, 768, 1440];

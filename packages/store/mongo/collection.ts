@@ -78,7 +78,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     const fields: object = doc;
     const stored: Stored = this.#terms.with({ ...fields, _id: doc._id });
     await this.#run('write', async () => {
-      await this.#uniqueKeys.inLine(stored, () => this.driver.insertOne(stored));
+      await this.#uniqueKeys.exclusively(stored, () => this.driver.insertOne(stored));
       this.stats.documents_written += 1;
     });
   }
@@ -90,7 +90,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     // The server takes no update without an operator; this one changes nothing.
     if (Object.keys(plain).length === 0) plain.$setOnInsert = {};
     return this.#run('write', async () => {
-      const done = await this.#uniqueKeys.inLine(written(filter, plain), () =>
+      const done = await this.#uniqueKeys.exclusively(written(filter, plain), () =>
         this.#findAndUpdate(filter, plain, options.upsert ?? false),
       );
       if (done !== null) this.stats.documents_written += 1;

@@ -107,7 +107,7 @@ class MongoStore implements Store {
         // Others may be creating the same collection at this moment, which not every server takes well.
         if (!isAway && !(isInternal(error) && refusals++ < MOST_REFUSALS)) throw known;
       }
-      // Those who were in each other's way do not come back at the same moment.
+      // Conflicting writes do not retry at the same moment.
       await pause(wait * (0.5 + Math.random()), this.#closing.signal);
     }
   }

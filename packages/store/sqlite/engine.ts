@@ -12,7 +12,7 @@ interface Write {
 
 /** How committed writes reach the disk, and how the database's failures are handled. */
 export interface Durability {
-  /** Resolves when the writes that have gathered are to be written. */
+  /** Resolves when the collected batch of writes is due. */
   gather(): Promise<void>;
   /** Resolves when committed writes may be acknowledged. */
   settle(): Promise<void>;

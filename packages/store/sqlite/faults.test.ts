@@ -128,7 +128,7 @@ describe('a start is refused, with a reason and a way out', () => {
     expect(statSync(log).size).toBe(size);
   });
 
-  test('given a log that was cut off in its last commit, then what was committed is there', async () => {
+  test('given a log that was cut off in its last commit, then all earlier commits are there', async () => {
     await killedFolder();
     const log = join(folder, 'obp.db-wal');
     truncateSync(log, statSync(log).size - 100);

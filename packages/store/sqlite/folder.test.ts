@@ -91,7 +91,7 @@ describe('what is written together', () => {
     return { database, notes, said };
   }
 
-  test('given changes, then what is taken out of them is in the other collection, in their order, also on disk', async () => {
+  test('given changes, then their extracted parts are in the other collection, in their order, also on disk', async () => {
     const { database, notes } = await open();
     await Promise.all([
       notes.insert({ _id: 'a', key: 'k', says: 'one' }),

@@ -26,7 +26,7 @@ export const login: Handler<typeof identity.actions.login, IdentityDeps> = async
   }
   await mayStillEnter(deps, user);
   await renewHash(deps, user, params.password);
-  // Of the user whose password was looked at: had it been changed since, the token would not count.
+  // From the user whose password was verified: after a change of the password since, the token is invalid.
   const since = user.tokens_since;
   return { token: deps.tokens.sign({ user_id: user._id, consumer_id: consumer._id, since }) };
 };

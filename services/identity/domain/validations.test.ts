@@ -37,7 +37,7 @@ function modelled(model: Map<string, string>, { what, one }: Change): string | u
   return undefined;
 }
 
-test('whatever changes, what is registered is what a map would hold, and refusals change nothing', () => {
+test('given any changes, then the registrations equal those of a map, and refusals change nothing', () => {
   fc.assert(
     fc.property(fc.array(change), (story) => {
       const model = new Map<string, string>();

@@ -96,7 +96,7 @@ async function build(loop: Loop, cluster: Cluster): Promise<Site[]> {
   return sites;
 }
 
-/** Every run has a weather of its own, which begins when something is under way. */
+/** Every run draws its own faults, which begin when a request is in progress. */
 function brew(loop: Loop, faults: Faults): void {
   Object.assign(faults, {
     lost: loop.pick([0, 0.02, 0.1]),
