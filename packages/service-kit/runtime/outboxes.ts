@@ -3,6 +3,7 @@ import { Gauge } from 'prom-client';
 import type { Config } from '../../config';
 import {
   type EventLog,
+  FollowerMetrics,
   noOutbox,
   Outbox,
   type OutboxObserver,
@@ -13,7 +14,6 @@ import type { Database } from '../../store';
 import { SeriesCounter } from '../observability/counters';
 import { measured } from '../observability/measured-store';
 import { registry } from '../observability/metrics';
-import { watched } from '../observability/watched-log';
 import { traceOf } from './failures';
 
 /** The outboxes of the services of a process, and the log that all of them publish to. */
@@ -46,6 +46,8 @@ const oldest = new Gauge({
   registers: [registry],
 });
 
+const followers = new FollowerMetrics(registry);
+
 const NO_OUTBOXES: Outboxes = {
   forService: () => ({ ...noOutbox, stop: async () => undefined }),
   close: async () => undefined,
@@ -63,7 +65,7 @@ export async function openOutboxes(config: Config, database: Database, role: str
     : openJetStream(config, config.NATS_URL, role));
   return {
     forService: (service, logger) => outbox(observerOf(service, logger)),
-    log: watched(log),
+    log: followers.watch(log),
     close: async () => {
       end();
       await log.close();
