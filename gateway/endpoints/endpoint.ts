@@ -240,7 +240,7 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
 type Answer<S extends TSchema> = Static<S> | Prepared | Excerpt;
 
 const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
-  users === 'anyone' ? [] : users;
+  users === 'any' ? [] : users;
 
 const shared = (row: Common<string>, status: Endpoint['status']) => ({
   operationId: row.operationId,

@@ -102,7 +102,7 @@ export class Pipeline {
     return sendResult(req, res, correlationId, { status, result, replayed, ...page });
   }
 
-  /** What was learned of callers and validations may no longer be so: the next request asks. */
+  /** Drops the caches of callers and validations: the next request calls identity again. */
   forget(): void {
     this.principals.forget();
     this.validations.forget();

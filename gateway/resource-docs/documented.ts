@@ -19,8 +19,8 @@ interface Written {
 }
 
 /**
- * The resource docs of a version. Each is serialised and encoded once: a selection only copies bytes, so that a caller who
- * asks for another one with every request costs little.
+ * The resource docs of a version. Each doc is serialised and encoded once, so that a selection only copies bytes: clients
+ * without a login may request another selection each time.
  */
 export class Documented {
   private written: Written | undefined;
@@ -65,7 +65,7 @@ export class Documented {
   }
 
   private writtenUnder(inForce: InForce): Written {
-    // What is registered for operations of other versions, or of no server, changes nothing here.
+    // Registrations for operations of other versions, or of unknown operations, change nothing here.
     const concerned = this.all.some((doc) => inForce.concerns(doc.operation_id));
     const registered = concerned ? inForce.version : '';
     if (this.written?.registered === registered) return this.written;

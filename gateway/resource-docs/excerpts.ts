@@ -13,18 +13,18 @@ interface Piece {
 const OPENING_BRACE = Buffer.from('{');
 const CLOSING_BRACE = Buffer.from('}');
 
-/** Where documents keep what operations refer to. */
+/** The sections of a document that hold the targets of references. */
 const SECTIONS = ['definitions', 'components'];
 
 /**
- * A description of the API (Swagger, OpenAPI) cut into operations. Each is serialised and encoded once: a selection only
- * copies bytes, so that a caller who asks for another one with every request costs little.
+ * A description of the API (Swagger, OpenAPI) cut into operations. Each is serialised and encoded once, so that a selection
+ * only copies bytes: clients without a login may request another selection each time.
  */
 export class Excerpts {
   /** The members that every selection has. */
   private readonly head: Buffer;
   private readonly operations = new Map<string, Piece>();
-  /** The members of a path beside its operations. */
+  /** The members of a path besides its operations. */
   private readonly shared = new Map<string, Parts>();
   private readonly targets: Targets;
   private readonly digest: string;
@@ -38,7 +38,7 @@ export class Excerpts {
     for (const [path, item] of Object.entries<Json>(Object(paths))) this.cut(path, item);
   }
 
-  /** The document of these operations, and of what they refer to. */
+  /** The document of these operations and everything they refer to. */
   of(operationIds: readonly string[]): Excerpt {
     const pieces = operationIds.flatMap((id) => this.operations.get(id) ?? []);
     const items = new Map<string, Parts[]>();
@@ -71,7 +71,7 @@ export class Excerpts {
   }
 }
 
-/** What operations refer to: `definitions` of Swagger, the sections of `components` of OpenAPI. */
+/** The targets of references: `definitions` of Swagger, the sections of `components` of OpenAPI. */
 class Targets {
   /** By pointer: `components/schemas/Bank`. */
   private readonly texts = new Map<string, string>();

@@ -36,7 +36,7 @@ function forUser(action: ActionContract, params: unknown, { caller, principal }:
   const { users, self } = action.callers;
   if (principal === undefined || users === undefined) return false;
   if (self !== undefined && paramOf(params, self) !== principal.user_id) return false;
-  if (users === 'anyone') return caller.name === SPEAKS_FOR_USERS;
+  if (users === 'any') return caller.name === SPEAKS_FOR_USERS;
   return principal.role !== undefined && opens(action, params, principal.role, principal.bank_id);
 }
 
@@ -47,7 +47,7 @@ function opens(
   role: string,
   heldAt: string,
 ): boolean {
-  if (users === undefined || users === 'anyone' || !isRole(role) || !users.includes(role)) return false;
+  if (users === undefined || users === 'any' || !isRole(role) || !users.includes(role)) return false;
   return heldAt === (isBankRole(role) ? paramOf(params, 'bank_id') : '');
 }
 
@@ -57,7 +57,7 @@ const paramOf = (params: unknown, name: 'bank_id' | 'user_id'): unknown =>
 /** The same wording as the gateway's check of roles. */
 function missing({ name, callers: { services, users = [], self } }: ActionContract, params: unknown): string {
   if (self !== undefined) return `${name} is for the user's own`;
-  if (users === 'anyone') return `${name} needs a user`;
+  if (users === 'any') return `${name} needs a user`;
   if (users.length === 0) return `${name} is called by ${services.join(', ')} only`;
   const bank = users.some((role: Role) => isBankRole(role))
     ? ` for BankId(${paramOf(params, 'bank_id')}).`

@@ -51,7 +51,7 @@ describe('Compression', () => {
     expect(handedOn).toEqual(['REQ 5', 'REQ 6']);
   });
 
-  test('given a long answer and then a goodbye, then the goodbye does not overtake it', async () => {
+  test('given a long answer and then a DISCONNECT, then the DISCONNECT does not overtake it', async () => {
     const { handedOn, receive } = receiver();
     const answer = receive('RES', framed(1, deflateSync(Buffer.alloc(4_000_000))));
     const short = receive('RES', framed(0, Buffer.alloc(3)));

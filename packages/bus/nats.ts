@@ -225,7 +225,7 @@ export class NatsBus extends Transporters.NATS {
   }
 }
 
-/** The longest message in bytes that the server accepts, as it said on connecting. */
+/** The longest message in bytes that the server accepts, from its INFO on connecting. */
 const longestOn = (client: NatsConnection | null): number =>
   client?.info?.max_payload ?? Number.POSITIVE_INFINITY;
 

@@ -27,7 +27,7 @@ export type Call = <A extends ActionContract>(
 export interface Calls {
   /** Calls an action; an idempotent one on a second replica, should the first go away with it. */
   readonly call: Call;
-  /** Calls from an action of your own: deadline, correlation id and the user it is for are those of its context. */
+  /** Calls from an action of your own. Deadline, correlation id and user come from its context. */
   within(ctx: Context): Call;
 }
 

@@ -6,7 +6,7 @@ import { JetStreamLog } from '../events/jetstream';
 import { StreamError } from '../events/jetstream-streams';
 import type { DeadLetter, EventLog, Follower, Following } from '../events/log';
 
-/** Where events come from: NATS, or a log that is given. */
+/** The source of events: NATS, or a given log. */
 export type Source =
   | {
       /** User and password in it; several servers separated by commas. */
@@ -29,7 +29,7 @@ export interface EventReader {
   deadLetters(follower: string, limit?: number): Promise<DeadLetter[]>;
   /** `obp_follower_*` of the followers in this process, as text for Prometheus. */
   metrics(): Promise<string>;
-  /** Resolves when the events at hand are done with, and the connection is closed. */
+  /** Resolves when the current events are handled and the connection is closed. */
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ const BETWEEN_TRIES_MS = 1_000;
 
 /**
  * Reads events without a node on the bus, for a service that only follows. Connects at the first `follow`.
- * @param warn hears why a follower has to wait
+ * @param warn receives the reason why a follower has to wait
  */
 export function readEvents(source: Source, warn: (message: string) => void = () => undefined): EventReader {
   const followings = new Set<Following>();

@@ -67,7 +67,7 @@ export class JetStreamLog implements EventLog {
 
   async publish(event: AnyEvent): Promise<void> {
     try {
-      // Once it is known to be there, nothing is to be waited for.
+      // A stream that exists needs no further wait.
       if (!this.isThere) await within(PUBLISH_TIMEOUT_MS, this.stream(this.events));
       this.isThere = true;
       const { publisher } = await this.connected;

@@ -115,8 +115,8 @@ export interface RequestDoc extends Doc {
 }
 
 /**
- * All that is registered for single operations: one document, so that one condition tells a gateway whether there is
- * something new, and one write bounds the whole.
+ * All registrations for single operations: one document, so that one condition shows a gateway whether there is
+ * a new version, and one write bounds the whole.
  */
 export interface ValidationsDoc extends Doc {
   /** Another one with every change. */

@@ -131,7 +131,7 @@ const isWellFormed = (text: string): boolean =>
   text.isWellFormed() && text !== '.' && text !== '..' && text !== '';
 
 const WRITES = ['insert', 'update', 'remove'];
-/** Sweeps and leases go on whatever is asked. */
+/** Sweeps and leases, which do not depend on requests. */
 const IN_THE_BACKGROUND = ['cascade', 'crm'];
 
 /** Every field of a row's body with every value that it must not have. */

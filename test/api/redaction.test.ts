@@ -130,7 +130,7 @@ describe('what is known of a customer', () => {
       const gone = await clerk.delete(`/management/cascading/banks/${bank}/customers/${customer_id}`);
       expect(gone.status).toBe(200);
     }
-    // What is due to be erased is erased at a stop.
+    // A stop erases everything that is due.
     expect(await server.processes[0]?.stop()).toBe(0);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),

@@ -1,4 +1,4 @@
-/** What the benchmarks share: starting the product, getting a customer ready, putting load on it. */
+/** Shared by the benchmarks: starts the product, creates a customer, puts load on it. */
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import autocannon from 'autocannon';

@@ -47,7 +47,7 @@ async function compare(product: Target, floor: Target, method: 'GET' | 'POST'): 
     );
   }
   print(
-    `  ratio    ${(rate(product) / rate(floor)).toFixed(2)} of the floor's throughput, ${(cpu(product) / cpu(floor)).toFixed(2)} times its processor time`,
+    `  ratio    ${(rate(product) / rate(floor)).toFixed(2)} of the floor's throughput, ${(cpu(product) / cpu(floor)).toFixed(2)} times its CPU time`,
   );
 }
 
@@ -90,7 +90,7 @@ async function main(): Promise<void> {
     return;
   }
   const env = { NATS_URL, STORE_URL: MONGO_URL };
-  // The floor does not deflate what it says: to the product it would be a node that nobody understands.
+  // The floor does not deflate its messages, so no node of the product could read them.
   const [namespace, other] = [newNamespace(), newNamespace()];
   await round(
     'Across processes, NATS and MongoDB',

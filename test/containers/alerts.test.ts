@@ -3,7 +3,10 @@ import { customerBody } from '../harness/examples';
 import { changed, inside, Prometheus, pause, restore } from './prometheus';
 import { persistently, sharedStack } from './stack';
 
-/** What each alert is for happens to real processes, and the alert fires. */
+/**
+ * The shipped rules, in the Prometheus of deploy/compose/monitoring.yml, while real faults happen. Its time runs
+ * faster (setup.ts): minutes take seconds.
+ */
 describe('an alert', () => {
   const stack = sharedStack();
   const prometheus = new Prometheus(stack);
@@ -45,7 +48,7 @@ describe('an alert', () => {
     await prometheus.fires('ObpBusLost', { part: 'customer' });
   });
 
-  test('ObpCallerRefused, ObpImpostor: somebody has the credentials of a part', async () => {
+  test('ObpCallerRefused, ObpForgedMessages: an attacker has the credentials of a part', async () => {
     await inside(
       stack,
       'crm',
@@ -62,7 +65,7 @@ describe('an alert', () => {
        })();`,
     );
     await prometheus.fires('ObpCallerRefused', { reason: 'missing' });
-    await prometheus.fires('ObpImpostor');
+    await prometheus.fires('ObpForgedMessages');
   });
 
   test('ObpDatabaseSlow, ObpSlow, ObpBreakersOpen: the database hangs again and again', async () => {
@@ -117,16 +120,16 @@ describe('an alert', () => {
     await compose('restart attribute');
   });
 
-  test('ObpLogLost: what a process logs goes to a disk that is full', async () => {
+  test('ObpLogLost: the log of a process goes to a disk that is full', async () => {
     const entrypoint = ['bash', '-c', 'exec node dist/bin/start.js "$$0" 2>/dev/full'];
     await changed(stack, 'kyc', { entrypoint, environment: { LOG_LEVEL: 'debug' } }, () =>
       prometheus.fires('ObpLogLost', { part: 'kyc' }),
     );
   });
 
-  test('ObpLoginsFail: somebody tries passwords', async () => {
+  test('ObpLoginsFail: a client tries passwords', async () => {
     const guess = (n: number) =>
-      login(stack.server, `nobody.${n}`, 'A-password-of-more-than-16-characters').catch(() => undefined);
+      login(stack.server, `unknown.${n}`, 'A-password-of-more-than-16-characters').catch(() => undefined);
     await prometheus.firesWhile('ObpLoginsFail', () => Promise.all([1, 2, 3].map(guess)));
   });
 

@@ -72,7 +72,7 @@ stop() {
   for _ in $(seq 1 600); do kill -0 "$pid" 2>/dev/null || return 0; sleep 0.1; done
 }
 
-# The image is built unless there is one of the same files. What it takes besides its folder: NAME=FOLDER.
+# Builds the image unless there is one of the same files. Further contexts besides its folder: NAME=FOLDER.
 stand_in() {
   local name=$1 folder=$here/images/$2 context=$home/context sum
   shift 2
@@ -91,7 +91,7 @@ debian() {
   say "making a Debian $DEBIAN"
   rm -rf "$home/rootfs"
   debootstrap --variant=minbase --include=ca-certificates "$DEBIAN" "$home/rootfs" http://deb.debian.org/debian >"$home/debootstrap.log"
-  # Whatever certificates this machine believes, so that registries are reached in the same way.
+  # The authorities that this machine trusts, so that registries are reached in the same way.
   cp /etc/ssl/certs/ca-certificates.crt "$home/rootfs/etc/ssl/certs/"
   rm -rf "$home"/rootfs/var/cache/apt/* "$home"/rootfs/var/lib/apt/lists/* "$home"/rootfs/usr/share/{doc,man,locale}/*
   tar -C "$home/rootfs" -c . | docker import - stand-in/debian >/dev/null

@@ -12,13 +12,13 @@ import { letIn } from '../harness/callers';
 import { allActions, contracts } from '../harness/contracts';
 
 /**
- * Every action on a bus, asked by everybody. The services are hollow: whatever is let in is noted, and what is not
- * noted has reached nothing that could do anything.
+ * Every action on a bus, called by every kind of caller. The services are hollow: they record the calls that they let in,
+ * so a call without a record reached no handler.
  */
 
 const BANK = 'gh.29.uk';
 const USER = 'ada';
-/** What every action that asks for it finds; the rest of the params is not there. */
+/** The params of all calls: enough for the checks of callers. */
 const params = { bank_id: BANK, user_id: USER };
 
 const outsiders = ['onboarding', 'elsewhere'] as const;
@@ -42,7 +42,7 @@ function rolesAt(bank: string): TrustedKey['roles'] {
   return [...new Set(named)].map((role) => ({ role_name: role, bank_id: isBankRole(role) ? bank : '' }));
 }
 function rolesOf(users: ActionContract['callers']['users']): readonly Role[] {
-  return users === undefined || users === 'anyone' ? [] : users;
+  return users === undefined || users === 'any' ? [] : users;
 }
 
 let broker: ServiceBroker;
@@ -52,7 +52,7 @@ const hollow = (contract: ServiceContract) =>
   defineService({
     contract: {
       ...contract,
-      // Any params will do: who asks is looked at before them.
+      // The check of the caller comes before that of the params, so any params will do.
       actions: Object.fromEntries(
         Object.entries(contract.actions).map(([key, action]) => [
           key,
@@ -113,7 +113,7 @@ describe.each(allActions)('%s', (_name, action) => {
   const { services, users, self } = action.callers;
   const roles = rolesOf(users);
 
-  test('is not for somebody without a token, whatever is in meta and params', async () => {
+  test('refuses calls without a token, whatever is in meta and params', async () => {
     const forged = {
       caller: 'gateway',
       principal: letIn(action, params, USER),
@@ -130,7 +130,7 @@ describe.each(allActions)('%s', (_name, action) => {
     expect(reached).toEqual([]);
   });
 
-  test('is not for keys that nobody knows, and for tokens that are for others', async () => {
+  test('refuses unknown keys, and tokens for other services', async () => {
     const [stranger] = newKeyPair('gateway');
     const caller = new Speaker(stranger, 'obp').caller(action.service);
     const principal = speaker('gateway').principal(letIn(action, params, USER));
@@ -155,8 +155,8 @@ describe.each(allActions)('%s', (_name, action) => {
 
   test('a user without the role is not let in', async () => {
     const unfit: Role = roles.includes('CanCreateConsumer') ? 'CanCreateBank' : 'CanCreateConsumer';
-    const stranger: BusPrincipal = { ...plain, user_id: 'somebody', role: unfit };
-    const isForAll = users === 'anyone' && self === undefined && through === 'gateway';
+    const stranger: BusPrincipal = { ...plain, user_id: 'other', role: unfit };
+    const isForAll = users === 'any' && self === undefined && through === 'gateway';
     expect(await outcome(action, as(through, action, stranger))).toBe(isForAll ? undefined : NOT_YOU);
     if (roles.length > 0) expect(await outcome(action, as(through, action, plain))).toBe(NOT_YOU);
   });
@@ -183,7 +183,7 @@ describe.each(allActions)('%s', (_name, action) => {
     });
   }
 
-  if (users === 'anyone') {
+  if (users === 'any') {
     test('every user is let in by the gateway, and by no service that a user was handed on to', async () => {
       expect(await outcome(action, as('gateway', action, plain))).toBeUndefined();
       for (const part of others.filter((other) => other !== 'gateway'))
@@ -192,7 +192,7 @@ describe.each(allActions)('%s', (_name, action) => {
   }
 
   if (self !== undefined) {
-    test('nobody is let in for what is another user’s own', async () => {
+    test('refuses the own data of another user', async () => {
       const principal = letIn(action, params, USER);
       expect(await outcome(action, as('gateway', action, { ...principal, user_id: 'eve' }))).toBe(NOT_YOU);
       expect(await outcome(action, as('gateway', action, principal), { bank_id: BANK })).toBe(NOT_YOU);
@@ -200,7 +200,7 @@ describe.each(allActions)('%s', (_name, action) => {
     });
   }
 
-  test('a service outside the product is let in by the roles it was given, for nobody’s own', async () => {
+  test('lets in a service outside the product by its roles, except for a user’s own data', async () => {
     const may = roles.length > 0 && self === undefined;
     expect(await outcome(action, as('onboarding', action))).toBe(may ? undefined : NOT_YOU);
     const mayElsewhere = may && roles.some((role) => isBankRole(role));
@@ -213,14 +213,14 @@ describe.each(allActions)('%s', (_name, action) => {
 
 describe('the contracts', () => {
   test.each(allActions)(
-    '%s: what it asks for is in its params',
+    '%s: its params have the fields that its rule checks',
     (_name, { callers, params: { properties } }) => {
       if (rolesOf(callers.users).some(isBankRole)) expect(Object.keys(properties)).toContain('bank_id');
       if (callers.self !== undefined) expect(Object.keys(properties)).toContain(callers.self);
     },
   );
 
-  test('somebody may call every action, and no service itself', () => {
+  test('every action has a caller, and no service calls itself', () => {
     for (const [name, { callers }] of allActions) {
       expect([name, callers.services.length + (callers.users?.length ?? 0)]).not.toEqual([name, 0]);
       expect(callers.services).not.toContain(name.split('.')[1]);
@@ -251,7 +251,7 @@ describe('the contracts', () => {
     (_name, { access, roles, path, action }) => {
       const { services = [], users } = action?.callers ?? {};
       if (access !== 'user') expect(services).toContain<Part>('gateway');
-      else if (roles.length === 0) expect(users).toBe('anyone');
+      else if (roles.length === 0) expect(users).toBe('any');
       else expect(rolesOf(users)).toEqual(expect.arrayContaining([...roles]));
       if (roles.some(isBankRole)) expect(path).toContain('/BANK_ID');
     },

@@ -93,5 +93,5 @@ function documented(section: string): Difference[] {
 export const ofPage = (): Difference[] => documented('From the published page');
 export const ofResourceDocs = (): Difference[] => documented('From the published page, in the resource docs');
 
-/** What only the running server shows, and `test/api/contract.test.ts` looks at. */
+/** Differences that only the running server shows; `test/api/contract.test.ts` checks them. */
 export const isOfServer = (difference: Difference): boolean => difference.startsWith('answer of ');

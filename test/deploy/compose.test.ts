@@ -65,7 +65,7 @@ describe('docker-compose.yml', () => {
     expect(config.OPS_PORT).toBe(9090);
   });
 
-  test('nobody knows a secret of another', () => {
+  test('no part has the secret of another', () => {
     const secrets = (name: string) =>
       [...JSON.stringify(environmentOf(name)).matchAll(/\$\{(\w*(?:PASSWORD|KEYS?))\b/g)].map(
         ([, secret]) => secret,
@@ -155,7 +155,7 @@ describe('docker-compose.yml', () => {
       expect(said).toBe(`new secrets are in ${join(folder, 'env')}\n`);
     });
 
-    test('overwrites no file, be it empty', () => {
+    test('overwrites no file, not even an empty one', () => {
       writeFileSync(join(folder, 'env'), '');
       expect(() => make()).toThrow(/is there already/);
       expect(readFileSync(join(folder, 'env'), 'utf8')).toBe('');
@@ -228,7 +228,7 @@ describe('Dockerfile', () => {
     for (const file of copied) expect(run('ls', ['-d', join(root, file)])).not.toBe('');
   });
 
-  test('names versions, is nobody special, and runs node itself', () => {
+  test('names versions, has no privileged user, and runs node directly', () => {
     for (const [, image = ''] of dockerfile.matchAll(/^FROM (\S+)/gm))
       expect(image).toMatch(/:\d+\.\d+\.\d+/);
     expect(dockerfile).toMatch(/^USER node$/m);

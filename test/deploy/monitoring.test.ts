@@ -55,13 +55,13 @@ describe('what is watched', () => {
       for (const reason of ['missing', 'forged', 'expired', 'not_permitted'])
         expect(shown).toContain(`obp_bus_refusals_total{action="v1.bank.get",reason="${reason}"} 0\n`);
       expect(shown).toMatch(/^obp_service_calls_refused_total\{service="bank"\} 0$/m);
-      expect(shown).toMatch(/^obp_bus_impostors_total 0$/m);
+      expect(shown).toMatch(/^obp_bus_forged_messages_total 0$/m);
     } finally {
       await services.stop();
     }
   });
 
-  test('a part that is gone is noticed, whichever it is', () => {
+  test('an alert covers the loss of every part', () => {
     const expr = rules.find(({ alert }) => alert === 'ObpPartDown')?.expr ?? '';
     for (const part of partNames) expect(expr).toContain(`absent(up{job="obp",part="${part}"})`);
   });

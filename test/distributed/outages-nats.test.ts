@@ -100,7 +100,7 @@ describe('NATS', () => {
       const slowest = Math.round(Math.max(...during.map(({ ms }) => ms)));
       report(
         `NATS silent for ${lastsMs} ms: 503 after ${refused} ms, not ready after ${unready} ms more, slowest answer ` +
-          `${slowest} ms, ${JSON.stringify(traffic.statuses(during))}; heard again: 200 after ${back} ms, ready after ${ready} ms more`,
+          `${slowest} ms, ${JSON.stringify(traffic.statuses(during))}; back: 200 after ${back} ms, ready after ${ready} ms more`,
       );
       // The NATS client by itself takes two to three seconds.
       expect(slowest).toBeLessThan(2_000);

@@ -9,7 +9,7 @@ import { until } from '../harness/until';
 
 const PATH = '/management/json-schema-validations/OBPv4.0.0-createCustomer';
 
-/** What is registered at one gateway is in force at every other within a second, whatever becomes of the message. */
+/** A registration at one gateway is in force at every other within a second, even if the hint is lost. */
 describe('two gateways and two replicas of identity', () => {
   let server: Cluster;
   let wire: TcpProxy;
@@ -87,7 +87,7 @@ describe('two gateways and two replicas of identity', () => {
     // Until then it may go by what it knew.
     await until('a second is over', () => Date.now() - registered > 1_000);
     wire.restore();
-    // The message went by while nobody listened.
+    // No gateway received the hint.
     const answers = new Set<number>();
     await timeUntil(async () => {
       const status = await statusAt(there, 'elsewhere');

@@ -14,7 +14,7 @@ const SECTION = String.raw`\d+(?:\.\d+)*`;
 const KYC_SECTION = String.raw`[A-H](?:\.\d+)?\b|${SECTION}`;
 const list = (section: string): string => `(?:${section})(?:(?:, and |, | and | or | to |-)(?:${section}))*`;
 
-/** What precedes the sections. `customers` is an ordinary word, so only `customers.md` counts. */
+/** The name before the sections. `customers` is an ordinary word, so only `customers.md` counts. */
 const SPELLINGS: ReadonlyArray<{ readonly document?: string; readonly pattern: RegExp }> = [
   { document: 'rulings', pattern: new RegExp(`\\brulings?(?:\\.md)? (${list(String.raw`\d+`)})`, 'gi') },
   {
@@ -55,7 +55,7 @@ export function citations(text: string, ownDocument?: string): Citation[] {
   return ownDocument === undefined ? named : [...named, ...found(line, OWN_SECTION, ownDocument)];
 }
 
-/** The numbered headings, items and table rows of a contract document: what a citation may name. */
+/** The numbered headings, items and table rows of a contract document, which a citation may name. */
 function sectionsOf(document: string): Set<string> {
   const text = readFileSync(join(contract, `${document}.md`), 'utf8');
   const pattern =

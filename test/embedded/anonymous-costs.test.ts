@@ -147,7 +147,7 @@ describe('a request without valid credentials costs little, whatever it contains
     '%s: one hash, and less than another beside it',
     async (_, row) => {
       const json = { 'content-type': 'application/json' };
-      const login = `username=nobody,password=wrong,consumer_key=${server.admin.consumerKey}`;
+      const login = `username=unknown,password=wrong,consumer_key=${server.admin.consumerKey}`;
       const plainHeaders: Headers = row.hashes === 'login' ? { ...json, directlogin: login } : json;
       const user = row.body === undefined ? {} : Object(exampleOf(row.body.schema));
       const hashed = (n: number) => JSON.stringify({ ...user, username: `costs.${process.pid}.${n}` });

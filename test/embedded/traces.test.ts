@@ -10,7 +10,7 @@ const stopOf = async (server: TestServer): Promise<{ code: number | null | undef
   return { code, ms: performance.now() - begun };
 };
 
-describe('traces that nobody takes', () => {
+describe('traces without a collector', () => {
   let silent: Collector;
   beforeAll(async () => {
     silent = await Collector.started();

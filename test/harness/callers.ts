@@ -49,7 +49,7 @@ export function letIn(
   userId = 'some-user',
 ): BusPrincipal {
   const param = (name: string): string => String(Reflect.get(params, name) ?? '');
-  const roles = users === 'anyone' || users === undefined ? [] : users;
+  const roles = users === 'any' || users === undefined ? [] : users;
   const role = roles.find((one) => !isBankRole(one) || param('bank_id') !== '');
   return {
     user_id: self === undefined ? userId : param(self),

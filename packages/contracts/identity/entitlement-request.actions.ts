@@ -4,7 +4,7 @@ import { Id, Obj, Page, True } from '../schema';
 import { EntitlementInput } from './entitlement.schemas';
 import { EntitlementRequest, EntitlementRequests } from './entitlement-request.schemas';
 
-/** Who may grant a role anywhere sees who asks for one, as does who holds the role for looking. */
+/** Users who may grant a role somewhere also see the requests for it, like holders of the role for reading them. */
 const lookers = usersWith('CanGetEntitlementRequestsAtAnyBank', 'CanCreateEntitlementAtAnyBank');
 
 export const entitlementRequestActions = {

@@ -139,7 +139,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
 
   /**
    * FerretDB 2: an upsert that finds nothing, and then finds that another has made the document meanwhile, updates
-   * that one rightly but answers with the one it would have made. So a document said to be new is read again.
+   * that one rightly but answers with the one it would have made. So the driver reads again a document that FerretDB reports as new.
    */
   async #asItIs(doc: Stored | null, made: boolean): Promise<Stored | null> {
     if (doc === null || !made) return doc;

@@ -127,7 +127,7 @@ class MongoStore implements Store {
 
   /**
    * Once connected, the driver connects again by itself whenever it must. But when the very first try fails, it closes
-   * itself and refuses every operation from then on, until it is told to connect.
+   * itself and refuses every operation from then on, until `connect` is called again.
    */
   async #connected(): Promise<void> {
     await this.db.client.connect();

@@ -129,7 +129,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     return storedOf<D>(row);
   }
 
-  /** The documents that a write is about. */
+  /** The documents that a write changes. */
   #candidates(db: Connection, filter: Filter, limit = 0): Stored<D>[] {
     const { _id, ...rest } = filter;
     if (typeof _id !== 'string') return this.#find(db, filter, { limit });

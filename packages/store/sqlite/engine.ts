@@ -30,7 +30,7 @@ const inMemory: Durability = {
 
 /** Characters of the documents in the read cache. */
 const CACHED_CHARACTERS = 8 * 1024 * 1024;
-/** What an entry takes beside its text. */
+/** Bytes of an entry besides its text. */
 const ENTRY_CHARACTERS = 200;
 
 export class Engine {

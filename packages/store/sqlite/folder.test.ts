@@ -52,7 +52,7 @@ describe('the folder', () => {
   });
 });
 
-test('given a removal under way, then whoever finds nothing left to remove does not find it either', async () => {
+test('given a removal in progress, then a second removal that finds nothing cannot read the document either', async () => {
   const store = await openStore(`file:${folder}`);
   const customers = await store.collection<Customer>(CUSTOMERS);
   await customers.insert(customer(1));

@@ -34,7 +34,7 @@ interface Order {
 interface Way {
   from: Sql;
   where: Sql[];
-  /** Conditions that are in `where`, and cannot be said of the table. */
+  /** Conditions of `where` that the table cannot express. */
   covers: readonly Term[];
   /** Columns of a sort that are in the side table. */
   sorting: ReadonlySet<string>;
@@ -173,7 +173,7 @@ function plainWay(table: Table, index: Index, all: Conjunction, order: Order | n
   };
 }
 
-/** Whether a query without a bound may walk the whole index: it asks for everything, in the order of the index. */
+/** Whether a query without a bound may walk the whole index: it reads everything, in the order of the index. */
 function mayWalk({ spec }: Index, all: Conjunction, order: Order | null, follows: boolean): boolean {
   const isEverything = all.terms.every(isMark) && all.alternatives.length === 0;
   return isEverything && (follows || (spec.fields[0] === '_id' && order === null));

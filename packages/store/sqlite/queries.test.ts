@@ -24,7 +24,7 @@ describe('the cost of a query follows its page', () => {
     ['a page along an index', {}, { sort: { seen_at: -1 }, skip: 20, limit: 10 }],
     ['a page of an indexed group', { terms: 'group=1' }, { sort: { _id: 1 }, skip: 5, limit: 10 }],
     ['a unique key', { email: 'c000007@x' }, {}],
-    ['the rarest of two terms, asked for first', { terms: { $all: ['one=000007', 'group=3'] } }, {}],
+    ['the rarest of two terms, named first', { terms: { $all: ['one=000007', 'group=3'] } }, {}],
   ])('given a collection four times as large, then %s costs the same', async (_, filter, options) => {
     const small = await cost(200, filter, options);
     expect(await cost(800, filter, options)).toEqual(small);
@@ -78,7 +78,7 @@ describe('documents of a list of row ids are looked up one by one', () => {
     ['a part of many texts', { text: { $like: '%30 901%' } }, null],
     ['one of two members', { terms: { $in: ['group=1', 'group=2'] } }, null],
     ['one of two conditions', { $or: [{ email: 'x' }, { terms: 'group=1' }] }, null],
-  ])('given %s, then SQLite walks no other index, whatever it knows of the rest', (_, filter, found) => {
+  ])('given %s, then SQLite walks no other index, whatever its statistics', (_, filter, found) => {
     const asked = { ...filter, gone: { $exists: false } };
     const { from, args, order } = plan(table, asked, { _id: 1 }, () => found);
     const steps = db

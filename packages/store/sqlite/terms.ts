@@ -52,7 +52,7 @@ function impliedBy(field: string, operator: string, operand: unknown): Term[] {
 export interface Sql {
   text: string;
   args: Value[];
-  /** It says no less than the condition it stands for. */
+  /** It is no stricter than the condition that it replaces. */
   isExact: boolean;
 }
 

@@ -8,8 +8,8 @@ import { countFailure, isLockedOut, resetAfterSuccess } from '../lookups/failed-
 import { localUser } from '../lookups/users';
 
 /**
- * DirectLogin (conventions 2.1, steps 4 and 5). A valid consumer key comes first: without one no password is
- * looked at, so nothing can be guessed, and no user locked, by someone who is not an application of this server.
+ * DirectLogin (conventions 2.1, steps 4 and 5). The consumer key is checked first, and the password only
+ * with a valid key: a client that is no application of this server can neither guess passwords nor lock users.
  */
 export const login: Handler<typeof identity.actions.login, IdentityDeps> = async (
   params,

@@ -27,7 +27,7 @@ const codeOf = (work: () => unknown): string | undefined => {
 
 const nameOf = ({ kind, operation_id }: Key): string => `${kind} ${operation_id}`;
 
-/** What a change makes of a map, and the code that it is refused with. */
+/** The map after a change, or the code of its refusal. */
 function modelled(model: Map<string, string>, { what, one }: Change): string | undefined {
   const isThere = model.has(nameOf(one));
   if (what === 'added' && isThere) return 'OBP-40029';
