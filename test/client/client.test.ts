@@ -227,7 +227,7 @@ describe('a client whose services are played by a test', () => {
 
 test('it offers every action that a role opens, and no other', () => {
   const opened = Object.values(contracts).flatMap(({ actions: all }) =>
-    Object.values(all).filter(({ callers: { users } }) => users !== undefined && users !== 'anyone'),
+    Object.values(all).filter(({ callers: { users } }) => users !== undefined && users !== 'any'),
   );
   const offered = Object.values(actions).flatMap((of) => Object.values(of));
   expect(offered.map(({ name }) => name).sort()).toEqual(opened.map(({ name }) => name).sort());
