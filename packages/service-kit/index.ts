@@ -8,9 +8,11 @@ export {
   type Precondition,
   withOutcome,
 } from '../bus';
+export type { Timing } from './observability/counters';
 export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';
 export type { Span, Tracing } from './observability/tracing';
+export { followerLags } from './observability/watched-log';
 export type { Admitted, BusIdentity } from './runtime/admission';
 export { brokerOptions, createBroker } from './runtime/broker';
 export {
@@ -23,6 +25,7 @@ export {
 export { toObpError, traceOf } from './runtime/failures';
 export { Health } from './runtime/health';
 export { serveOps } from './runtime/ops-server';
+export { waitingEvents } from './runtime/outboxes';
 export {
   type Gateway,
   type GatewayFactory,

@@ -30,6 +30,13 @@ const lag = new Gauge({
   },
 });
 
+/** How many events wait for each follower in this process. */
+export const followerLags = async (): Promise<readonly { follower: string; lag_events: number }[]> =>
+  (await lag.get()).values.map(({ labels, value }) => ({
+    follower: String(labels.follower),
+    lag_events: value,
+  }));
+
 /** Keeps the last value while the log is unavailable. */
 async function measure([name, following]: [string, Following]): Promise<void> {
   try {
