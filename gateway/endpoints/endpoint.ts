@@ -6,6 +6,7 @@ import type { Requirement } from '../../packages/contracts/requirement';
 import type { ObpCode } from '../../packages/errors';
 import type { Excerpt, Prepared } from '../http/prepared';
 import type { InForce } from '../pipeline/in-force';
+import type { ServerStatus } from './status';
 import { isSince, type Span, type Version, versionOf } from './versions';
 
 /**
@@ -128,6 +129,8 @@ export interface ServerFacts {
 
 /** What rows without an action answer from. */
 export interface Surroundings extends ServerFacts {
+  /** The state of this process, for operators. */
+  readonly status: () => Promise<ServerStatus>;
   readonly validations: {
     /** What is in force for single operations. @throws ObpError OBP-50503, OBP-50504 */
     learn(): Promise<InForce>;

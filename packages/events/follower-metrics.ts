@@ -57,6 +57,12 @@ export class FollowerMetrics {
     },
   });
 
+  /** The number of events that wait for each follower. */
+  async lags(): Promise<readonly { follower: string; lag_events: number }[]> {
+    const { values } = await this.lag.get();
+    return values.map(({ labels, value }) => ({ follower: String(labels.follower), lag_events: value }));
+  }
+
   /** Keeps the last value while the log is unavailable. */
   private async measure([name, following]: [string, Following]): Promise<void> {
     try {

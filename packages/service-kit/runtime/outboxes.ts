@@ -48,6 +48,31 @@ const oldest = new Gauge({
 
 const followers = new FollowerMetrics(registry);
 
+/** The number of events that wait for each follower in this process. */
+export const followerLags = () => followers.lags();
+
+/** The events that wait for publication in the services of this process, as their last sweeps counted them. */
+export async function waitingEvents(): Promise<readonly WaitingEvents[]> {
+  const byService = new Map<string, WaitingEvents>();
+  const add = (service: string, documents: number, seconds: number): void => {
+    const known = byService.get(service);
+    byService.set(service, {
+      service,
+      overdue_documents: (known?.overdue_documents ?? 0) + documents,
+      oldest_seconds: Math.max(known?.oldest_seconds ?? 0, seconds),
+    });
+  };
+  for (const { labels, value } of (await overdue.get()).values) add(String(labels.service), value, 0);
+  for (const { labels, value } of (await oldest.get()).values) add(String(labels.service), 0, value);
+  return [...byService.values()];
+}
+
+interface WaitingEvents {
+  readonly service: string;
+  readonly overdue_documents: number;
+  readonly oldest_seconds: number;
+}
+
 const NO_OUTBOXES: Outboxes = {
   forService: () => ({ ...noOutbox, stop: async () => undefined }),
   close: async () => undefined,
