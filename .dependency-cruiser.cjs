@@ -51,7 +51,7 @@ module.exports = {
       to: {
         path: '^(packages|services|gateway|bin)/',
         pathNot:
-          '^packages/(client|contracts|errors|bus)/|^packages/bus-auth/(keys|tokens)|^packages/events/(log|jetstream)',
+          '^packages/(client|contracts|errors|bus)/|^packages/bus-auth/(keys|tokens)|^packages/events/(log|jetstream|follower-metrics)',
       },
     },
     {

@@ -15,6 +15,7 @@ import * as userAttributeSchemas from '../../packages/contracts/identity/user-at
 import * as addressSchemas from '../../packages/contracts/kyc/address.schemas';
 import * as kycSchemas from '../../packages/contracts/kyc/kyc.schemas';
 import * as linkSchemas from '../../packages/contracts/link/link.schemas';
+import { inWords } from '../../packages/contracts/requirement';
 import { bodyText, Names, typeText } from './type-text';
 
 const modules = [
@@ -66,7 +67,7 @@ function callers({ services, users, self }: Callers): string {
   if (users === 'any') parts.push(`the gateway for every user${own}`);
   else if (users !== undefined) {
     const other = self === undefined ? '; services outside the product with one of them' : '';
-    parts.push(`for users with ${users.join(' or ')}${own}${other}`);
+    parts.push(`for users with ${users.map(inWords).join(' or ')}${own}${other}`);
   }
   return parts.join('; ');
 }

@@ -2,10 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import type { ActionContract, ParamsOf, ResultOf } from '../../packages/contracts/action';
 import type { Principal } from '../../packages/contracts/identity/identity.schemas';
-import type { Role } from '../../packages/contracts/roles';
+import type { Requirement } from '../../packages/contracts/requirement';
 import type { ObpCode } from '../../packages/errors';
 import type { Excerpt, Prepared } from '../http/prepared';
 import type { InForce } from '../pipeline/in-force';
+import type { ServerStatus } from './status';
 import { isSince, type Span, type Version, versionOf } from './versions';
 
 /**
@@ -18,6 +19,8 @@ export interface Endpoint {
   readonly method: Method;
   /** Below the version prefix, parameters in capitals: `/banks/BANK_ID/customers`. */
   readonly path: string;
+  /** It answers at the bare prefix, too: `/obp/v4.0.0`. */
+  readonly isAtPrefix: boolean;
   /** The versions it may answer under; undefined at the root of the server. */
   readonly span: Span | undefined;
   /** The full prefixes it answers under: `/obp/v4.0.0`, or `` for the root of the server. */
@@ -33,8 +36,8 @@ export interface Endpoint {
   readonly allowedBy: { readonly setting: Switch; readonly otherwise: ObpCode } | undefined;
   /** A BANK_ID that cannot be one is 400 OBP-30111 here, not 404 OBP-30001 (ruling 31). */
   readonly refusesIllFormedBankId: boolean;
-  /** One of these is enough; in the order of the message OBP-20006. */
-  readonly roles: readonly Role[];
+  /** One of these is enough, of a group all its roles together; in the order of the message OBP-20006. */
+  readonly roles: readonly Requirement[];
   readonly body: Body | undefined;
   /** Ids anywhere in a posted body are checked before the body is converted, as for all functions since v4.0.0. */
   readonly checksIds: boolean;
@@ -126,6 +129,8 @@ export interface ServerFacts {
 
 /** The sources of rows without an action. */
 export interface Surroundings extends ServerFacts {
+  /** The state of this process, for operators. */
+  readonly status: () => Promise<ServerStatus>;
   readonly validations: {
     /** The validations in force. @throws ObpError OBP-50503, OBP-50504 */
     learn(): Promise<InForce>;
@@ -160,7 +165,7 @@ interface Common<Path extends string> {
   hashes?: Endpoint['hashes'];
   allowedBy?: Endpoint['allowedBy'];
   /** Only these of the roles that the action lets in; all of them if absent. */
-  roles?: readonly Role[];
+  roles?: readonly Requirement[];
   status?: Endpoint['status'];
   errors?: readonly ObpCode[];
   /** The first version it answers under, where that is not the one it was written for. */
@@ -169,6 +174,7 @@ interface Common<Path extends string> {
   until?: Version;
   /** At the root of the server, below no version. */
   root?: boolean;
+  isAtPrefix?: boolean;
   changesPrincipals?: boolean;
   refusesIllFormedBankId?: boolean;
 }
@@ -202,7 +208,7 @@ export function endpoint<
     // The action has answered in its own shape: the contract of a result is checked where it is made.
     shape: shape && ((result) => shape.of(result as ResultOf<A>)),
     errors: [...(row.errors ?? []), ...row.action.errors],
-    roles: row.roles ?? rolesOf(row.action),
+    roles: row.roles ?? requiredBy(row.action),
     action: row.action,
     // The pipeline has read path, body and query by this very row: this is where the table loses its types.
     params: (request) => row.params(request as Request<Path, Static<B>, Q>),
@@ -239,12 +245,13 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
 /** The result of `ownAnswer`: a value, or a body that was prepared once. */
 type Answer<S extends TSchema> = Static<S> | Prepared | Excerpt;
 
-const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
+const requiredBy = ({ callers: { users = [] } }: ActionContract): readonly Requirement[] =>
   users === 'any' ? [] : users;
 
 const shared = (row: Common<string>, status: Endpoint['status']) => ({
   operationId: row.operationId,
   path: row.path,
+  isAtPrefix: row.isAtPrefix ?? false,
   span: row.root ? undefined : { since: row.since ?? versionOf(row.operationId), until: row.until },
   checksIds: isSince(versionOf(row.operationId), 'v4.0.0'),
   summary: row.summary,

@@ -49,7 +49,13 @@ const root = (
   resource_docs_requires_role: false,
 });
 
-const info = { path: '/root', summary: 'Get API Info', tags: ['API'], access: 'anonymous' } as const;
+const info = {
+  path: '/root',
+  isAtPrefix: true,
+  summary: 'Get API Info',
+  tags: ['API'],
+  access: 'anonymous',
+} as const;
 
 /** The server's description of itself (conventions, section 8). */
 export const metaEndpoints = [

@@ -47,12 +47,13 @@ export class Pipeline {
     private readonly call: Call,
     /** Signs principal tokens, which name the user of a call. */
     private readonly speaker: BusIdentity['speaker'],
+    status: Surroundings['status'],
   ) {
     this.principals = new Principals(call);
     this.banks = new Banks(call);
     this.limits = new RateLimits(config);
     this.validations = new Validations(call, config.ENFORCE_VALIDATIONS);
-    this.surroundings = { ...factsOf(config), validations: this.validations };
+    this.surroundings = { ...factsOf(config), status, validations: this.validations };
   }
 
   /** Answers the request and returns the status. @throws ObpError */

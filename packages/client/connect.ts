@@ -91,4 +91,9 @@ export function attach(
 const nothing = async (): Promise<never> => {
   throw new Error('nothing to follow: neither natsUrl nor events is given');
 };
-const NOTHING: EventReader = { follow: nothing, deadLetters: nothing, close: async () => undefined };
+const NOTHING: EventReader = {
+  follow: nothing,
+  deadLetters: nothing,
+  metrics: async () => '',
+  close: async () => undefined,
+};

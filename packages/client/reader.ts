@@ -1,5 +1,7 @@
+import { Registry } from 'prom-client';
 import { busFailure } from '../bus/failures';
 import type { EventContract } from '../contracts/event';
+import { FollowerMetrics } from '../events/follower-metrics';
 import { JetStreamLog } from '../events/jetstream';
 import { StreamError } from '../events/jetstream-streams';
 import type { DeadLetter, EventLog, Follower, Following } from '../events/log';
@@ -25,6 +27,8 @@ export interface EventReader {
   follow<E extends EventContract>(follower: Follower<E>): Promise<Following>;
   /** The dead letters of a follower, oldest first. */
   deadLetters(follower: string, limit?: number): Promise<DeadLetter[]>;
+  /** `obp_follower_*` of the followers in this process, as text for Prometheus. */
+  metrics(): Promise<string>;
   /** Resolves when the current events are handled and the connection is closed. */
   close(): Promise<void>;
 }
@@ -38,13 +42,15 @@ const BETWEEN_TRIES_MS = 1_000;
  */
 export function readEvents(source: Source, warn: (message: string) => void = () => undefined): EventReader {
   const followings = new Set<Following>();
+  const registry = new Registry();
+  const { watch } = new FollowerMetrics(registry);
   let closing = false;
   let own: JetStreamLog | undefined;
   const log = (): EventLog => {
-    if ('events' in source) return source.events;
+    if ('events' in source) return watch(source.events);
     const { natsUrl: url, name: role, namespace = DEFAULT_NAMESPACE } = source;
     own ??= new JetStreamLog({ url, namespace, role, warn });
-    return own;
+    return watch(own);
   };
   return {
     follow: async (follower) => {
@@ -61,6 +67,7 @@ export function readEvents(source: Source, warn: (message: string) => void = () 
       }
     },
     deadLetters: (follower, limit = 100) => log().deadLetters(follower, limit),
+    metrics: () => registry.metrics(),
     close: async () => {
       closing = true;
       await Promise.all([...followings].map((following) => following.stop()));

@@ -8,6 +8,7 @@ export {
   type Precondition,
   withOutcome,
 } from '../bus';
+export type { Timing } from './observability/counters';
 export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';
 export type { Span, Tracing } from './observability/tracing';
@@ -23,6 +24,7 @@ export {
 export { toObpError, traceOf } from './runtime/failures';
 export { Health } from './runtime/health';
 export { serveOps } from './runtime/ops-server';
+export { followerLags, waitingEvents } from './runtime/outboxes';
 export {
   type Gateway,
   type GatewayFactory,
@@ -32,4 +34,5 @@ export {
   startProcess,
 } from './runtime/process';
 export { Slots } from './runtime/slots';
+export { startSweeper } from './runtime/sweeper';
 export { violation } from './runtime/validator';

@@ -22,11 +22,13 @@ afterAll(() => server?.stop());
 
 describe('set-up before v4.0.0', () => {
   test.each(['v1.2.1', 'v1.3.0', 'v2.2.0', 'v3.1.0'])('the root of %s has five fields', async (version) => {
-    const { body } = await staff.get(`/obp/${version}/root`);
-    expect([body.version, Object.keys(body)]).toEqual([
-      version,
-      ['version', 'version_status', 'git_commit', 'connector', 'hosted_by'],
-    ]);
+    for (const path of [`/obp/${version}/root`, `/obp/${version}`, `/obp/${version}/`]) {
+      const { body } = await staff.get(path);
+      expect([body.version, Object.keys(body)]).toEqual([
+        version,
+        ['version', 'version_status', 'git_commit', 'connector', 'hosted_by'],
+      ]);
+    }
   });
 
   test('a bank is created with the body of v2.2.0, and shown in the form of each version', async () => {

@@ -2,6 +2,7 @@ import { endpoints } from '../../gateway/endpoints';
 import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { namesBank } from '../../gateway/endpoints/errors-of';
 import { exampleOf } from '../../gateway/openapi/example';
+import { inWords } from '../../packages/contracts/requirement';
 import { bankRolesAt, userWithAllRolesAt } from '../harness/all-roles';
 import { Client, userWith } from '../harness/client';
 import { pathOf } from '../harness/samples';
@@ -30,9 +31,12 @@ describe('access', () => {
   const at = (row: Endpoint, others: Record<string, string> = {}) =>
     pathOf(row, (name) => others[name] ?? idOf(here, name));
 
+  /** Creates of customers whose number the client chooses. */
+  const takesNumber = /^OBP(v1.4.0-addCustomer|v(2.0.0|2.1.0|5.0.0)-createCustomer)$/;
+
   /** Values that the example of an earlier row has already taken. */
   function notYetTaken({ operationId }: Endpoint): Record<string, unknown> {
-    if (operationId === 'OBPv5.0.0-createCustomer') return { customer_number: 'of its own' };
+    if (takesNumber.test(operationId)) return { customer_number: `of ${operationId}` };
     if (operationId === 'OBPv2.0.0-createUserCustomerLinks')
       return { customer_id: here.ids.CUSTOMER_ID?.[0] };
     return {};
@@ -88,7 +92,7 @@ describe('access', () => {
         const answer = await client.send(row.method, at(row), broken(row));
         expect([row.operationId, answer.status]).toEqual([row.operationId, 403]);
         expect(answer.body.message).toContain(
-          `OBP-20006: User is missing one or more roles: ${row.roles.join(' or ')}`,
+          `OBP-20006: User is missing one or more roles: ${row.roles.map(inWords).join(' or ')}`,
         );
       }
     },
@@ -145,7 +149,10 @@ describe('access', () => {
 
   /** The answer to a repeat where it is not that of the first request. */
   const SECOND_TIME: Record<string, string> = {
+    'OBPv2.0.0-createCustomer': 'OBP-30006',
+    'OBPv2.1.0-createCustomer': 'OBP-30006',
     'OBPv5.0.0-createCustomer': 'OBP-30006',
+    addCustomer: 'OBP-30006',
     addEntitlement: 'OBP-30216',
     addEntitlementRequest: 'OBP-30214',
     addScope: 'OBP-30216',

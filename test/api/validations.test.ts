@@ -1,4 +1,5 @@
 import { endpoints } from '../../gateway/endpoints';
+import { rolesOf } from '../../packages/contracts/requirement';
 import { Client, type Grant, newBank, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
 import { startServer, type TestServer } from '../harness/server';
@@ -22,7 +23,7 @@ const schema = {
 
 const everyRole = endpoints
   .filter(({ path }) => path.includes('-validations'))
-  .flatMap(({ roles }) => [...roles]);
+  .flatMap(({ roles }) => roles.flatMap(rolesOf));
 
 /** A server of its own, because a registration affects every caller. */
 describe('validations of single operations', () => {

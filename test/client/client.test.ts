@@ -95,6 +95,34 @@ describe('a client over the broker of services in the same process', () => {
     expect(got).toEqual([one.customer_id, two.customer_id]);
   });
 
+  test('shows Prometheus what its followers have handled, what they could not, and what waits', async () => {
+    const got: string[] = [];
+    const following = await client.follow({
+      name: 'onboarding-metrics',
+      events: [events.customer.created],
+      from: 'now',
+      attempts: 1,
+      handle: async ({ data }) => {
+        got.push(data.customer_id);
+        if (got.length === 1) throw new TypeError('the first one fails');
+      },
+    });
+    const lines = async () =>
+      (await client.metrics()).split('\n').filter((line) => line.includes('metrics"}'));
+    expect(await lines()).toContain('obp_follower_dead_letters_total{follower="onboarding-metrics"} 0');
+
+    await newCustomer();
+    await newCustomer();
+
+    await until('both are worked off', async () => got.length === 2 && (await following.lag()) === 0);
+    expect((await lines()).sort()).toEqual([
+      'obp_follower_dead_letters_total{follower="onboarding-metrics"} 1',
+      'obp_follower_events_total{follower="onboarding-metrics"} 1',
+      'obp_follower_lag_events{follower="onboarding-metrics"} 0',
+    ]);
+    await following.stop();
+  });
+
   test('within an action of its own, calls bear the correlation id of the request', async () => {
     const correlationIds: string[] = [];
     const following = await client.follow({
@@ -199,7 +227,7 @@ describe('a client whose services are played by a test', () => {
 
 test('it offers every action that a role opens, and no other', () => {
   const opened = Object.values(contracts).flatMap(({ actions: all }) =>
-    Object.values(all).filter(({ callers: { users } }) => users !== undefined && users !== 'anyone'),
+    Object.values(all).filter(({ callers: { users } }) => users !== undefined && users !== 'any'),
   );
   const offered = Object.values(actions).flatMap((of) => Object.values(of));
   expect(offered.map(({ name }) => name).sort()).toEqual(opened.map(({ name }) => name).sort());

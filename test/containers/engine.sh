@@ -31,7 +31,9 @@ install_packages() {
   say 'installing docker.io and debootstrap'
   apt-get update -qq >/dev/null
   # The package starts a service where there is systemd; this engine is another one.
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker.io iptables debootstrap >"$home/apt.log" 2>&1
+  # Something else on this machine may be installing packages too.
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends \
+    docker.io iptables debootstrap >"$home/apt.log" 2>&1 || { tail -20 "$home/apt.log" >&2; return 1; }
 }
 
 # `docker compose` and BuildKit's client are plugins of the client. Debian stable has them; older releases do not.

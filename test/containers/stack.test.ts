@@ -71,6 +71,11 @@ describe('the compose file', () => {
     });
   });
 
+  test('serves the page to a browser', async () => {
+    const page = await fetch(stack.url, { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="root">')]);
+  });
+
   test('goes to three replicas and back: no request fails, and no other container is replaced', async () => {
     const ids = async () => (await stack.containers()).map(({ Id }) => Id);
     const before = await ids();

@@ -6,6 +6,7 @@ import { type BusPrincipal, newKeyPair, Speaker, type TrustedKey, Verifier } fro
 import { loadConfig } from '../../packages/config';
 import type { ActionContract, ServiceContract } from '../../packages/contracts/action';
 import { type Part, parts, serviceNames } from '../../packages/contracts/callers';
+import { inWords, type Requirement, rolesOf } from '../../packages/contracts/requirement';
 import { isBankRole, type Role } from '../../packages/contracts/roles';
 import { createBroker, defineService, type ServiceEnv } from '../../packages/service-kit';
 import { letIn } from '../harness/callers';
@@ -38,10 +39,10 @@ const verifier = new Verifier(
 );
 
 function rolesAt(bank: string): TrustedKey['roles'] {
-  const named = allActions.flatMap(([, { callers }]) => rolesOf(callers.users));
+  const named = allActions.flatMap(([, { callers }]) => requiredOf(callers.users).flatMap(rolesOf));
   return [...new Set(named)].map((role) => ({ role_name: role, bank_id: isBankRole(role) ? bank : '' }));
 }
-function rolesOf(users: ActionContract['callers']['users']): readonly Role[] {
+function requiredOf(users: ActionContract['callers']['users']): readonly Requirement[] {
   return users === undefined || users === 'any' ? [] : users;
 }
 
@@ -105,13 +106,17 @@ const as = (part: string, action: ActionContract, principal?: BusPrincipal, by =
   ...(principal === undefined ? {} : { principal: speaker(by).principal(principal) }),
 });
 
+/** Each requirement by its words, with its roles. */
+const named = (required: readonly Requirement[]): [string, readonly Role[]][] =>
+  required.map((one) => [inWords(one), rolesOf(one)]);
+
 const NOBODY = '401 OBP-20001';
 const NOT_YOU = '403 OBP-20006';
-const plain: BusPrincipal = { user_id: USER, consumer_id: 'app', bank_id: '' };
+const plain: BusPrincipal = { user_id: USER, consumer_id: 'app', roles: [], bank_id: '' };
 
 describe.each(allActions)('%s', (_name, action) => {
   const { services, users, self } = action.callers;
-  const roles = rolesOf(users);
+  const required = requiredOf(users);
 
   test('refuses calls without a token, whatever is in meta and params', async () => {
     const forged = {
@@ -154,22 +159,23 @@ describe.each(allActions)('%s', (_name, action) => {
   const [through = 'bank'] = others.includes('gateway') ? ['gateway'] : others;
 
   test('a user without the role is not let in', async () => {
-    const unfit: Role = roles.includes('CanCreateConsumer') ? 'CanCreateBank' : 'CanCreateConsumer';
-    const stranger: BusPrincipal = { ...plain, user_id: 'other', role: unfit };
+    const unfit: Role = required.includes('CanCreateConsumer') ? 'CanCreateBank' : 'CanCreateConsumer';
+    const stranger: BusPrincipal = { ...plain, user_id: 'other', roles: [unfit] };
     const isForAll = users === 'any' && self === undefined && through === 'gateway';
     expect(await outcome(action, as(through, action, stranger))).toBe(isForAll ? undefined : NOT_YOU);
-    if (roles.length > 0) expect(await outcome(action, as(through, action, plain))).toBe(NOT_YOU);
+    if (required.length > 0) expect(await outcome(action, as(through, action, plain))).toBe(NOT_YOU);
   });
 
-  if (roles.length > 0) {
-    test.each(roles)('a user with %s is let in, at that bank', async (role) => {
-      const bank_id = isBankRole(role) ? BANK : '';
-      const principal: BusPrincipal = { ...plain, role, bank_id };
+  if (required.length > 0) {
+    test.each(named(required))('a user with %s is let in, at that bank', async (_roles, roles) => {
+      const isOfBank = roles.some(isBankRole);
+      const bank_id = isOfBank ? BANK : '';
+      const principal: BusPrincipal = { ...plain, roles, bank_id };
       expect(await outcome(action, as(through, action, principal))).toBeUndefined();
       expect(await outcome(action, as(through, action, { ...principal, bank_id: 'other.bank' }))).toBe(
         NOT_YOU,
       );
-      if (isBankRole(role)) {
+      if (isOfBank) {
         expect(await outcome(action, as(through, action, { ...principal, bank_id: '' }))).toBe(NOT_YOU);
         const noBank = { user_id: USER };
         expect(await outcome(action, as(through, action, principal), noBank)).toBe(NOT_YOU);
@@ -179,6 +185,15 @@ describe.each(allActions)('%s', (_name, action) => {
         expect(await outcome(action, as(through, action, principal), { ...noBank, bank_id: [BANK] })).toBe(
           NOT_YOU,
         );
+      }
+    });
+
+    test('some of several roles that are needed together are not enough', async () => {
+      for (const some of required
+        .map(rolesOf)
+        .flatMap((roles) => roles.map((role) => roles.filter((one) => one !== role)))) {
+        const bank_id = some.some(isBankRole) ? BANK : '';
+        expect(await outcome(action, as(through, action, { ...plain, roles: some, bank_id }))).toBe(NOT_YOU);
       }
     });
   }
@@ -201,9 +216,9 @@ describe.each(allActions)('%s', (_name, action) => {
   }
 
   test('lets in a service outside the product by its roles, except for a user’s own data', async () => {
-    const may = roles.length > 0 && self === undefined;
+    const may = required.length > 0 && self === undefined;
     expect(await outcome(action, as('onboarding', action))).toBe(may ? undefined : NOT_YOU);
-    const mayElsewhere = may && roles.some((role) => isBankRole(role));
+    const mayElsewhere = may && required.flatMap(rolesOf).some(isBankRole);
     expect(await outcome(action, as('elsewhere', action))).toBe(NOT_YOU);
     expect(await outcome(action, as('elsewhere', action), { ...params, bank_id: 'other.bank' })).toBe(
       mayElsewhere ? undefined : NOT_YOU,
@@ -215,10 +230,16 @@ describe('the contracts', () => {
   test.each(allActions)(
     '%s: its params have the fields that its rule checks',
     (_name, { callers, params: { properties } }) => {
-      if (rolesOf(callers.users).some(isBankRole)) expect(Object.keys(properties)).toContain('bank_id');
+      if (requiredOf(callers.users).flatMap(rolesOf).some(isBankRole))
+        expect(Object.keys(properties)).toContain('bank_id');
       if (callers.self !== undefined) expect(Object.keys(properties)).toContain(callers.self);
     },
   );
+
+  test.each(allActions)('%s: roles that are needed together are all of one level', (_name, { callers }) => {
+    for (const roles of requiredOf(callers.users).map(rolesOf))
+      expect(new Set(roles.map(isBankRole)).size).toBe(1);
+  });
 
   test('every action has a caller, and no service calls itself', () => {
     for (const [name, { callers }] of allActions) {
@@ -252,8 +273,8 @@ describe('the contracts', () => {
       const { services = [], users } = action?.callers ?? {};
       if (access !== 'user') expect(services).toContain<Part>('gateway');
       else if (roles.length === 0) expect(users).toBe('any');
-      else expect(rolesOf(users)).toEqual(expect.arrayContaining([...roles]));
-      if (roles.some(isBankRole)) expect(path).toContain('/BANK_ID');
+      else expect(requiredOf(users)).toEqual(expect.arrayContaining([...roles]));
+      if (roles.flatMap(rolesOf).some(isBankRole)) expect(path).toContain('/BANK_ID');
     },
   );
 });

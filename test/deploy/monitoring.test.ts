@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { endpoints } from '../../gateway/endpoints';
 import '../../bin/parts';
@@ -6,7 +8,7 @@ import { registry } from '../../packages/service-kit';
 import { collectProcessMetrics } from '../../packages/service-kit/observability/metrics';
 import { bankService } from '../../services/bank/bank.service';
 import { startServices } from '../harness/service';
-import { read, run, testWith } from './files';
+import { read, root, run, testWith } from './files';
 
 interface Rule {
   alert: string;
@@ -85,6 +87,15 @@ describe('what is watched', () => {
     expect(runbooks.sort()).toEqual(rules.map(({ alert }) => alert).sort());
     const ours = [...new Set(known.values())].filter((name) => name.startsWith('obp_'));
     expect(ours.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('for every alert, a suite on containers does what it is for, until it fires', () => {
+    const suites = readdirSync(join(root, 'test', 'containers')).filter((file) =>
+      /^alerts.*\.test\.ts$/.test(file),
+    );
+    const texts = suites.map((file) => read('test', 'containers', file)).join('');
+    const fired = [...texts.matchAll(/fires(?:While)?\(\s*'(Obp\w+)'/g)].map(([, name = '']) => name);
+    expect([...new Set(fired)].sort()).toEqual(rules.map(({ alert }) => alert).sort());
   });
 
   test('every alert has a severity and a summary', () => {

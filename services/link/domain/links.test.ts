@@ -4,6 +4,7 @@ import {
   MOST_LINKS,
   noLinks,
   withActivity,
+  withFirstLink,
   withLink,
   withoutLink,
 } from './links';
@@ -28,6 +29,14 @@ test.each([true, false])(
     expect(() => withLink({ ...ann, user_customer_link_id: 'another' })(record)).toThrow('OBP-30007');
   },
 );
+
+test('given a customer that is being created, then its first link is added once, and never again after it was removed', () => {
+  const linked = withFirstLink(ann)(noLinks);
+  expect(linked).toEqual(recordOf(ann));
+  expect(withFirstLink(ann)(linked)).toBe(linked);
+  const removed = withoutLink(ann.user_customer_link_id)(linked);
+  expect(withFirstLink(ann)(removed)).toBe(removed);
+});
 
 test('given as many links as there may be, then one more is refused', () => {
   const links = Array.from({ length: MOST_LINKS - 1 }, (_, i) => entry(`user ${i}`));
