@@ -1,8 +1,9 @@
-import { Client, newBank, userWith } from '../harness/client';
+import { Client } from '../harness/client';
 import { customerBody } from '../harness/examples';
 import { sendRaw } from '../harness/raw';
 import type { TestServer } from '../harness/server';
 import { joinServer } from '../harness/shared';
+import { newBankWithStaff } from '../harness/staff';
 
 const NOT_FOUND =
   'OBP-10404: 404 Not Found. The server could not find the requested URI. Please double check your URL, headers and body. Note: When you are making a POST or PUT request, the Content-Type header MUST be `application/json`. Note: OBP only supports JSON formatted bodies.';
@@ -16,12 +17,7 @@ describe('the gateway', () => {
   beforeAll(async () => {
     server = await joinServer({ MAX_BODY_BYTES: '10000', REQUEST_TIMEOUT_MS: '1500' });
     anonymous = new Client(server.url);
-    bank = await newBank(server);
-    staff = await userWith(
-      server,
-      { role: 'CanCreateCustomer', bank_id: bank },
-      { role: 'CanGetCustomer', bank_id: bank },
-    );
+    ({ bank, staff } = await newBankWithStaff(server));
   });
   afterAll(() => server?.stop());
 

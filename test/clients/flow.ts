@@ -20,7 +20,7 @@ interface Known {
   readonly why: string;
 }
 
-export const known: readonly Known[] = [
+const known: readonly Known[] = [
   {
     client: 'obp-python',
     step: 'customer',

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { serviceNames } from '../../packages/contracts/callers';
-import { Client, newBank, userWith } from '../harness/client';
+import { Client } from '../harness/client';
 import { type Cluster, othersThan, startCluster } from '../harness/cluster';
 import { customerBody } from '../harness/examples';
 import type { Process } from '../harness/processes';
+import { newBankWithStaff } from '../harness/staff';
 import { report } from '../harness/traffic';
 
 interface Settled {
@@ -25,12 +26,7 @@ describe('an idempotency key', () => {
     cluster = await startCluster([othersThan('customer')]);
     customers = await cluster.add('customer');
     await cluster.ready();
-    bank = await newBank(cluster);
-    clerk = await userWith(
-      cluster,
-      { role: 'CanCreateCustomer', bank_id: bank },
-      { role: 'CanGetCustomer', bank_id: bank },
-    );
+    ({ bank, staff: clerk } = await newBankWithStaff(cluster));
   });
   afterAll(() => cluster?.stop());
 

@@ -1,8 +1,8 @@
 import type { Client } from '../harness/client';
-import { newBank, userWith } from '../harness/client';
 import { type Cluster, othersThan, startCluster } from '../harness/cluster';
 import { customerBody } from '../harness/examples';
 import { OwnNats } from '../harness/nats';
+import { newBankWithStaff } from '../harness/staff';
 import { report, Traffic, timeUntil } from '../harness/traffic';
 
 /**
@@ -26,12 +26,7 @@ describe('NATS', () => {
       NATS_URL: nats.url,
     });
     await cluster.ready();
-    bank = await newBank(cluster);
-    clerk = await userWith(
-      cluster,
-      { role: 'CanCreateCustomer', bank_id: bank },
-      { role: 'CanGetCustomer', bank_id: bank },
-    );
+    ({ bank, staff: clerk } = await newBankWithStaff(cluster));
     customer = (await clerk.post(`/banks/${bank}/customers`, customerBody())).body.customer_id;
   });
   afterAll(async () => {

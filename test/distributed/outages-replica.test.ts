@@ -1,6 +1,7 @@
-import { type Client, newBank, userWith } from '../harness/client';
+import type { Client } from '../harness/client';
 import { type Cluster, othersThan, startCluster } from '../harness/cluster';
 import type { Process } from '../harness/processes';
+import { newBankWithStaff } from '../harness/staff';
 import { report, Traffic, timeUntil } from '../harness/traffic';
 import { until } from '../harness/until';
 
@@ -13,12 +14,7 @@ describe('a replica', () => {
   beforeAll(async () => {
     cluster = await startCluster([othersThan('customer'), ['customer'], ['customer']]);
     await cluster.ready();
-    bank = await newBank(cluster);
-    clerk = await userWith(
-      cluster,
-      { role: 'CanCreateCustomer', bank_id: bank },
-      { role: 'CanGetCustomer', bank_id: bank },
-    );
+    ({ bank, staff: clerk } = await newBankWithStaff(cluster));
   });
   afterAll(() => cluster?.stop());
 

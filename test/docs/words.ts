@@ -1,12 +1,12 @@
 /** Words that comments, documents and test names avoid, and the extraction of that prose. docs/glossary.md has the words to use. */
 
-export interface Rule {
+interface Rule {
   readonly pattern: RegExp;
   readonly reason: string;
   readonly instead: string;
 }
 
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   {
     pattern:
       /\b(?:some|no|any|every)(?:body|one)\b|\bno one\b|\bwho(?:m?ever)\b|\bthose who\b|\bthe one who\b/i,
@@ -52,7 +52,7 @@ export const rules: readonly Rule[] = [
 ];
 
 /** A comment, a paragraph or a test name; `line` is its first one. */
-export interface Passage {
+interface Passage {
   readonly line: number;
   readonly text: string;
 }
@@ -91,7 +91,7 @@ const withoutCode = (text: string): string =>
   text.replaceAll(/`[^`]*`|<!--.*?-->|(?<=\])\([^)]*\)/g, 'X').trim();
 
 /** The prose of a file. Lines that follow each other are one passage, because a sentence may be broken between them. */
-export function proseOf(path: string, text: string): Passage[] {
+function proseOf(path: string, text: string): Passage[] {
   const read = readerOf(path);
   const passages: { line: number; end: number; text: string }[] = [];
   for (const [index, line] of text.split('\n').entries()) {

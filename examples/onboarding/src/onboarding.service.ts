@@ -9,7 +9,7 @@ import type { Context, ServiceSchema } from 'moleculer';
 import { type Application, type Progress, type StepName, steps } from './steps';
 
 /** The result of an application. An incomplete one can be sent again with its progress. */
-export interface Outcome extends Progress {
+interface Outcome extends Progress {
   readonly stopped?: {
     readonly at: StepName;
     /** The OBP code. */

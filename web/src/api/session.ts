@@ -12,7 +12,7 @@ export interface Session {
 }
 
 /** Why no user is logged in. */
-export type Ended = 'never' | 'logged-out' | 'expired' | { readonly refused: string };
+type Ended = 'never' | 'logged-out' | 'expired' | { readonly refused: string };
 
 interface State {
   readonly session: Session | undefined;

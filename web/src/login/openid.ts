@@ -23,7 +23,7 @@ interface Pending {
 
 const KEY = 'obp.openid';
 
-export interface Issuer {
+interface Issuer {
   readonly provider: string;
   readonly url: string;
   readonly clientId: string;

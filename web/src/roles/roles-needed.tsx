@@ -6,7 +6,7 @@ import { Failure, Notice } from '../parts/states';
 import { useAction } from '../parts/use-action';
 
 /** The roles that a refusal names: `... roles: A or B for BankId(x).`, or `(A and B)` where both are needed. */
-export function rolesIn(message: string): { readonly roles: readonly string[]; readonly bank: string } {
+function rolesIn(message: string): { readonly roles: readonly string[]; readonly bank: string } {
   const [, list = '', bank = ''] =
     /roles: ([\w ()]+?)(?: for BankId\((.*?)\))?\.?$/.exec(message.trim()) ?? [];
   const roles = list.replace(/[()]/g, '').split(/ or | and /);
