@@ -7,7 +7,7 @@ import {
   FirehoseCustomers,
 } from '../../packages/contracts/customer/customer.schemas';
 
-/** How versions before and after v4.0.0 show a customer that an action returns in full, and what they keep of an incomplete one. */
+/** The customer in the shapes of versions before and after v4.0.0, and the stored customer from their incomplete bodies. */
 
 type Customers = { customers: Customer[] };
 

@@ -56,7 +56,7 @@ export interface Endpoint {
   readonly changesPrincipals: boolean;
 }
 
-/** A row as it is written; where it answers follows from all of them (`placed`). */
+/** A row as it is written; the versions that it answers under follow from all rows (`withPrefixes`). */
 export type Row = Omit<Endpoint, 'prefixes'>;
 
 /** Settings that turn endpoints on. */

@@ -1,6 +1,8 @@
 import type { ObpCode } from '../../packages/errors';
 import { type Endpoint, takesIdempotencyKey } from './endpoint';
 
+/** The error codes of an endpoint, from its row: for the lists in the documents, and for the tests that check them. */
+
 /** Whether a path names a bank, which then has to exist. */
 export const namesBank = (row: Endpoint): boolean => row.path.split('/').includes('BANK_ID');
 

@@ -24,10 +24,10 @@ import { userAttributeEndpoints } from './user-attribute';
 import { usersByNameEndpoints } from './users-by-name';
 import { earlierUserEndpoints } from './users-earlier';
 import { validationEndpoints } from './validations';
-import { placed } from './versions';
+import { withPrefixes } from './versions';
 
 /** The endpoint table: every REST endpoint that is served, once. */
-export const endpoints: readonly Endpoint[] = placed([
+export const endpoints: readonly Endpoint[] = withPrefixes([
   ...metaEndpoints,
   ...startUpEndpoints,
   ...statusEndpoints,

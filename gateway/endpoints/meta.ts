@@ -2,6 +2,8 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Obj } from '../../packages/contracts/schema';
 import { ownAnswer, type ServerFacts } from './endpoint';
 
+/** `GET /root`, which describes the server, in the form of each version. */
+
 const url = Type.String({ examples: ['http://127.0.0.1:8080'] });
 const said = Type.String({ examples: [''], description: 'Empty where the operator says nothing' });
 const Organisation = Obj({ organisation: said, organisation_website: said });

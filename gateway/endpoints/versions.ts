@@ -45,7 +45,7 @@ export interface Placed {
  * The full prefixes under which each row answers: those of its span, until a row of a later version has the same
  * method and path and so replaces it. Under every prefix the newest row counts that is not newer than the prefix.
  */
-export function placed<R extends Placed>(
+export function withPrefixes<R extends Placed>(
   rows: readonly R[],
 ): (R & { readonly prefixes: readonly string[] })[] {
   const rivals = new Map<string, R[]>();

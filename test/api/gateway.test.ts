@@ -25,7 +25,6 @@ describe('the gateway', () => {
     test.each([
       ['GET', '/obp/v4.0.0/no-such-thing'],
       ['GET', '/obp/v4.0.0/BANKS'],
-      ['GET', '/obp/v4.0.0'],
       ['GET', '/obp/v9.0.0/banks'],
       ['DELETE', '/obp/v4.0.0/banks'],
       ['PUT', '/obp/v4.0.0/root'],

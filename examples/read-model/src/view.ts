@@ -1,5 +1,7 @@
 import { type EventOf, events } from '@obp-customer-services/client';
 
+/** The view as a pure function: the events that it follows, and the row of a customer after each event. */
+
 /** The input of the view. */
 export const followed = [
   events.customer.created,

@@ -1,3 +1,4 @@
+/** Times as a person reads them. */
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
