@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { partNames } from '../../packages/contracts/callers';
-import { documented } from '../deploy/documented';
+import { documented, documentedAddition } from '../deploy/documented';
 import { type Client, newBank, userWith } from '../harness/client';
 import { Traffic, timeUntil } from '../harness/traffic';
 import { persistently, sharedStack } from './stack';
@@ -69,6 +71,31 @@ describe('the compose file', () => {
     expect(JSON.parse(answer.trim().split('\n').at(-1) ?? '').customers[0]).toMatchObject({
       bank_id: 'obp1',
     });
+  });
+
+  test.each([
+    ['docker compose', 'gateway', { CONSUMER_RATE_LIMITS: '50/second' }],
+    ['Traces', 'collector', undefined],
+  ])('takes the addition that is shown under "%s"', async (heading, service, environment) => {
+    writeFileSync(join(stack.folder, 'addition.yml'), documentedAddition(heading));
+    const COMPOSE_FILE = `${stack.setting('COMPOSE_FILE')}:addition.yml`;
+    const { services } = JSON.parse(await stack.sh('docker compose config --format json', { COMPOSE_FILE }));
+    expect(services[service].image).toMatch(/:./);
+    expect(services[service].environment ?? {}).toMatchObject(environment ?? {});
+  });
+
+  test('runs several gateways on a range of ports', async () => {
+    const ports = [0, 1, 2].map((more) => stack.port + 10 + more);
+    const PUBLISH = `127.0.0.1:${ports[0]}-${ports[2]}`;
+    try {
+      await stack.sh('docker compose up --detach --scale gateway=3 gateway', { PUBLISH });
+      await stack.ready('gateway', 3);
+      const answers = ports.map((port) => fetch(`http://127.0.0.1:${port}/health/ready`));
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    } finally {
+      await stack.sh('docker compose up --detach');
+      await stack.ready();
+    }
   });
 
   test('serves the page to a browser', async () => {
