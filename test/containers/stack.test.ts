@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { partNames } from '../../packages/contracts/callers';
 import { documented, documentedAddition } from '../deploy/documented';
-import { type Client, newBank, userWith } from '../harness/client';
+import { type Client, login, newBank, userWith } from '../harness/client';
 import { Traffic, timeUntil } from '../harness/traffic';
 import { persistently, sharedStack } from './stack';
 
@@ -148,6 +148,34 @@ describe('the compose file', () => {
     expect(stack.setting(name)).not.toBe(old);
     expect((await stack.containers('crm')).map(({ Id }) => Id)).not.toContain(crm?.Id);
     expect((await stack.containers(server)).map(({ Id }) => Id)).not.toContain(other?.Id);
+    const answer = await clerk.get(`/banks/${bank}/crm-events`);
+    expect([answer.status, answer.text]).toEqual([200, answer.text]);
+  });
+
+  test('the keys of tokens are changed as documented: tokens of before stay valid', async () => {
+    const [old = ''] = stack.setting('TOKEN_KEYS').split(',');
+
+    await stack.follow('The keys of tokens');
+
+    expect(stack.setting('TOKEN_KEYS')).toMatch(new RegExp(`^k2:s[0-9a-f]{48},${old}$`));
+    expect((await clerk.get(`/banks/${bank}/customers?limit=1`)).status).toBe(200);
+    const { username, password } = stack.server.admin;
+    expect((await login(stack.server, username, password)).userId).not.toBe('');
+  });
+
+  test('a key of the bus is changed as documented: the part has a new one, and nobody knows the old one', async () => {
+    const key = stack.setting('BUS_CRM_KEY');
+    const entries = () => stack.setting('BUS_TRUST').split(',');
+    const before = entries();
+
+    await stack.follow('A key of the bus');
+    await stack.ready();
+
+    expect(stack.setting('BUS_CRM_KEY')).not.toBe(key);
+    const ofCrm = (entry: string) => entry.startsWith('crm:');
+    expect(entries().filter((entry) => !ofCrm(entry))).toEqual(before.filter((entry) => !ofCrm(entry)));
+    expect(entries().filter(ofCrm)).toHaveLength(1);
+    expect(entries().filter(ofCrm)).not.toEqual(before.filter(ofCrm));
     const answer = await clerk.get(`/banks/${bank}/crm-events`);
     expect([answer.status, answer.text]).toEqual([200, answer.text]);
   });
