@@ -28,6 +28,7 @@ import { HttpServer } from './http/server';
 import { readsBody } from './pipeline/body';
 import { Pipeline } from './pipeline/pipeline';
 import { checkUrl } from './pipeline/text';
+import { statusOf } from './status';
 
 /** A request in moleculer-web's hooks. */
 type GatewayRequest = IncomingMessage & {
@@ -53,7 +54,12 @@ export function createGateway(
   { speaker }: BusIdentity,
   tracing?: Tracing,
 ): Gateway {
-  const pipeline = new Pipeline(config, asGateway(callFrom(broker, speaker)), speaker);
+  const pipeline = new Pipeline(
+    config,
+    asGateway(callFrom(broker, speaker)),
+    speaker,
+    statusOf(broker, health),
+  );
   const router = new Router(endpoints);
   const page = new Page(join(__dirname, '..', 'web', 'dist'), config);
   const isRequestLogged = isLogged('info', config);

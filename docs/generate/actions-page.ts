@@ -66,7 +66,7 @@ ${action.summary}.
 function callers({ services, users, self }: Callers): string {
   const parts = services.length === 0 ? [] : [`in their own name: ${services.join(', ')}`];
   const own = self === undefined ? '' : `, with their own \`${self}\``;
-  if (users === 'anyone') parts.push(`the gateway for every user${own}`);
+  if (users === 'any') parts.push(`the gateway for every user${own}`);
   else if (users !== undefined) {
     const other = self === undefined ? '; services outside the product with one of them' : '';
     parts.push(`for users with ${users.map(inWords).join(' or ')}${own}${other}`);
@@ -108,7 +108,7 @@ const HEAD = `# Actions
 
 The actions on the bus. Call them with \`call(actions.customer.get, { ... })\` of [the client](../packages/client/README.md), or by name with Moleculer.
 Results and errors are those of the REST API. Every action can also fail with OBP-10001 (the params do not fit the description), OBP-20001 and OBP-20006
-(the caller is unknown or not allowed: [operations.md](operations.md#who-may-call-what)), OBP-50503 (nothing was done, because a component was unreachable), and
+(the caller is unknown or not allowed: [operations.md](operations.md#callers-of-actions)), OBP-50503 (nothing was done, because a component was unreachable), and
 OBP-50504 or OBP-50000 (the outcome is unknown).
 
 **Time** is the deadline of a call, unless the caller sets a shorter one. **Idempotent**: doing it twice has the same effect as doing it once. Only such a call

@@ -43,6 +43,16 @@ export const cascadeEndpoints = [
   }),
   endpoint({
     ...ours,
+    operationId: 'OBPv4.0.0-getCascadeBacklog',
+    method: 'GET',
+    path: '/management/cascading/backlog',
+    summary: 'Get Cascade Backlog',
+    description: 'How many deletions are not over, by state. Parked ones wait for an operator.',
+    action: actions.backlog,
+    params: () => ({}),
+  }),
+  endpoint({
+    ...ours,
     operationId: 'OBPv4.0.0-getCascadeSaga',
     method: 'GET',
     path: '/management/cascading/sagas/SAGA_ID',

@@ -11,7 +11,7 @@ import { listV210, UNKNOWN } from './customer-shapes';
 import { endpoint } from './endpoint';
 import { paging, upTo500 } from './queries';
 
-/** What v5.0.0 and v5.1.0 add to the customer area (later-versions.md 4 and 5). */
+/** Endpoints that v5.0.0 and v5.1.0 add to the customer area (later-versions.md 4 and 5). */
 
 const { actions } = customer;
 const tags = ['Customer', 'User'];
@@ -58,7 +58,7 @@ export const customerV5Endpoints = [
     method: 'GET',
     path: '/banks/BANK_ID/customers',
     summary: 'Get Customers at Bank',
-    description: 'Customers of the bank by `last_ok_date`, latest first unless asked otherwise.',
+    description: 'Customers of the bank by `last_ok_date`, by default the latest first.',
     tags,
     query: paging(),
     action: actions.listAtBank,

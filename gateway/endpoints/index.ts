@@ -20,6 +20,7 @@ import { metaEndpoints } from './meta';
 import { openApiEndpoint } from './openapi';
 import { scopeEndpoints } from './scopes';
 import { startUpEndpoints } from './start-up';
+import { statusEndpoints } from './status';
 import { userAttributeEndpoints } from './user-attribute';
 import { usersByNameEndpoints } from './users-by-name';
 import { earlierUserEndpoints } from './users-earlier';
@@ -30,6 +31,7 @@ import { placed } from './versions';
 export const endpoints: readonly Endpoint[] = placed([
   ...metaEndpoints,
   ...startUpEndpoints,
+  ...statusEndpoints,
   openApiEndpoint(() => endpoints),
   ...documentationEndpoints(() => endpoints),
   ...identityEndpoints,

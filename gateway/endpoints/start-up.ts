@@ -57,7 +57,7 @@ export const startUpEndpoints = [
     operationId: 'OBPv3.1.0-config',
     path: '/config',
     summary: 'Get API Configuration',
-    description: 'What clients may need to know of the configuration. It has no secrets.',
+    description: 'The configuration that clients may need. It has no secrets.',
     tags,
     roles: ['CanGetConfig'],
     response: ServerConfig,

@@ -11,10 +11,10 @@ const ABOUT = `The customer side of the Open Bank Project REST API v4.0.0.
 
 Log in with \`POST /my/logins/direct\` and send the token with every request. Roles are granted to users: a bank role counts at one bank, a system role everywhere.
 
-Every error has the same body, and an OBP code that tells what is wrong. Dates are UTC and have whole seconds. A number or boolean where a text is asked for is taken as its text; fields that are not known are left out.`;
+Every error has the same body, and an OBP code for the reason. Dates are UTC and have whole seconds. A number or boolean in place of a text is taken as its text; unknown fields are ignored.`;
 
 /**
- * OpenAPI 3.1 of rows of the endpoint table, each under `version` where it is served there. Pure; what it makes is plain
+ * OpenAPI 3.1 of rows of the endpoint table, each under `version` where it is served there. Pure; the result is plain
  * JSON.
  */
 export function openApiDocument(
@@ -50,7 +50,7 @@ export function openApiDocument(
   };
 }
 
-/** Under the version where the row is served there; which other versions answer is said with the operation. */
+/** Under this version if it serves the row; the operation lists the other versions that do. */
 const placeOf = (row: Endpoint, version: Version): string =>
   (isServedUnder(row, version) ? prefixOf(version) : (row.prefixes[0] ?? '')) + row.path;
 

@@ -22,7 +22,7 @@ export function operationOf(row: Endpoint, schemas: Schemas, credentials: readon
       ? {}
       : {
           'x-roles': namedRoles(row),
-          // What a role opens, other services may call on the bus as well.
+          // Other services with the role may call such an action on the bus as well.
           ...(row.action === undefined ? {} : { 'x-action': row.action.name }),
         }),
     ...(row.prefixes.length > 1 ? { 'x-prefixes': row.prefixes } : {}),

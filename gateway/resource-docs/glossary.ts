@@ -15,7 +15,7 @@ const terms: Readonly<Record<string, string>> = {
   'CRM Event': 'A contact of the Bank with a Customer: who, when, by which channel, and what came of it.',
   Customer: 'A person or company, as one Bank knows it. The same person is another Customer at another Bank.',
   'Customer Account Link':
-    'Says that an account, which another system keeps, belongs to a Customer. It lets nobody in.',
+    'Says that an account, which another system keeps, belongs to a Customer. It gives no access.',
   'Customer Attribute':
     'A name, a type and a value that a Bank keeps of a Customer. Customers can be found by their attributes. A definition can fix the type of a name.',
   'Customer.customer_id': 'Identifies a Customer, and is never given to another one.',

@@ -152,8 +152,8 @@ describe('a user', () => {
 
   test.each<[string, unknown]>([
     ['a plain object', { ...ada }],
-    ['what another part signs', byCrm({ consumer_id: 'app', roles: [], bank_id: '' })],
-    ['what another part signs as the gateway does', crm.principal(ada)],
+    ['a token of another part', byCrm({ consumer_id: 'app', roles: [], bank_id: '' })],
+    ['a token that another part signs like the gateway', crm.principal(ada)],
     ['a token of a caller', gateway.caller('customer')],
     [
       'a role that there is not',

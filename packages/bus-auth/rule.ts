@@ -38,7 +38,7 @@ function forUser(action: ActionContract, params: unknown, { caller, principal }:
   const { users, self } = action.callers;
   if (principal === undefined || users === undefined) return false;
   if (self !== undefined && paramOf(params, self) !== principal.user_id) return false;
-  if (users === 'anyone') return caller.name === SPEAKS_FOR_USERS;
+  if (users === 'any') return caller.name === SPEAKS_FOR_USERS;
   return opens(action, params, (role, at) => principal.roles.includes(role) && principal.bank_id === at);
 }
 
@@ -48,7 +48,7 @@ function opens(
   params: unknown,
   holds: (role: Role, at: unknown) => boolean,
 ): boolean {
-  if (users === undefined || users === 'anyone') return false;
+  if (users === undefined || users === 'any') return false;
   return metBy(users, paramOf(params, 'bank_id'), holds) !== undefined;
 }
 
@@ -58,7 +58,7 @@ const paramOf = (params: unknown, name: 'bank_id' | 'user_id'): unknown =>
 /** The same wording as the gateway's check of roles. */
 function missing({ name, callers: { services, users = [], self } }: ActionContract, params: unknown): string {
   if (self !== undefined) return `${name} is for the user's own`;
-  if (users === 'anyone') return `${name} needs a user`;
+  if (users === 'any') return `${name} needs a user`;
   if (users.length === 0) return `${name} is called by ${services.join(', ')} only`;
   return missingRoles(users, paramOf(params, 'bank_id'));
 }

@@ -22,7 +22,7 @@ export function metBy<B>(
     .find((roles) => roles.every((role) => holds(role, isBankRole(role) ? bankId : '')));
 }
 
-/** What OBP-20006 says after its text: all alternatives, and the bank if one of the roles is for a bank (ruling 5). */
+/** The end of the message OBP-20006: all alternatives, and the bank if one of the roles is for a bank (ruling 5). */
 export function missingRoles(requirements: readonly Requirement[], bankId: unknown): string {
   const isForBank = requirements.flatMap(rolesOf).some(isBankRole);
   return requirements.map(inWords).join(' or ') + (isForBank ? ` for BankId(${bankId}).` : '');

@@ -82,6 +82,7 @@ export const roles = {
   CanGetEntitlementsForOneBank: 'bank',
   CanGetJsonSchemaValidation: 'system',
   CanGetNonPersonalUserAttributes: 'system',
+  CanGetServerStatus: 'system',
   CanGetSocialMediaHandles: 'bank',
   CanGetTaxResidence: 'bank',
   CanGetUserCustomerLink: 'bank',

@@ -89,7 +89,7 @@ export const catalogue = {
     text: 'The Idempotency-Key must be 16 to 255 printable ASCII characters without blanks.',
   },
 
-  /** Ours: what is registered for single operations is bounded as a whole. */
+  /** Ours: all registrations for single operations together have a limit. */
   'OBP-10442': {
     status: 400,
     text: 'There is no room for another validation. Please delete one first.',

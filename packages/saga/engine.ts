@@ -169,6 +169,9 @@ export class SagaEngine {
     return true;
   }
 
+  /** Counts the sagas that are not over. */
+  backlog = (): Promise<Backlog> => this.spec.store.backlog();
+
   private async post(id: string, event: SagaEvent): Promise<void> {
     const own = this.drivers.get(id);
     if (own !== undefined) return own.post(event);

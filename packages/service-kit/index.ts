@@ -8,6 +8,7 @@ export {
   type Precondition,
   withOutcome,
 } from '../bus';
+export type { Timing } from './observability/counters';
 export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';
 export type { Span, Tracing } from './observability/tracing';
@@ -23,6 +24,7 @@ export {
 export { toObpError, traceOf } from './runtime/failures';
 export { Health } from './runtime/health';
 export { serveOps } from './runtime/ops-server';
+export { followerLags, waitingEvents } from './runtime/outboxes';
 export {
   type Gateway,
   type GatewayFactory,

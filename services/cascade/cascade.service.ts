@@ -4,7 +4,7 @@ import { type EngineSpec, laterId, SagaEngine, SagaStore, systemClock } from '..
 import { defineService, type ServiceEnv } from '../../packages/service-kit';
 import { deleteCustomer } from './actions/delete-customer';
 import { preview } from './actions/preview';
-import { get, list, retry } from './actions/sagas';
+import { backlog, get, list, retry } from './actions/sagas';
 import type { CascadeDeps } from './deps';
 import { cascadeOf } from './domain/definition';
 import { completionEvent } from './domain/events';
@@ -40,7 +40,7 @@ export const cascadeIn = ({ newOwner, ...environment }: Environment) =>
       return { engine };
     },
     stop: ({ engine }) => engine.stop(),
-    handlers: { deleteCustomer, preview, list, get, retry },
+    handlers: { deleteCustomer, preview, list, backlog, get, retry },
   });
 
 export const cascadeService = cascadeIn(real);

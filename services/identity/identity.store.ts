@@ -66,7 +66,7 @@ export interface MeetingDoc
   user_id: string;
 }
 
-/** A role that a user asks for; removed when it is granted or the request is deleted. */
+/** A user's request for a role; removed when the role is granted or the request is deleted. */
 export interface EntitlementRequestDoc extends Doc {
   user_id: string;
   role_name: string;
@@ -123,8 +123,8 @@ export interface RequestDoc extends Doc {
 }
 
 /**
- * All that is registered for single operations: one document, so that one condition tells a gateway whether there is
- * something new, and one write bounds the whole.
+ * All registrations for single operations: one document, so that one condition shows a gateway whether there is
+ * a new version, and one write bounds the whole.
  */
 export interface ValidationsDoc extends Doc {
   /** Another one with every change. */

@@ -96,8 +96,8 @@ describe('customers before v4.0.0', () => {
     ]);
     const again = await staff.post(`/obp/v2.0.0/banks/${bank}/user_customer_links`, link);
     expect(again.body.message).toMatch(/^OBP-30007/);
-    const nobody = await userWith(server);
-    const refused = await nobody.post(`/obp/v2.0.0/banks/${bank}/user_customer_links`, link);
+    const roleless = await userWith(server);
+    const refused = await roleless.post(`/obp/v2.0.0/banks/${bank}/user_customer_links`, link);
     expect(refused.status).toBe(403);
   });
 

@@ -189,7 +189,7 @@ describe('the gateway', () => {
     });
   });
 
-  test('GET /root says what this is', async () => {
+  test('GET /root describes the product', async () => {
     const { body } = await anonymous.get('/root');
     expect(body).toMatchObject({ version: 'v4.0.0', hostname: expect.stringMatching(/^http/) });
   });
@@ -243,14 +243,17 @@ describe('the gateway', () => {
       ],
       ['a request line that never ends', ['GET /obp'], /^HTTP\/1\.1 408 /],
       ['no host', ['GET /obp/v4.0.0/banks HTTP/1.1\r\nConnection: close\r\n\r\n'], /^HTTP\/1\.1 400 /],
-    ])('%s gets an answer in the form of the contract, and nobody else notices', async (_, parts, status) => {
-      const answer = await sendRaw(server.url, parts, { waitMs: 10_000 });
-      expect(answer).toMatch(status);
-      expect(answer).toMatch(/"message":"OBP-\d{5}: /);
-      await others();
-    });
+    ])(
+      '%s gets an answer in the form of the contract, and other clients are served',
+      async (_, parts, status) => {
+        const answer = await sendRaw(server.url, parts, { waitMs: 10_000 });
+        expect(answer).toMatch(status);
+        expect(answer).toMatch(/"message":"OBP-\d{5}: /);
+        await others();
+      },
+    );
 
-    test('HTTP/1.0 knows no host, and what a client expects beyond HTTP is passed over', async () => {
+    test('HTTP/1.0 needs no host, and unknown expectations of a client are ignored', async () => {
       const old = 'GET /obp/v4.0.0/banks HTTP/1.0\r\n\r\n';
       expect(await sendRaw(server.url, [old])).toMatch(/^HTTP\/1\.1 200 /);
       const hopeful = 'GET /obp/v4.0.0/banks HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nConnection: close\r\n\r\n';

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-/** What tests read of a document. */
+/** The fields of a document that tests read. */
 interface Doc {
   operation_id: string;
   request_verb: string;
@@ -127,7 +127,7 @@ describe('GET /resource-docs/API_VERSION/swagger and /openapi', () => {
     }
   });
 
-  test('OpenAPI 3.1: the operations of the version, or those that are asked for', async () => {
+  test('OpenAPI 3.1: the operations of the version, or the selected ones', async () => {
     const path = '/resource-docs/v4.0.0/openapi';
     expect((await anonymous.get(path)).body).toMatchObject({ openapi: '3.1.0', info: { version: 'v4.0.0' } });
     const { body } = await anonymous.get(`${path}?functions=getBank`);

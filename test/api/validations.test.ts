@@ -25,7 +25,7 @@ const everyRole = endpoints
   .filter(({ path }) => path.includes('-validations'))
   .flatMap(({ roles }) => roles.flatMap(rolesOf));
 
-/** A server of its own: what is registered concerns every caller. */
+/** A server of its own, because a registration affects every caller. */
 describe('validations of single operations', () => {
   let server: TestServer;
   let bank: string;
@@ -145,7 +145,7 @@ describe('validations of single operations', () => {
 
     test('are in force for the next request: after roles, before the body is read', async () => {
       await keeper.post(path, schema);
-      const wrong = { legal_name: 'nobody', dependants: 7, dob_of_dependants: [] };
+      const wrong = { legal_name: 'unknown', dependants: 7, dob_of_dependants: [] };
       expect((await create(wrong)).body).toEqual({
         code: 400,
         message:
@@ -166,7 +166,7 @@ describe('validations of single operations', () => {
         /^OBP-09014.*\$\.branch_id: is missing but it is required$/,
       );
       await keeper.delete(path);
-      expect((await create({ legal_name: 'nobody' })).status).toBe(201);
+      expect((await create({ legal_name: 'unknown' })).status).toBe(201);
     });
 
     test('see numbers as numbers, however long they are', async () => {
@@ -180,7 +180,7 @@ describe('validations of single operations', () => {
 
     test('of an operation that takes no body: one that is not sent does not match', async () => {
       await keeper.post(`${SCHEMAS}/OBPv4.0.0-lockUser`, schema);
-      expect((await keeper.post('/users/nobody/locks')).body.message).toMatch(/^OBP-09014/);
+      expect((await keeper.post('/users/unknown/locks')).body.message).toMatch(/^OBP-09014/);
     });
 
     test('are shown in resource docs while they are in force', async () => {
@@ -243,7 +243,7 @@ describe('validations of single operations', () => {
         });
     });
 
-    test('that are unknown are 400 OBP-40030; what is no list of names, or empty, OBP-10001', async () => {
+    test('that are unknown are 400 OBP-40030; an empty list, or another value than a list of names, is 400 OBP-10001', async () => {
       expect((await keeper.post(path, ['DirectLogin', 'Basic'])).body).toEqual({
         code: 400,
         message:
@@ -292,7 +292,7 @@ describe('validations of single operations', () => {
   });
 });
 
-test('with ENFORCE_VALIDATIONS=false nothing is in force, so that what locks everybody out can be removed', async () => {
+test('with ENFORCE_VALIDATIONS=false nothing is in force, so that an administrator can remove a registration that locks all users out', async () => {
   const server = await startServer({ ENFORCE_VALIDATIONS: 'false' });
   const keeper = await userWith(server, ...new Set(everyRole));
   for (const { operationId } of endpoints.filter(({ path }) => path.startsWith(TYPES)))

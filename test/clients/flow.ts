@@ -15,7 +15,7 @@ interface Step {
 interface Known {
   readonly client: string;
   readonly step: string;
-  /** What its failure says. */
+  /** The text of its failure. */
   readonly says: RegExp;
   readonly why: string;
 }

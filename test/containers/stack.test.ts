@@ -6,7 +6,7 @@ import { persistently, sharedStack } from './stack';
 
 const CLIENTS = 3;
 
-/** What is done to an installation by docker compose, with the commands of docs/operations.md. */
+/** Operations on an installation with docker compose, by the commands of docs/operations.md. */
 describe('the compose file', () => {
   const stack = sharedStack();
   let bank: string;
@@ -49,7 +49,7 @@ describe('the compose file', () => {
     }
   });
 
-  test.each(partNames)('%s runs as nobody special, has no capability, and cannot write', async (part) => {
+  test.each(partNames)('%s runs without privileges and capabilities, and cannot write', async (part) => {
     const seen = await stack.sh(
       `docker compose exec -T ${part} bash -c 'id -u; grep -E "^Cap(Eff|Prm|Bnd)" /proc/1/status; ` +
         `(echo > /app/written) 2>/dev/null && echo written; true'`,
@@ -69,6 +69,11 @@ describe('the compose file', () => {
     expect(JSON.parse(answer.trim().split('\n').at(-1) ?? '').customers[0]).toMatchObject({
       bank_id: 'obp1',
     });
+  });
+
+  test('serves the page to a browser', async () => {
+    const page = await fetch(stack.url, { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="root">')]);
   });
 
   test('goes to three replicas and back: no request fails, and no other container is replaced', async () => {

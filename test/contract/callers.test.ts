@@ -13,13 +13,13 @@ import { letIn } from '../harness/callers';
 import { allActions, contracts } from '../harness/contracts';
 
 /**
- * Every action on a bus, asked by everybody. The services are hollow: whatever is let in is noted, and what is not
- * noted has reached nothing that could do anything.
+ * Every action on a bus, called by every kind of caller. The services are hollow: they record the calls that they let in,
+ * so a call without a record reached no handler.
  */
 
 const BANK = 'gh.29.uk';
 const USER = 'ada';
-/** What every action that asks for it finds; the rest of the params is not there. */
+/** The params of all calls: enough for the checks of callers. */
 const params = { bank_id: BANK, user_id: USER };
 
 const outsiders = ['onboarding', 'elsewhere'] as const;
@@ -43,7 +43,7 @@ function rolesAt(bank: string): TrustedKey['roles'] {
   return [...new Set(named)].map((role) => ({ role_name: role, bank_id: isBankRole(role) ? bank : '' }));
 }
 function requiredOf(users: ActionContract['callers']['users']): readonly Requirement[] {
-  return users === undefined || users === 'anyone' ? [] : users;
+  return users === undefined || users === 'any' ? [] : users;
 }
 
 let broker: ServiceBroker;
@@ -53,7 +53,7 @@ const hollow = (contract: ServiceContract) =>
   defineService({
     contract: {
       ...contract,
-      // Any params will do: who asks is looked at before them.
+      // The check of the caller comes before that of the params, so any params will do.
       actions: Object.fromEntries(
         Object.entries(contract.actions).map(([key, action]) => [
           key,
@@ -118,7 +118,7 @@ describe.each(allActions)('%s', (_name, action) => {
   const { services, users, self } = action.callers;
   const required = requiredOf(users);
 
-  test('is not for somebody without a token, whatever is in meta and params', async () => {
+  test('refuses calls without a token, whatever is in meta and params', async () => {
     const forged = {
       caller: 'gateway',
       principal: letIn(action, params, USER),
@@ -135,7 +135,7 @@ describe.each(allActions)('%s', (_name, action) => {
     expect(reached).toEqual([]);
   });
 
-  test('is not for keys that nobody knows, and for tokens that are for others', async () => {
+  test('refuses unknown keys, and tokens for other services', async () => {
     const [stranger] = newKeyPair('gateway');
     const caller = new Speaker(stranger, 'obp').caller(action.service);
     const principal = speaker('gateway').principal(letIn(action, params, USER));
@@ -160,8 +160,8 @@ describe.each(allActions)('%s', (_name, action) => {
 
   test('a user without the role is not let in', async () => {
     const unfit: Role = required.includes('CanCreateConsumer') ? 'CanCreateBank' : 'CanCreateConsumer';
-    const stranger: BusPrincipal = { ...plain, user_id: 'somebody', roles: [unfit] };
-    const isForAll = users === 'anyone' && self === undefined && through === 'gateway';
+    const stranger: BusPrincipal = { ...plain, user_id: 'other', roles: [unfit] };
+    const isForAll = users === 'any' && self === undefined && through === 'gateway';
     expect(await outcome(action, as(through, action, stranger))).toBe(isForAll ? undefined : NOT_YOU);
     if (required.length > 0) expect(await outcome(action, as(through, action, plain))).toBe(NOT_YOU);
   });
@@ -198,8 +198,8 @@ describe.each(allActions)('%s', (_name, action) => {
     });
   }
 
-  if (users === 'anyone') {
-    test('every user is let in by the gateway, and by no service that a user was handed on to', async () => {
+  if (users === 'any') {
+    test('every user is let in through the gateway, and through no service that received the user in a call', async () => {
       expect(await outcome(action, as('gateway', action, plain))).toBeUndefined();
       for (const part of others.filter((other) => other !== 'gateway'))
         expect(await outcome(action, as(part, action, plain))).toBe(NOT_YOU);
@@ -207,7 +207,7 @@ describe.each(allActions)('%s', (_name, action) => {
   }
 
   if (self !== undefined) {
-    test('nobody is let in for what is another user’s own', async () => {
+    test('refuses the own data of another user', async () => {
       const principal = letIn(action, params, USER);
       expect(await outcome(action, as('gateway', action, { ...principal, user_id: 'eve' }))).toBe(NOT_YOU);
       expect(await outcome(action, as('gateway', action, principal), { bank_id: BANK })).toBe(NOT_YOU);
@@ -215,7 +215,7 @@ describe.each(allActions)('%s', (_name, action) => {
     });
   }
 
-  test('a service outside the product is let in by the roles it was given, for nobody’s own', async () => {
+  test('lets in a service outside the product by its roles, except for a user’s own data', async () => {
     const may = required.length > 0 && self === undefined;
     expect(await outcome(action, as('onboarding', action))).toBe(may ? undefined : NOT_YOU);
     const mayElsewhere = may && required.flatMap(rolesOf).some(isBankRole);
@@ -228,7 +228,7 @@ describe.each(allActions)('%s', (_name, action) => {
 
 describe('the contracts', () => {
   test.each(allActions)(
-    '%s: what it asks for is in its params',
+    '%s: its params have the fields that its rule checks',
     (_name, { callers, params: { properties } }) => {
       if (requiredOf(callers.users).flatMap(rolesOf).some(isBankRole))
         expect(Object.keys(properties)).toContain('bank_id');
@@ -241,7 +241,7 @@ describe('the contracts', () => {
       expect(new Set(roles.map(isBankRole)).size).toBe(1);
   });
 
-  test('somebody may call every action, and no service itself', () => {
+  test('every action has a caller, and no service calls itself', () => {
     for (const [name, { callers }] of allActions) {
       expect([name, callers.services.length + (callers.users?.length ?? 0)]).not.toEqual([name, 0]);
       expect(callers.services).not.toContain(name.split('.')[1]);
@@ -272,7 +272,7 @@ describe('the contracts', () => {
     (_name, { access, roles, path, action }) => {
       const { services = [], users } = action?.callers ?? {};
       if (access !== 'user') expect(services).toContain<Part>('gateway');
-      else if (roles.length === 0) expect(users).toBe('anyone');
+      else if (roles.length === 0) expect(users).toBe('any');
       else expect(requiredOf(users)).toEqual(expect.arrayContaining([...roles]));
       if (roles.flatMap(rolesOf).some(isBankRole)) expect(path).toContain('/BANK_ID');
     },

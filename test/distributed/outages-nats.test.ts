@@ -50,7 +50,7 @@ describe('NATS', () => {
     await nats.kill();
     const refused = await timeUntil(async () => (await read()).status === 503);
     const unready = await timeUntil(async () => !(await isReady()));
-    // Long enough for Moleculer to miss every node's heartbeats, were they looked at.
+    // Long enough for every node to miss heartbeats, if they counted.
     await timeUntil(async () => traffic.now() - lost > 8_000);
     const during = traffic.since(lost);
 
@@ -100,7 +100,7 @@ describe('NATS', () => {
       const slowest = Math.round(Math.max(...during.map(({ ms }) => ms)));
       report(
         `NATS silent for ${lastsMs} ms: 503 after ${refused} ms, not ready after ${unready} ms more, slowest answer ` +
-          `${slowest} ms, ${JSON.stringify(traffic.statuses(during))}; heard again: 200 after ${back} ms, ready after ${ready} ms more`,
+          `${slowest} ms, ${JSON.stringify(traffic.statuses(during))}; back: 200 after ${back} ms, ready after ${ready} ms more`,
       );
       // The NATS client by itself takes two to three seconds.
       expect(slowest).toBeLessThan(2_000);

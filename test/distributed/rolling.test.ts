@@ -86,7 +86,7 @@ describe('a rolling restart', () => {
   });
 });
 
-/** What a load balancer does: it asks every gateway now and then whether it is ready, and leaves out those that are not. */
+/** A stand-in for a load balancer: it probes every gateway regularly and sends requests to the ready ones. */
 class BalancedTraffic {
   readonly traffic: Traffic;
   private readonly ready: Client[];

@@ -5,7 +5,7 @@ import { rolesOf } from '../../packages/contracts/requirement';
 import { isBankRole } from '../../packages/contracts/roles';
 import { type BusIdentity, type Call, callFrom } from '../../packages/service-kit';
 
-/** Everybody on a bus of a test, each with a key. */
+/** The callers on the bus of a test, each with a key. */
 export class Callers {
   readonly verifier: Verifier;
   private readonly speakers: ReadonlyMap<string, Speaker>;
@@ -50,7 +50,7 @@ export function letIn(
   userId = 'some-user',
 ): BusPrincipal {
   const param = (name: string): string => String(Reflect.get(params, name) ?? '');
-  const all = users === 'anyone' || users === undefined ? [] : users.map(rolesOf);
+  const all = users === 'any' || users === undefined ? [] : users.map(rolesOf);
   const roles = all.find((some) => !some.some(isBankRole) || param('bank_id') !== '') ?? [];
   return {
     user_id: self === undefined ? userId : param(self),

@@ -17,7 +17,7 @@ export interface ShippedBus {
   /** The NATS_URL of a part. */
   url(part: string): string;
   password(part: string): string;
-  /** The operator's step again, with other arguments. @returns what it has said */
+  /** Runs the operator's command again, with other arguments. @returns its output */
   streams(...args: string[]): string;
   /** The log of the server, which contains every refusal. */
   log(): string;
@@ -103,7 +103,7 @@ export async function startShippedBus(
   };
 }
 
-/** As an operator does it. @throws Error with what it has said */
+/** Runs the command of an operator. @throws Error with its output */
 function operatorsStep(NATS_URL: string, args: readonly string[]): string {
   const main = join(compiled(), 'bin', 'streams.js');
   const env = { PATH: process.env.PATH, NATS_URL };

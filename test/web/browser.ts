@@ -8,7 +8,7 @@ import { chromiumPath } from './chromium';
 const TRACES = join(__dirname, 'traces');
 
 export interface Visit {
-  /** A tab of somebody who has never been here; `size` in pixels. */
+  /** A tab of a new visitor; `size` in pixels. */
   readonly open: (options?: { client?: Client; width?: number; theme?: 'light' | 'dark' }) => Promise<Page>;
 }
 

@@ -9,7 +9,7 @@ import { describeInBrowser, REFUSED, TestBrowser } from './browser';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Screenshots for people to look at. */
+/** Screenshots for review by a person. */
 const SHOTS = join(__dirname, 'traces', 'views');
 
 const WIDTHS = [360, 768, 1440];
@@ -24,7 +24,7 @@ describeInBrowser('every view', () => {
   let server: TestServer;
   let browser: TestBrowser;
   let staff: Client;
-  let nobody: Client;
+  let newcomer: Client;
   let bank: string;
   let customer: WholeCustomer;
   beforeAll(async () => {
@@ -32,8 +32,8 @@ describeInBrowser('every view', () => {
     browser = await TestBrowser.start(server.url);
     bank = await newBank(server);
     staff = await userWithAllRolesAt(server, bank);
-    nobody = await userWith(server);
-    await nobody.post('/entitlement-requests', { bank_id: bank, role_name: 'CanGetCustomer' });
+    newcomer = await userWith(server);
+    await newcomer.post('/entitlement-requests', { bank_id: bank, role_name: 'CanGetCustomer' });
     customer = await wholeCustomer(staff, bank);
     const gone = await wholeCustomer(staff, bank);
     await staff.delete(`/management/cascading/banks/${bank}/customers/${gone.customer_id}`);
@@ -50,7 +50,7 @@ describeInBrowser('every view', () => {
     /** A text that shows that the view is there. */
     readonly shows: string | RegExp;
     readonly as?: () => Client;
-    /** What is done before the view is looked at. */
+    /** Steps before the check of the view. */
     readonly first?: (page: Page) => Promise<void>;
   }
   const views: readonly View[] = [
@@ -73,16 +73,16 @@ describeInBrowser('every view', () => {
       name: 'refusal',
       path: () => '/#/functions/OBPv4.0.0-getCustomersByAttributes',
       shows: 'Possible errors',
-      as: () => nobody,
+      as: () => newcomer,
       first: async (page) => {
         await page.getByRole('button', { name: 'Call GET' }).click();
         await page.getByText('403 Forbidden').waitFor();
       },
     },
     { name: 'roles', path: () => '/#/roles', shows: 'requests', as: () => staff },
-    { name: 'roles without any', path: () => '/#/roles', shows: 'You have no role yet', as: () => nobody },
+    { name: 'roles without any', path: () => '/#/roles', shows: 'You have no role yet', as: () => newcomer },
     { name: 'customers', path: () => '/#/customers', shows: /^Number \d/, as: () => staff },
-    { name: 'customers refused', path: () => '/#/customers', shows: 'OBP-20006', as: () => nobody },
+    { name: 'customers refused', path: () => '/#/customers', shows: 'OBP-20006', as: () => newcomer },
     {
       name: 'customer',
       path: () => `/#/customers/${bank}/${customer.customer_id}`,
@@ -125,7 +125,7 @@ describeInBrowser('every view', () => {
     if (view.as?.() === staff) await page.getByLabel('Bank', { exact: true }).selectOption(bank);
     await page.getByRole('main').getByText(view.shows).first().waitFor();
     await view.first?.(page);
-    // What still loads is not yet the view.
+    // The view is complete when nothing loads any more.
     await page.locator('.loading').first().waitFor({ state: 'detached' });
   };
 

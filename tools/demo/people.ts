@@ -1,6 +1,6 @@
 import { fakerDE as faker } from '@faker-js/faker';
 
-/** Invented customers. The seed makes every demo the same; nobody in it is real. */
+/** Invented customers. The seed makes every demo the same; no person in it is real. */
 faker.seed(20_261_128);
 
 const NOW = new Date('2026-11-01T00:00:00Z');

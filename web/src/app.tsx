@@ -9,6 +9,7 @@ import { Explorer } from './explorer/explorer';
 import { Login } from './login/login';
 import { SignUp } from './login/sign-up';
 import { Who } from './login/who';
+import { Operations } from './operations/operations';
 import { BankSelect } from './parts/bank';
 import { ThemeButton } from './parts/theme';
 import { Roles } from './roles/roles';
@@ -27,6 +28,7 @@ export function App() {
           <Place to="/customers">Customers</Place>
           <Place to="/roles">Roles</Place>
           <Place to="/deletions">Deletions</Place>
+          <Place to="/operations">Operations</Place>
         </nav>
         <div className="tools">
           <BankSelect />
@@ -73,6 +75,7 @@ function Views() {
       <Route path="/customers/:bank/:id/delete">{({ bank, id }) => <Delete bank={bank} id={id} />}</Route>
       <Route path="/deletions" component={Deletions} />
       <Route path="/deletions/:saga">{({ saga }) => <Deletion saga={saga} />}</Route>
+      <Route path="/operations" component={Operations} />
       <Route>
         <section className="narrow">
           <h1>There is no such page</h1>

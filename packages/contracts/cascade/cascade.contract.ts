@@ -1,7 +1,7 @@
 import { action, defineContract, query } from '../action';
 import { usersWith } from '../callers';
 import { Id, Obj, Page, True } from '../schema';
-import { CascadePreview, CascadeSaga, CascadeSagas } from './cascade.schemas';
+import { CascadeBacklog, CascadePreview, CascadeSaga, CascadeSagas } from './cascade.schemas';
 
 const key = { bank_id: Id(), customer_id: Id() };
 
@@ -29,6 +29,12 @@ export const cascade = defineContract('cascade', {
     callers: usersWith('CanGetCascadeSagas'),
     params: Obj(Page),
     result: CascadeSagas,
+  }),
+  backlog: query({
+    summary: 'Counts the deletions that are not over, by state',
+    callers: usersWith('CanGetCascadeSagas'),
+    params: Obj({}),
+    result: CascadeBacklog,
   }),
   get: query({
     summary: 'One deletion and its result',

@@ -53,6 +53,15 @@ export type CascadeSaga = Static<typeof CascadeSaga>;
 
 export const CascadeSagas = Obj({ sagas: Type.Array(CascadeSaga) });
 
+/** Deletions that are not over, by state; a parked one counts as parked only. */
+export const CascadeBacklog = Obj({
+  fencing: Type.Integer({ minimum: 0, examples: [0] }),
+  aborting: Type.Integer({ minimum: 0, examples: [0] }),
+  purging: Type.Integer({ minimum: 0, examples: [1] }),
+  parked: Type.Integer({ minimum: 0, examples: [0] }),
+  oldest_begun_at: OrNull(DateTime()),
+});
+
 export const CascadePreview = Obj({
   bank_id: Type.String({ examples: ['gh.29.uk'] }),
   customer_id: Type.String({ examples: ['7uy8a7e4-6d02-40e3-a129-0b2bf89de8uh'] }),

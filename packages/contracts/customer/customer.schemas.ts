@@ -73,7 +73,7 @@ const withAttributes = { customer_attributes: Type.Array(CustomerAttribute) };
 export const CustomerInput = Obj({ ...person, ...fullDates, ...circumstances });
 export type CustomerInput = Static<typeof CustomerInput>;
 
-/** What is kept of a new customer beside its ids. */
+/** The stored fields of a new customer, besides its ids. */
 export const CustomerFields = Obj(kept);
 export type CustomerFields = Static<typeof CustomerFields>;
 

@@ -69,6 +69,11 @@ export class Timings<L extends string> extends Histogram<L> {
     return this.kept.get(values);
   }
 
+  /** Every series with its labels. */
+  readings(): readonly Timing<L>[] {
+    return [...this.kept.all.values()];
+  }
+
   /** The registry and the histogram's own `get` read this; prom-client's types omit it. */
   async getForPromString() {
     const { name, help, aggregator = 'sum' } = this.config;
@@ -78,14 +83,15 @@ export class Timings<L extends string> extends Histogram<L> {
 }
 
 /** The durations of one series. */
-class Timing<L extends string> {
+export class Timing<L extends string> {
   /** The number of durations in each bucket, that is above the bucket before; the last entry counts those above all. */
-  private readonly times: number[];
-  private sum = 0;
+  readonly times: number[];
+  /** All durations together, in seconds. */
+  sum = 0;
 
   constructor(
-    private readonly labels: Partial<Labels<L>>,
-    private readonly buckets: readonly number[],
+    readonly labels: Partial<Labels<L>>,
+    readonly buckets: readonly number[],
   ) {
     this.times = [...buckets.map(() => 0), 0];
   }

@@ -7,8 +7,8 @@ const EVERY_MS = 60_000;
 const AFTER_FAILURE_MS = 1_000;
 
 /**
- * Completes what processes that died have left half done, at the start and periodically.
- * @param sweep completes what began before the given time; running it beside the one who began does no harm
+ * Completes the unfinished work of dead processes, at the start and periodically.
+ * @param sweep completes work that began before the given time; it does no harm if the process that began is still alive
  */
 export function startSweeper(sweep: (before: string) => Promise<unknown>, logger: Logger): { stop(): void } {
   const start = Date.now();

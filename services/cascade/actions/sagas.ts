@@ -3,7 +3,7 @@ import { ObpError } from '../../../packages/errors';
 import type { SagaState } from '../../../packages/saga';
 import type { Handler } from '../../../packages/service-kit';
 import type { CascadeDeps } from '../deps';
-import { toReceipt } from '../domain/receipt';
+import { momentOrNull, toReceipt } from '../domain/receipt';
 
 type Actions = typeof cascade.actions;
 
@@ -16,6 +16,17 @@ async function existing({ engine }: CascadeDeps, sagaId: string): Promise<SagaSt
 export const list: Handler<Actions['list'], CascadeDeps> = async (page, { deps }) => {
   const sagas = await deps.engine.list(page);
   return { sagas: sagas.map(toReceipt) };
+};
+
+export const backlog: Handler<Actions['backlog'], CascadeDeps> = async (_, { deps }) => {
+  const { reserving, aborting, committed, parked, oldest_begun_at } = await deps.engine.backlog();
+  return {
+    fencing: reserving,
+    aborting,
+    purging: committed,
+    parked,
+    oldest_begun_at: momentOrNull(oldest_begun_at),
+  };
 };
 
 export const get: Handler<Actions['get'], CascadeDeps> = async ({ saga_id }, { deps }) =>

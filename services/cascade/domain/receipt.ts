@@ -50,4 +50,4 @@ function countsIn(result: StepState['result']): Counts {
 /** Whole seconds, as everywhere on the wire. */
 const moment = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
-const momentOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : moment(ms));
+export const momentOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : moment(ms));

@@ -15,7 +15,7 @@ let store: Store;
 let deps: CustomerStore;
 /** The links of the other service, by customer. */
 let links: Map<string, unknown>;
-/** What happens when the user is looked up, and before and after the link is stored. */
+/** Run when the user is looked up, and before and after the link is stored. */
 let atUser: () => void;
 let beforeLink: () => void;
 let afterLink: () => void;
@@ -82,7 +82,7 @@ describe.each([
   ['before the link is stored', () => (beforeLink = dies), 0],
   ['after the link is stored', () => (afterLink = dies), 1],
 ])('given the process dies %s', (_when, prepare, stored) => {
-  test('then nobody sees the customer until another process finishes it', async () => {
+  test('then no reader sees the customer until another process finishes it', async () => {
     prepare();
     await expect(create()).rejects.toThrow('died');
     const [{ customer_id } = { customer_id: '' }] = await all();

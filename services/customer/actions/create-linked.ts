@@ -13,8 +13,8 @@ import { readCustomer } from './get';
 /**
  * A customer that is created together with its first link, which the link service stores (earlier-versions.md 7):
  *
- * 1. The customer is stored behind a fence of its own, so nobody sees it, and with the link that it is to have.
- * 2. The link service stores the link. Nobody sees that either: every reader asks for the customer.
+ * 1. The customer is stored with its future link, behind a fence of its own, so no reader sees it.
+ * 2. The link service stores the link. It is hidden too: every reader first reads the customer.
  * 3. One atomic write lifts the fence and emits `customer.created`.
  *
  * From the first write on it will be created: if the process dies or the link service is away, the customer remains as
@@ -25,7 +25,7 @@ export const createLinked: Handler<typeof customer.actions.createLinked, Custome
   { deps, call, correlationId },
 ) => {
   checkNumber(customer_number);
-  // Asked first, because no step after the first write may be refused. It also shows that the link service is there.
+  // Checked first, because no step after the first write may be refused. It also shows that the link service is there.
   await call(link.actions.expectUser, { user_id });
   const now = new Date();
   const ids = { bank_id, customer_id: uuidv7(), customer_number };

@@ -79,7 +79,7 @@ export const scopeEvent = (
     data: { consumer_id, scope_id, bank_id, role_name },
   });
 
-/** That what is registered for an operation has changed, in the order of all such changes. */
+/** The event of a changed registration for an operation, in the order of all such changes. */
 export const validationEvent = (
   { operation_id, kind }: Pick<Registered, 'operation_id' | 'kind'>,
   correlationId: string,

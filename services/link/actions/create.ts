@@ -32,7 +32,7 @@ export const expectUser: Handler<Actions['expectUser'], LinkStore> = async ({ us
   return true;
 };
 
-/** The customer service asks for this before anybody can see the customer (services/customer/actions/create-linked.ts). */
+/** The customer service calls this before any reader sees the customer (services/customer/actions/create-linked.ts). */
 export const linkNewCustomer: Handler<Actions['linkNewCustomer'], LinkStore> = async (
   { link: first, ...key },
   { deps, ...scope },

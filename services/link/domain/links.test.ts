@@ -45,7 +45,7 @@ test('given as many links as there may be, then one more is refused', () => {
   expect(() => withLink(bob)(full)).toThrow('OBP-30025');
 });
 
-test('given two links, when one is removed, then the other stays; what is not there cannot be removed', () => {
+test('given two links, when one is removed, then the other stays; removing a missing link changes nothing', () => {
   const left = withoutLink(ann.user_customer_link_id)(recordOf(ann, bob));
   expect(left).toEqual(recordOf(bob));
   expect(() => withoutLink(ann.user_customer_link_id)(left)).toThrow('OBP-30035');

@@ -11,7 +11,7 @@ export interface Session {
   readonly username: string;
 }
 
-/** Why nobody is logged in. */
+/** Why no user is logged in. */
 export type Ended = 'never' | 'logged-out' | 'expired' | { readonly refused: string };
 
 interface State {

@@ -21,7 +21,7 @@ interface Search {
 /** Kept while the page is open, so that the way back from a customer leads to the same list. */
 let last: Search = { way: 'list', value: '', name: '', offset: 0 };
 
-/** Find customers of the chosen bank. What is sought goes into bodies, or the query of a call; never into the address. */
+/** Find customers of the chosen bank. Search terms go into bodies, or the query of a call; never into the address. */
 export function FindCustomers() {
   const { bank } = useBank();
   const held = useSession();

@@ -55,7 +55,7 @@ function Locked({ operation, bank }: { operation: Operation; bank: string }) {
   );
 }
 
-/** What is open over the section: a form for a new entry, or for one that is there. */
+/** The dialog over the section: a form for a new entry, or for one that is there. */
 interface Open {
   readonly operation: Operation;
   readonly entry: Entry | undefined;
@@ -144,7 +144,7 @@ function keyOf({ key }: Section, entry: Entry | undefined): Record<string, strin
 const randomId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** What a new entry begins with: the example, for this customer. */
+/** The initial values of a new entry: the example, for this customer. */
 function beginningOf({ body }: Operation, { customer_id, customer_number }: Owner): unknown {
   const example = isRecord(body?.example) ? body.example : {};
   return {

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useId, useMemo, useState } from 'react';
 import { useRead } from '../api/api';
 
-/** The bank that the user works at: chosen once, in the header, for every view. */
+/** The current bank: chosen once, in the header, for every view. */
 interface BankChoice {
   readonly bank: string;
   readonly banks: readonly string[];

@@ -9,7 +9,7 @@ import { Failure } from './states';
 interface SchemaFormProps {
   /** The operation whose body the form makes. */
   readonly operation: Operation;
-  /** What the fields begin with; without it, they are empty. */
+  /** The initial values of the fields; by default they are empty. */
   readonly initial?: unknown;
   readonly bank?: string;
   readonly submitLabel: string;
