@@ -44,7 +44,7 @@ export const userAttributeEvent = (
     data: { user_id, user_attribute_id },
   });
 
-/** A meeting was recorded: its ids, and nothing of what was said about it. */
+/** A meeting was recorded: its ids, and none of its texts. */
 export const meetingEvent = (
   { user_id, bank_id, meeting_id }: Pick<MeetingDoc, 'user_id' | 'bank_id' | 'meeting_id'>,
   correlationId: string,

@@ -1,7 +1,7 @@
 import type { Meeting, MeetingInput } from '../../../packages/contracts/identity/meeting.schemas';
 import type { MeetingDoc } from '../identity.store';
 
-/** A meeting is found through its user and bank only, so nobody reaches that of another (earlier-versions.md 15, F). */
+/** A meeting is found through its user and bank only, so no user reaches that of another (earlier-versions.md 15, F). */
 export const meetingKey = (userId: string, bankId: string, meetingId: string): string =>
   `${userId}|${bankId}|${meetingId}`;
 
