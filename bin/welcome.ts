@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { hasPage } from '../gateway/http/page';
 import { exampleOf } from '../gateway/openapi/example';
 import type { Config } from '../packages/config';
 import { CustomerInput } from '../packages/contracts/customer/customer.schemas';
@@ -19,7 +20,10 @@ export function announcement(config: Config, made: FirstStart | undefined): stri
 /** The message after a start: the address, and lines to paste. */
 function welcome(config: Config, made: FirstStart | undefined): string {
   const api = `${config.publicUrl}/obp/v4.0.0`;
-  const where = `OBP Customer Services are at ${api}\n(a page to explore and try them: ${config.publicUrl}/)\n`;
+  const page = hasPage()
+    ? `(a page to explore and try them: ${config.publicUrl}/)`
+    : '(there is no page to explore them: `npm run build` says why)';
+  const where = `OBP Customer Services are at ${api}\n${page}\n`;
   if (made === undefined) return where;
   const password = made.password ?? '<the password shown at the first start>';
   return `

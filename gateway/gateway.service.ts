@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import type { Context, Service, ServiceBroker, ServiceSchema } from 'moleculer';
 import ApiGateway, { type ApiSettingsSchema } from 'moleculer-web';
 import type { Config } from '../packages/config';
@@ -20,7 +19,7 @@ import {
 } from '../packages/service-kit';
 import { endpoints } from './endpoints';
 import { negotiates } from './http/media-type';
-import { Page } from './http/page';
+import { Page, pageFolder } from './http/page';
 import { endRequestSpan, withinRequestSpan } from './http/request-span';
 import { sendError } from './http/responses';
 import { type Match, Router } from './http/router';
@@ -61,7 +60,7 @@ export function createGateway(
     statusOf(broker, health),
   );
   const router = new Router(endpoints);
-  const page = new Page(join(__dirname, '..', 'web', 'dist'), config);
+  const page = new Page(pageFolder, config);
   const isRequestLogged = isLogged('info', config);
 
   /** Logs and counts each request, without path and query, which may identify a person. */

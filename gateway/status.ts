@@ -1,7 +1,7 @@
 import type { ServiceBroker } from 'moleculer';
 import { followerLags, type Health, requests, type Timing, waitingEvents } from '../packages/service-kit';
 import { nowUtcSeconds } from '../packages/values';
-import type { OperationFigures, ServerStatus } from './endpoints/status';
+import type { OperationFigures, ServerStatus } from './endpoints/server-status';
 
 /** The state of this process and of the bus, for operators. */
 export const statusOf = (broker: ServiceBroker, health: Health) => async (): Promise<ServerStatus> => {

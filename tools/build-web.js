@@ -1,7 +1,10 @@
 /**
  * Builds the page of `web` into `web/dist`, compressed as the gateway serves it; does nothing when that folder holds these
- * very sources already. Without Vite, which is a development dependency, it leaves what is there. With `--required`, a build that fails is an
- * error.
+ * very sources already. Without Vite, which is a development dependency, it leaves what is there.
+ *
+ * The API works without the page, so a build that fails does not keep `npm ci` and `npm start` from their work: they warn, and the
+ * start says that there is no page. With `--required`, and wherever `CI` is set, it is an error: no image and no gate is
+ * without the page.
  */
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
@@ -13,6 +16,17 @@ const web = join(root, 'web');
 const target = join(web, 'dist');
 /** Holds the hash of the built sources. The build writes it last, so a failed build is repeated. */
 const STAMP = join(target, '.sources');
+
+const isRequired = process.argv.includes('--required') || !['', 'false'].includes(process.env.CI ?? '');
+
+function isHere(file) {
+  try {
+    require.resolve(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Types are no part of what is built. */
 const isSource = (path) => !path.startsWith('dist') && !path.endsWith('.d.ts');
@@ -48,7 +62,12 @@ function compressAll() {
 async function build() {
   const hash = hashOfSources();
   if (fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === hash) return;
-  if (!fs.existsSync(join(root, 'node_modules', 'vite'))) return;
+  if (!isHere('vite/package.json')) {
+    if (isRequired && !fs.existsSync(STAMP)) throw new Error('Vite is not installed');
+    return;
+  }
+  // A page of other sources must not be served.
+  fs.rmSync(target, { recursive: true, force: true });
   // Every build, also for tests, is the one for users: React has another one for development.
   process.env.NODE_ENV = 'production';
   const vite = await import('vite');
@@ -59,6 +78,6 @@ async function build() {
 
 build().catch((error) => {
   process.stderr.write(`the page of web/ is not built: ${error.message}\n`);
-  // The API works without the page, so `npm ci` and `npm start` go on. The image and the tests of the page do not.
-  if (process.argv.includes('--required')) process.exitCode = 1;
+  fs.rmSync(target, { recursive: true, force: true });
+  if (isRequired) process.exitCode = 1;
 });

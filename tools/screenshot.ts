@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     await page.getByRole('button', { name: 'Log out' }).waitFor();
     await page.getByLabel('Bank', { exact: true }).selectOption('spree.bank');
     await page.getByRole('link', { name: 'Customers', exact: true }).click();
-    await page.locator('.card a').first().click();
+    await page.locator('tbody a').first().click();
     await page.getByRole('region', { name: 'Messages' }).waitFor();
     await page.locator('.loading').first().waitFor({ state: 'detached' });
     mkdirSync(FOLDER, { recursive: true });

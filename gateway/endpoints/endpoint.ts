@@ -6,7 +6,7 @@ import type { Requirement } from '../../packages/contracts/requirement';
 import type { ObpCode } from '../../packages/errors';
 import type { Excerpt, Prepared } from '../http/prepared';
 import type { InForce } from '../pipeline/in-force';
-import type { ServerStatus } from './status';
+import type { ServerStatus } from './server-status';
 import { isSince, type Span, type Version, versionOf } from './versions';
 
 /**

@@ -72,4 +72,18 @@ export const entitlementRequestEndpoints = [
     action: actions.deleteEntitlementRequest,
     params: ({ path }) => ({ entitlement_request_id: path.ENTITLEMENT_REQUEST_ID }),
   }),
+  endpoint({
+    operationId: 'OBPv4.0.0-deleteEntitlementRequestAtOneBank',
+    method: 'DELETE',
+    path: '/banks/BANK_ID/entitlement-requests/ENTITLEMENT_REQUEST_ID',
+    summary: 'Delete Entitlement Request at one Bank',
+    description:
+      'Closes a request at the bank without granting the role. For those who may grant roles there. An extension of ours.',
+    tags,
+    action: actions.deleteEntitlementRequestAtBank,
+    params: ({ path }) => ({
+      bank_id: path.BANK_ID,
+      entitlement_request_id: path.ENTITLEMENT_REQUEST_ID,
+    }),
+  }),
 ];

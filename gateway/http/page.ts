@@ -20,6 +20,12 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const INDEX = 'index.html';
+/** Where the build of `web` is, beside these sources and beside what is compiled of them. */
+export const pageFolder = join(__dirname, '..', '..', 'web', 'dist');
+
+/** Whether there is a page to serve. */
+export const hasPage = (folder = pageFolder): boolean => existsSync(join(folder, INDEX));
+
 const CONFIG = '/page.json';
 
 type Issuer = Partial<Pick<Config, 'OIDC_ISSUER' | 'OIDC_CLIENT_ID'>>;

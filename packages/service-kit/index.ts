@@ -8,7 +8,7 @@ export {
   type Precondition,
   withOutcome,
 } from '../bus';
-export type { Timing } from './observability/counters';
+export { type Timing, Timings } from './observability/counters';
 export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';
 export type { Span, Tracing } from './observability/tracing';

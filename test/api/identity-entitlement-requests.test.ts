@@ -102,6 +102,20 @@ describe('closing a request', () => {
     expect(await open(user)).toHaveLength(1);
   });
 
+  test('given who may grant at a bank, then that one closes what is asked for there, and nothing else', async () => {
+    const user = await userWith(server);
+    const other = await newBank(server);
+    const granter = await userWith(server, { role: 'CanCreateEntitlementAtOneBank', bank_id: bank });
+    const here = (await ask(user)).body.entitlement_request_id;
+    const elsewhere = (await ask(user, { ...wanted(), bank_id: other })).body.entitlement_request_id;
+    const close = (id: string, at = bank) => granter.delete(`/banks/${at}/entitlement-requests/${id}`);
+    expect((await close(here, other)).status).toBe(403);
+    expect((await close(elsewhere)).body.message).toBe('OBP-30215: EntitlementRequestId not found');
+    expect((await close(here)).body).toBe(true);
+    expect((await close(here)).status).toBe(404);
+    expect(await open(user)).toMatchObject([{ entitlement_request_id: elsewhere }]);
+  });
+
   test('deleting one that is not there is 404', async () => {
     expect((await looker.delete('/entitlement-requests/none')).body).toEqual({
       code: 404,

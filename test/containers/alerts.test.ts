@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { root } from '../deploy/files';
 import { type Client, login, newBank, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
 import { changed, inside, Prometheus, pause, restore } from './prometheus';
@@ -23,6 +25,14 @@ describe('an alert', () => {
   });
 
   afterEach(() => restore(stack));
+
+  test('the rules are those that the examples beside them describe', async () => {
+    const image = (await compose('config --images prometheus')).trim();
+    const rules = join(root, 'deploy', 'prometheus');
+    const promtool = `docker run --rm --volume ${rules}:/rules:ro --entrypoint promtool ${image}`;
+    expect(await stack.sh(`${promtool} check config /rules/prometheus.yml`)).toContain('SUCCESS');
+    expect(await stack.sh(`${promtool} test rules /rules/alerts.test.yml`)).toContain('SUCCESS');
+  });
 
   const list = () => clerk.get(`/banks/${bank}/customers`);
 

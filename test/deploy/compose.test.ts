@@ -106,6 +106,15 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('an image of others has one version, in whatever file', () => {
+    const files = ['docker-compose.yml', 'deploy', 'examples/kubernetes'];
+    const found = run('grep', ['-rhoE', 'image: (nats|mongo|prom/[a-z]+):.*', ...files])
+      .trim()
+      .split('\n');
+    const names = [...new Set(found)].map((line) => line.replace(/^image: ([^:]+):.*/, '$1'));
+    expect(names.sort()).toEqual(['mongo', 'nats', 'prom/prometheus']);
+  });
+
   test('a part has the time to stop that its settings give it', () => {
     for (const name of partNames) {
       const config = loadConfig({ SHUTDOWN_TIMEOUT_MS: environmentOf(name).SHUTDOWN_TIMEOUT_MS }, ['all']);

@@ -29,6 +29,9 @@ export const natsServerIsInstalled = status === 0;
 /** The image that is shipped is newer than what distributions have. */
 const isOld = /v2\.[0-9]\./.test(stdout ?? '');
 
+/** A configuration as the installed server takes it. */
+export const runnable = (text: string): string => (isOld ? text.replace(/^ *sync_interval:.*\n/m, '') : text);
+
 /** A service of one's own that follows. */
 export const FOLLOWER = 'read-model';
 
@@ -74,7 +77,7 @@ export async function startShippedBus(
   const [port, monitor] = [await freePort(), await freePort()];
   const folder = mkdtempSync(join(tmpdir(), 'obp-nats-'));
   const config = join(folder, 'nats.conf');
-  writeFileSync(config, isOld ? text.replace(/^ *sync_interval:.*\n/m, '') : text);
+  writeFileSync(config, runnable(text));
   const server = spawn(
     'nats-server',
     ['-c', config, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-sd', folder],
@@ -104,7 +107,7 @@ export async function startShippedBus(
 }
 
 /** Runs the command of an operator. @throws Error with its output */
-function operatorsStep(NATS_URL: string, args: readonly string[]): string {
+export function operatorsStep(NATS_URL: string, args: readonly string[]): string {
   const main = join(compiled(), 'bin', 'streams.js');
   const env = { PATH: process.env.PATH, NATS_URL };
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env });
@@ -112,7 +115,7 @@ function operatorsStep(NATS_URL: string, args: readonly string[]): string {
   return stdout;
 }
 
-const accepts = (port: number): Promise<boolean> =>
+export const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connectTcp(port, '127.0.0.1');
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));

@@ -53,7 +53,7 @@ export class TestBrowser {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     this.contexts.push(context);
-    await context.tracing.start({ screenshots: true, snapshots: true });
+    await context.tracing.start({ snapshots: true });
     const page = await context.newPage();
     context.on('page', (opened) => this.watch(opened));
     this.watch(page);
@@ -82,13 +82,16 @@ export class TestBrowser {
   }
 }
 
-/** Begins the session that the login of the page would begin, for a user that a suite has made. */
+/** Begins the session that the login of the page would begin, for a user that a suite has made; once, so that it can end. */
 async function logInAs(page: Page, client: Client): Promise<void> {
   const token = client.headers.DirectLogin?.slice('token='.length) ?? '';
   const kept = JSON.stringify({ token, scheme: 'DirectLogin', username: 'the.user' });
+  await page.addInitScript(`
+    if (sessionStorage.getItem('test.begun') === null) {
+      sessionStorage.setItem('test.begun', 'yes');
+      sessionStorage.setItem('obp.session', ${JSON.stringify(kept)});
+    }`);
   await page.goto('/');
-  await page.evaluate(`sessionStorage.setItem('obp.session', ${JSON.stringify(kept)})`);
-  await page.reload();
 }
 
 /** Suites of the page need a browser; without one, they are skipped, and the set-up says so. */

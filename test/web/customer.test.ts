@@ -47,6 +47,7 @@ describeInBrowser('a customer', () => {
         await page.goto(path(customer));
         const addresses = page.getByRole('region', { name: 'Addresses' });
         await addresses.getByRole('button', { name: 'Add' }).click();
+        await page.getByRole('button', { name: 'Fill with the example' }).click();
         await page.getByRole('dialog').getByLabel('city').fill('x'.repeat(300));
         await page.getByRole('button', { name: 'Save' }).click();
         const city = page.getByRole('dialog').getByLabel('city');
@@ -64,6 +65,36 @@ describeInBrowser('a customer', () => {
         await addresses.getByText('Cottbus').waitFor();
         const read = await staff.get(`/banks/${bank}/customers/${customer.customer_id}/addresses`);
         expect(read.body.addresses).toMatchObject([{ city: 'Cottbus' }]);
+      },
+      [REFUSED],
+    );
+  });
+
+  test('that another user changes meanwhile is not overwritten', async () => {
+    const customer = await createCustomer(staff, bank);
+    const at = `/banks/${bank}/customers/${customer.customer_id}`;
+    const attribute = { name: 'segment', type: 'STRING', value: 'silver' };
+    const { customer_attribute_id } = (await staff.post(`${at}/attribute`, attribute)).body;
+    await browser.scenario(
+      'changed meanwhile',
+      async ({ open }) => {
+        const page = await open({ client: staff });
+        await page.goto(path(customer));
+        const attributes = page.getByRole('region', { name: 'Attributes' });
+        await attributes.getByRole('button', { name: 'Edit' }).click();
+        await page.getByRole('dialog').getByLabel('value').fill('gold');
+        await staff.put(`${at}/attributes/${customer_attribute_id}`, { ...attribute, value: 'basic' });
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByText('Another user has changed this meanwhile').waitFor();
+        await page.getByRole('button', { name: 'Show what is there now' }).click();
+        await attributes.getByText('basic').waitFor();
+
+        await page.getByLabel('Change').selectOption({ label: 'Mobile phone' });
+        await page.getByRole('dialog').getByLabel('mobile_phone_number').fill('+49 1');
+        await staff.put(`${at}/mobile-number`, { mobile_phone_number: '+49 2' });
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('button', { name: 'Show what is there now' }).click();
+        await page.getByRole('region', { name: 'Data' }).getByText('+49 2').waitFor();
       },
       [REFUSED],
     );
@@ -89,7 +120,7 @@ describeInBrowser('a customer', () => {
         await page.getByRole('main').locator('input').last().fill(value);
         await page.getByRole('button', { name: 'Find' }).click();
         await page.getByRole('link', { name: 'Found Me' }).waitFor();
-        expect(await page.locator('.cards > li').count()).toBe(1);
+        expect(await page.locator('tbody tr').count()).toBe(1);
       };
       await find('number', customer.customer_number);
       await find('phone', '30 123 987');

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { Client } from '../harness/client';
 import { type Issuer, startIssuer } from '../harness/issuer';
 import { startOne, type TestServer } from '../harness/server';
+import { until } from '../harness/until';
 import { describeInBrowser, REFUSED, TestBrowser } from './browser';
 
 /** The login at an issuer with one user, who is always logged in there. A token needs a code and its verifier. */
 class IssuerLogin {
   private readonly challenges = new Map<string, string>();
+  /** Of the next tokens. */
+  lifetimeS = 60;
+  /** The last one that was given. */
+  token = '';
 
   /** @param issuer known when the first request comes */
   constructor(private readonly issuer: () => Issuer) {}
@@ -17,7 +23,7 @@ class IssuerLogin {
     const { pathname, searchParams } = new URL(req.url ?? '', url);
     res.setHeader('Access-Control-Allow-Origin', '*');
     if (pathname === '/authorize') this.authorize(searchParams, res);
-    else if (pathname === '/token') void this.token(req, res);
+    else if (pathname === '/token') void this.give(req, res);
     else if (pathname.startsWith('/.well-known/'))
       res.end(JSON.stringify({ authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token` }));
     else return false;
@@ -31,23 +37,25 @@ class IssuerLogin {
     res.writeHead(302, { Location: `${query.get('redirect_uri')}?${back}` }).end();
   }
 
-  private async token(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  private async give(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const form = new URLSearchParams(await text(req));
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
     const isRight = this.challenges.get(form.get('code') ?? '') === challenge;
-    const access_token = this.issuer().sign({ sub: 'ada-1', given_name: 'Ada', azp: form.get('client_id') });
-    res.writeHead(isRight ? 200 : 400).end(JSON.stringify(isRight ? { access_token } : {}));
+    const claims = { sub: 'ada-1', given_name: 'Ada', azp: form.get('client_id') };
+    this.token = this.issuer().sign(claims, { expiresIn: this.lifetimeS });
+    res.writeHead(isRight ? 200 : 400).end(JSON.stringify(isRight ? { access_token: this.token } : {}));
   }
 }
 
 describeInBrowser('a login at the OpenID issuer', () => {
   let issuer: Issuer;
+  const login = new IssuerLogin(() => issuer);
   let server: TestServer;
   let browser: TestBrowser;
   beforeAll(async () => {
-    issuer = await startIssuer(new IssuerLogin(() => issuer).serve);
+    issuer = await startIssuer(login.serve);
     server = await startOne({ ...issuer.settings, OIDC_CLIENT_ID: 'the-page' });
     browser = await TestBrowser.start(server.url);
   });
@@ -68,6 +76,26 @@ describeInBrowser('a login at the OpenID issuer', () => {
         expect(page.url()).toBe(`${server.url}/#/`);
         await page.getByRole('link', { name: 'Roles' }).click();
         await page.getByText('You have no role yet.').waitFor();
+      },
+      [issuer.url, REFUSED],
+    );
+  });
+
+  test('ends when its token has aged, and the page says so', async () => {
+    // The server is patient with clocks for five seconds more.
+    login.lifetimeS = 1;
+    await browser.scenario(
+      'aged',
+      async ({ open }) => {
+        const page = await open();
+        await page.goto('/#/login');
+        await page.getByRole('button', { name: /^Log in at / }).click();
+        await page.getByText('Ada', { exact: true }).waitFor();
+        const aged = new Client(server.url, { authorization: `Bearer ${login.token}` });
+        await until('the token has aged', async () => (await aged.get('/my/entitlements')).status === 401);
+        await page.getByRole('link', { name: 'Roles' }).click();
+        await page.getByRole('link', { name: 'Log in' }).last().click();
+        await page.getByText('Your login has ended').waitFor();
       },
       [issuer.url, REFUSED],
     );

@@ -9,7 +9,7 @@ export default function setup(): void {
     process.stderr.write('npm run test:web is skipped: no Chromium is here (apt-get install chromium)\n');
     return;
   }
-  execFileSync(process.execPath, [join(__dirname, '..', '..', 'tools', 'build-web.js')], {
+  execFileSync(process.execPath, [join(__dirname, '..', '..', 'tools', 'build-web.js'), '--required'], {
     stdio: 'inherit',
   });
   compile();

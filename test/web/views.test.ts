@@ -1,24 +1,19 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, newBank, userWith } from '../harness/client';
 import { startOne, type TestServer } from '../harness/server';
+import { createCustomer } from '../harness/staff';
 import { type WholeCustomer, wholeCustomer } from '../harness/whole-customer';
+import { violationsOn } from './axe';
 import { describeInBrowser, REFUSED, TestBrowser } from './browser';
 
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Screenshots for review by a person. */
-const SHOTS = join(__dirname, 'traces', 'views');
+/** A folder for screenshots of every view, for review by a person: `SHOTS=FOLDER npm run test:web -- --testPathPatterns views`. */
+const { SHOTS } = process.env;
 
 const WIDTHS = [360, 768, 1440];
 const THEMES = ['light', 'dark'] as const;
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
 
 describeInBrowser('every view', () => {
   let server: TestServer;
@@ -27,17 +22,23 @@ describeInBrowser('every view', () => {
   let newcomer: Client;
   let bank: string;
   let customer: WholeCustomer;
+  let wordy: string;
+  let bare: string;
+  let emptyBank: string;
   beforeAll(async () => {
     server = await startOne();
     browser = await TestBrowser.start(server.url);
     bank = await newBank(server);
-    staff = await userWithAllRolesAt(server, bank);
+    emptyBank = await newBank(server);
+    staff = await userWithAllRolesAt(server, bank, emptyBank);
     newcomer = await userWith(server);
     await newcomer.post('/entitlement-requests', { bank_id: bank, role_name: 'CanGetCustomer' });
     customer = await wholeCustomer(staff, bank);
+    wordy = await wordyCustomer(staff, bank);
+    bare = (await createCustomer(staff, bank)).customer_id;
     const gone = await wholeCustomer(staff, bank);
     await staff.delete(`/management/cascading/banks/${bank}/customers/${gone.customer_id}`);
-    mkdirSync(SHOTS, { recursive: true });
+    if (SHOTS !== undefined) mkdirSync(SHOTS, { recursive: true });
   });
   afterAll(async () => {
     await browser?.stop();
@@ -52,6 +53,10 @@ describeInBrowser('every view', () => {
     readonly as?: () => Client;
     /** Steps before the check of the view. */
     readonly first?: (page: Page) => Promise<void>;
+    /** It is looked at while it loads. */
+    readonly loads?: true;
+    /** Parts of messages on the console that it causes. */
+    readonly causes?: readonly string[];
   }
   const views: readonly View[] = [
     { name: 'home', path: () => '/#/', shows: 'functions' },
@@ -79,9 +84,74 @@ describeInBrowser('every view', () => {
         await page.getByText('403 Forbidden').waitFor();
       },
     },
+    { name: 'operations', path: () => '/#/operations', shows: 'Readiness', as: () => staff },
+    { name: 'operations refused', path: () => '/#/operations', shows: 'OBP-20006', as: () => newcomer },
+    {
+      name: 'server away',
+      path: () => '/#/customers',
+      shows: 'Phone',
+      as: () => staff,
+      first: async (page) => {
+        await page.route('**/obp/**', (route) => route.abort());
+        await page.getByRole('link', { name: 'Deletions' }).click();
+        await page.getByRole('button', { name: 'Try again' }).waitFor();
+      },
+      causes: ['ERR_FAILED'],
+    },
+    {
+      name: 'loading',
+      path: () => '/#/login',
+      shows: 'Consumer key',
+      loads: true,
+      as: () => staff,
+      first: async (page) => {
+        await page.route('**/obp/**', () => undefined);
+        await page.getByRole('link', { name: 'Deletions' }).click();
+        await page.getByText('Loading deletions').waitFor();
+      },
+    },
+    {
+      name: 'nothing yet',
+      path: () => `/#/customers/${bank}/${bare}`,
+      shows: 'KYC documents',
+      as: () => staff,
+    },
+    {
+      name: 'no customers',
+      path: () => '/#/customers',
+      shows: 'Phone',
+      as: () => staff,
+      first: async (page) => {
+        await page.getByLabel('Bank', { exact: true }).selectOption(emptyBank);
+        await page.getByText('This bank has no customer yet').waitFor();
+      },
+    },
+    {
+      name: 'add',
+      path: () => `/#/customers/${bank}/${bare}`,
+      shows: 'Addresses',
+      as: () => staff,
+      first: (page) =>
+        page.getByRole('region', { name: 'Addresses' }).getByRole('button', { name: 'Add' }).click(),
+    },
+    {
+      name: 'long texts',
+      path: () => `/#/customers/${bank}/${wordy}`,
+      shows: 'KYC documents',
+      as: () => staff,
+    },
+    {
+      name: 'found nothing',
+      path: () => '/#/',
+      shows: 'functions',
+      first: async (page) => {
+        await page.getByLabel('Search functions').fill('zzz');
+        await page.getByText('No function has').waitFor();
+      },
+    },
     { name: 'roles', path: () => '/#/roles', shows: 'requests', as: () => staff },
     { name: 'roles without any', path: () => '/#/roles', shows: 'You have no role yet', as: () => newcomer },
-    { name: 'customers', path: () => '/#/customers', shows: /^Number \d/, as: () => staff },
+    { name: 'customers', path: () => '/#/customers', shows: 'Phone', as: () => staff },
     { name: 'customers refused', path: () => '/#/customers', shows: 'OBP-20006', as: () => newcomer },
     {
       name: 'customer',
@@ -126,6 +196,7 @@ describeInBrowser('every view', () => {
     await page.getByRole('main').getByText(view.shows).first().waitFor();
     await view.first?.(page);
     // The view is complete when nothing loads any more.
+    if (view.loads) return;
     await page.locator('.loading').first().waitFor({ state: 'detached' });
   };
 
@@ -133,27 +204,39 @@ describeInBrowser('every view', () => {
     await browser.scenario(
       `view ${view.name}`,
       async ({ open }) => {
+        const client = view.as?.();
+        const page = await open(client === undefined ? {} : { client });
+        await show(page, view);
         for (const theme of THEMES) {
-          const client = view.as?.();
-          const page = await open(client === undefined ? { theme } : { theme, client });
-          await show(page, view);
-          await page.evaluate(axe);
-          const violations = await page.evaluate<Violation[]>(
-            'axe.run().then((result) => result.violations)',
-          );
-          expect(
-            violations.flatMap(({ id, nodes }) => nodes.map((node) => [id, node.html, node.failureSummary])),
-          ).toEqual([]);
+          await page.emulateMedia({ colorScheme: theme });
+          expect({ theme, violations: await violationsOn(page) }).toEqual({ theme, violations: [] });
           for (const width of WIDTHS) {
             await page.setViewportSize({ width, height: 900 });
             const scrolled = await page.evaluate<number>('document.documentElement.scrollWidth');
             expect({ width, scrolled }).toEqual({ width, scrolled: width });
+            if (SHOTS === undefined) continue;
             const path = join(SHOTS, `${view.name.replaceAll(' ', '-')}-${width}-${theme}.png`);
-            await page.screenshot({ path });
+            await page.screenshot({ path, fullPage: true });
           }
         }
       },
-      [REFUSED],
+      [REFUSED, ...(view.causes ?? [])],
     );
   });
 });
+
+/** A customer whose texts are as long as texts may be, without a blank in them. */
+async function wordyCustomer(staff: Client, bank: string): Promise<string> {
+  const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3);
+  const text = word.slice(0, 240);
+  const { customer_id } = await createCustomer(staff, bank, {
+    legal_name: text,
+    employment_status: text,
+    highest_education_attained: text,
+    relationship_status: text,
+  });
+  const at = `/banks/${bank}/customers/${customer_id}`;
+  await staff.post(`${at}/attribute`, { name: text, type: 'STRING', value: text });
+  await staff.post(`${at}/tax-residence`, { domain: text, tax_number: text });
+  return customer_id;
+}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isBankRole, isRole, roles } from '../../packages/contracts/roles';
-import type { Caller } from './caller';
+import { type Caller, forEach } from './caller';
 import { belongings, customer } from './people';
 
 /** A user of the demo: which roles it has at which banks. */
@@ -39,9 +39,6 @@ export interface Login {
   readonly about: string;
 }
 
-/** Customers that are made at the same time. */
-const AT_ONCE = 16;
-
 /**
  * Fills an empty server: two banks, users with different roles, customers with everything on them.
  * @param admin the super admin, who may grant
@@ -59,8 +56,7 @@ export async function fill(
   await admin.send('POST', `/users/${me}/entitlements`, { bank_id: '', role_name: 'CanCreateBank' });
   for (const bank of BANKS)
     await admin.send('POST', '/banks', { ...bank, logo: '', website: '', bank_routings: [] });
-  const logins = [];
-  for (const user of users) logins.push(await makeUser(admin, anonymous, user));
+  const logins = await Promise.all(users.map((user) => makeUser(admin, anonymous, user)));
   const [first] = logins;
   if (first === undefined) throw new Error('the demo has no users');
   const staff = await anonymous.logIn(first.username, first.password, consumerKey);
@@ -81,9 +77,10 @@ async function makeUser(admin: Caller, anonymous: Caller, { username, about, ban
     last_name,
   });
   const held = Object.keys(roles).filter(isRole).filter(mayHave);
-  for (const role_name of held)
-    for (const bank_id of isBankRole(role_name) ? banks : [''])
-      await admin.send('POST', `/users/${user_id}/entitlements`, { bank_id, role_name });
+  const grants = held.flatMap((role_name) =>
+    (isBankRole(role_name) ? banks : ['']).map((bank_id) => ({ bank_id, role_name })),
+  );
+  await forEach(grants, (grant) => admin.send('POST', `/users/${user_id}/entitlements`, grant));
   return { username, password: `demo-${password}`, about, userId: String(user_id) };
 }
 
@@ -93,24 +90,19 @@ async function makeCustomers(
   count: number,
   progress: (part: number) => void,
 ): Promise<void> {
-  let begun = 0;
   let done = 0;
-  const worker = async () => {
-    for (let index = begun++; index < count; index = begun++) {
-      const bank = BANKS[index % BANKS.length]?.id ?? '';
-      const body = customer();
-      const made = await staff.send('POST', `/banks/${bank}/customers`, body);
-      const { customer_id, customer_number } = made;
-      const known = {
-        ...body,
-        bank,
-        customer_id: String(customer_id),
-        customer_number: String(customer_number),
-      };
-      for (const [method, path, content] of belongings(known, userId))
-        await staff.send(method, path, content);
-      progress(++done / count);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await forEach(Array(count).keys(), async (index) => {
+    const bank = BANKS[index % BANKS.length]?.id ?? '';
+    const body = customer(index);
+    const { customer_id, customer_number } = await staff.send('POST', `/banks/${bank}/customers`, body);
+    const made = {
+      ...body,
+      index,
+      bank,
+      customer_id: String(customer_id),
+      customer_number: String(customer_number),
+    };
+    for (const [method, path, content] of belongings(made, userId)) await staff.send(method, path, content);
+    progress(++done / count);
+  });
 }

@@ -1,7 +1,7 @@
-import { fakerDE as faker } from '@faker-js/faker';
+import { faker } from '@faker-js/faker/locale/de';
 
-/** Invented customers. The seed makes every demo the same; no person in it is real. */
-faker.seed(20_261_128);
+/** Invented customers: none is a real person. Each has a seed of its own, so every demo is the same, whatever the order of answers. */
+const SEED = 20_261_128;
 
 const NOW = new Date('2026-11-01T00:00:00Z');
 
@@ -9,8 +9,9 @@ const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 const day = (date: Date): string => `${date.toISOString().slice(0, 10)}T00:00:00Z`;
 const recent = (): string => seconds(faker.date.recent({ days: 300, refDate: NOW }));
 
-/** The body of createCustomer. */
-export function customer() {
+/** The body of createCustomer for the customer of this index. */
+export function customer(index: number) {
+  faker.seed([SEED, index]);
   const first = faker.person.firstName();
   const last = faker.person.lastName();
   const children = faker.number.int({ min: 0, max: 3 });
@@ -41,6 +42,7 @@ export function customer() {
 }
 
 interface Made {
+  readonly index: number;
   readonly bank: string;
   readonly customer_id: string;
   readonly customer_number: string;
@@ -49,7 +51,8 @@ interface Made {
 
 /** Everything that can hang on a customer: method, path and body. */
 export function belongings(made: Made, userId: string): [string, string, object][] {
-  const { bank, customer_id, customer_number, legal_name } = made;
+  const { index, bank, customer_id, customer_number, legal_name } = made;
+  faker.seed([SEED, index, 1]);
   const at = `/banks/${bank}/customers/${customer_id}`;
   const id = customer_id.slice(-12);
   const staff_name = faker.person.fullName();

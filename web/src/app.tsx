@@ -1,22 +1,29 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
-import { CustomerView } from './customers/customer-view';
-import { FindCustomers } from './customers/find';
-import { Delete } from './deletions/delete';
-import { Deletion } from './deletions/deletion';
-import { Deletions } from './deletions/deletions';
 import { Explorer } from './explorer/explorer';
-import { Login } from './login/login';
-import { SignUp } from './login/sign-up';
+import icon from './icon.svg';
 import { Who } from './login/who';
-import { Operations } from './operations/operations';
 import { BankSelect } from './parts/bank';
+import { demanded, loadAllWhenIdle, OnDemand } from './parts/on-demand';
 import { ThemeButton } from './parts/theme';
-import { Roles } from './roles/roles';
+
+const customerView = demanded(
+  'customer',
+  async () => (await import('./customers/customer-view')).CustomerView,
+);
+const findCustomers = demanded('customers', async () => (await import('./customers/find')).FindCustomers);
+const deleteView = demanded('delete', async () => (await import('./deletions/delete')).Delete);
+const deletion = demanded('deletion', async () => (await import('./deletions/deletion')).Deletion);
+const deletions = demanded('deletions', async () => (await import('./deletions/deletions')).Deletions);
+const login = demanded('login', async () => (await import('./login/login')).Login);
+const operations = demanded('operations', async () => (await import('./operations/operations')).Operations);
+const roles = demanded('roles', async () => (await import('./roles/roles')).Roles);
+const signUp = demanded('sign-up', async () => (await import('./login/sign-up')).SignUp);
 
 /** The frame of every view: a header with the places to go, and the view that the address names. */
 export function App() {
   const main = useRef<HTMLElement>(null);
+  useEffect(loadAllWhenIdle, []);
   return (
     <>
       <button type="button" className="skip" onClick={() => main.current?.focus()}>
@@ -24,6 +31,9 @@ export function App() {
       </button>
       <header className="top">
         <nav aria-label="Places">
+          <span className="brand" aria-hidden="true">
+            <img src={icon} alt="" width="24" height="24" /> OBP Customer Services
+          </span>
           <Place to="/">Functions</Place>
           <Place to="/customers">Customers</Place>
           <Place to="/roles">Roles</Place>
@@ -67,15 +77,33 @@ function Views() {
         <Explorer />
       </Route>
       <Route path="/functions/:id">{({ id }) => <Explorer id={id} />}</Route>
-      <Route path="/login" component={Login} />
-      <Route path="/sign-up" component={SignUp} />
-      <Route path="/roles" component={Roles} />
-      <Route path="/customers" component={FindCustomers} />
-      <Route path="/customers/:bank/:id">{({ bank, id }) => <CustomerView bank={bank} id={id} />}</Route>
-      <Route path="/customers/:bank/:id/delete">{({ bank, id }) => <Delete bank={bank} id={id} />}</Route>
-      <Route path="/deletions" component={Deletions} />
-      <Route path="/deletions/:saga">{({ saga }) => <Deletion saga={saga} />}</Route>
-      <Route path="/operations" component={Operations} />
+      <Route path="/login">
+        <OnDemand view={login}>{(Login) => <Login />}</OnDemand>
+      </Route>
+      <Route path="/sign-up">
+        <OnDemand view={signUp}>{(SignUp) => <SignUp />}</OnDemand>
+      </Route>
+      <Route path="/roles">
+        <OnDemand view={roles}>{(Roles) => <Roles />}</OnDemand>
+      </Route>
+      <Route path="/customers">
+        <OnDemand view={findCustomers}>{(FindCustomers) => <FindCustomers />}</OnDemand>
+      </Route>
+      <Route path="/customers/:bank/:id">
+        {(of) => <OnDemand view={customerView}>{(CustomerView) => <CustomerView {...of} />}</OnDemand>}
+      </Route>
+      <Route path="/customers/:bank/:id/delete">
+        {(of) => <OnDemand view={deleteView}>{(Delete) => <Delete {...of} />}</OnDemand>}
+      </Route>
+      <Route path="/deletions">
+        <OnDemand view={deletions}>{(Deletions) => <Deletions />}</OnDemand>
+      </Route>
+      <Route path="/deletions/:saga">
+        {({ saga }) => <OnDemand view={deletion}>{(Deletion) => <Deletion saga={saga} />}</OnDemand>}
+      </Route>
+      <Route path="/operations">
+        <OnDemand view={operations}>{(Operations) => <Operations />}</OnDemand>
+      </Route>
       <Route>
         <section className="narrow">
           <h1>There is no such page</h1>

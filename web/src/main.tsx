@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
-import { type Api, ApiContext, loadApi, worthRetrying } from './api/api';
+import { type Api, ApiContext, isOfServer, loadApi, worthRetrying } from './api/api';
 import { session } from './api/session';
 import { App } from './app';
 import { comeBack } from './login/openid';
@@ -19,7 +19,7 @@ const client = new QueryClient({
 });
 
 /** The next user on this screen must not see the data of the previous one. */
-session.onChange(() => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'api' }));
+session.onChange(() => client.removeQueries({ predicate: (query) => !isOfServer(query) }));
 
 /** The description of the API, of which everything else is made; and the end of a login at the issuer. */
 async function begin(): Promise<Api> {
@@ -29,7 +29,11 @@ async function begin(): Promise<Api> {
 }
 
 function Page() {
-  const { data, error, refetch } = useQuery({ queryKey: ['api'], queryFn: begin, staleTime: Infinity });
+  const { data, error, refetch } = useQuery({
+    queryKey: ['server', 'api'],
+    queryFn: begin,
+    staleTime: Infinity,
+  });
   if (data !== undefined)
     return (
       <ApiContext value={data}>

@@ -44,6 +44,13 @@ export const entitlementRequestActions = {
     params: Obj({ bank_id: Id(), ...Page }),
     result: EntitlementRequests,
   }),
+  deleteEntitlementRequestAtBank: action({
+    summary: 'Closes a request at a bank without granting the role, for those who may grant roles there',
+    callers: usersWith('CanCreateEntitlementAtOneBank', 'CanDeleteEntitlementRequestsAtAnyBank'),
+    params: Obj({ bank_id: Id(), entitlement_request_id: Id() }),
+    result: True,
+    errors: ['OBP-30215'],
+  }),
   deleteEntitlementRequest: action({
     summary: 'Closes a request without granting the role',
     callers: usersWith('CanDeleteEntitlementRequestsAtAnyBank'),

@@ -68,6 +68,17 @@ export const deleteEntitlementRequest: Handler<Actions['deleteEntitlementRequest
   return true;
 };
 
+/** A request at another bank, or for a role of every bank, does not exist for the caller. */
+export const deleteEntitlementRequestAtBank: Handler<
+  Actions['deleteEntitlementRequestAtBank'],
+  IdentityDeps
+> = async ({ bank_id, entitlement_request_id }, { deps, correlationId }) => {
+  const doc = await deps.entitlementRequests.get(entitlement_request_id);
+  const own = doc?.bank_id === bank_id ? doc : null;
+  if (!(await closeRequest(deps, own, correlationId))) throw new ObpError('OBP-30215');
+  return true;
+};
+
 /** Users and their roles in one query each, however many requests there are. */
 async function shownOf(deps: IdentityDeps, docs: EntitlementRequestDoc[]): Promise<EntitlementRequest[]> {
   const ids = [...new Set(docs.map(({ user_id }) => user_id))];

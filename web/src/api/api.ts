@@ -36,6 +36,18 @@ export class Api {
   async callOperation(operation: Operation, input: Input): Promise<unknown> {
     return resultOf(await send(operation, input));
   }
+
+  /** The same for a read, with the tag of what was read. @throws ApiError if the server refuses */
+  async readTagged(operation: Operation, input: Input): Promise<Tagged> {
+    const answer = await send(operation, input);
+    const etag = answer.headers.find(([name]) => name === 'etag')?.[1] ?? '';
+    return { result: resultOf(answer), etag };
+  }
+}
+
+export interface Tagged {
+  readonly result: unknown;
+  readonly etag: string;
 }
 
 /** @throws Error if the server does not describe itself */
@@ -87,10 +99,14 @@ export function useReadOperation(operation: Operation, input: Input) {
   });
 }
 
+/** What does not depend on the user: the description of the API, and the code of views. */
+export const isOfServer = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
+  queryKey[0] === 'server';
+
 /** Reads again whatever is on the screen, after a change. */
 export function useRefresh(): () => Promise<void> {
   const client = useQueryClient();
-  return () => client.invalidateQueries();
+  return () => client.invalidateQueries({ predicate: (query) => !isOfServer(query) });
 }
 
 /** Refusals do not change by themselves; an outage may. */

@@ -107,6 +107,10 @@ export function bodyOf(fields: readonly Field[], texts: Readonly<Record<string, 
   return body;
 }
 
+/** What a form for these fields begins with. */
+export const textsOf = (fields: readonly Field[], values: unknown): Record<string, string> =>
+  Object.fromEntries(fields.map((each) => [each.path, textOf(each, valueAt(values, each.path))]));
+
 function read({ kind }: Field, text: string): unknown {
   if (kind === 'boolean') return text === 'true';
   if (kind === 'list') return text.split('\n').filter((line) => line.trim() !== '');

@@ -6,9 +6,10 @@ import { Dialog } from '../parts/dialog';
 import { Facts } from '../parts/facts';
 import { SchemaForm } from '../parts/schema-form';
 import { Reading } from '../parts/states';
+import { checkUnchanged } from './changed';
 import { MissingRoles } from './missing-roles';
 import { SectionView } from './section-view';
-import { sections, updates } from './sections';
+import { columns, type Section, updates } from './sections';
 
 type Customer = Result<'OBPv3.1.0-getCustomerByCustomerId'>;
 
@@ -33,11 +34,17 @@ export function CustomerView({ bank, id }: { bank: string; id: string }) {
               Number {customer.customer_number} at {customer.bank_id} · {customer.customer_id}
             </p>
             <MissingRoles bank={bank} />
-            <div className="grid">
-              <Data bank={bank} customer={customer} />
-              {sections.map((section) => (
-                <SectionView key={section.title} section={section} bank={bank} customer={customer} />
-              ))}
+            <div className="columns">
+              <div>
+                <Data bank={bank} customer={customer} />
+                <Sections of={columns.person} bank={bank} customer={customer} />
+              </div>
+              <div>
+                <Sections of={columns.checks} bank={bank} customer={customer} />
+              </div>
+              <div>
+                <Sections of={columns.relations} bank={bank} customer={customer} />
+              </div>
             </div>
           </>
         )}
@@ -46,11 +53,20 @@ export function CustomerView({ bank, id }: { bank: string; id: string }) {
   );
 }
 
+interface SectionsProps {
+  readonly of: readonly Section[];
+  readonly bank: string;
+  readonly customer: Customer;
+}
+
+const Sections = ({ of, bank, customer }: SectionsProps) =>
+  of.map((section) => <SectionView key={section.title} section={section} bank={bank} customer={customer} />);
+
 function Data({ bank, customer }: { bank: string; customer: Customer }) {
   const { description } = useApi();
   const [editing, setEditing] = useState<Operation>();
   return (
-    <section className="card wide" aria-labelledby="customer-data">
+    <section className="card" aria-labelledby="customer-data">
       <div className="row">
         <h2 id="customer-data">Data</h2>
         <label>
@@ -83,20 +99,28 @@ interface EditProps {
 function Edit({ bank, customer, operation, onClose }: EditProps) {
   const api = useApi();
   const refresh = useRefresh();
-  const save = async (body: object) => {
-    const path = { BANK_ID: bank, CUSTOMER_ID: customer.customer_id };
-    await api.callOperation(operation, { path, body });
+  const path = { BANK_ID: bank, CUSTOMER_ID: customer.customer_id };
+  // What the form began with; the view behind it may be read again meanwhile.
+  const [initial] = useState(() => initialOf(operation, customer));
+  const reload = async () => {
     onClose();
     await refresh();
+  };
+  const save = async (body: object) => {
+    const now = await api.call('OBPv3.1.0-getCustomerByCustomerId', { path });
+    checkUnchanged(operation, api.description, initial, initialOf(operation, now));
+    await api.callOperation(operation, { path, body });
+    await reload();
   };
   return (
     <Dialog title={operation.summary} onClose={onClose}>
       <SchemaForm
         operation={operation}
-        initial={initialOf(operation, customer)}
+        initial={initial}
         bank={bank}
         submitLabel="Save"
         onSubmit={save}
+        onReload={reload}
       />
     </Dialog>
   );

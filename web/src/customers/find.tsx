@@ -3,34 +3,30 @@ import { Link, useLocation } from 'wouter';
 import { useApi, useRead, useRefresh } from '../api/api';
 import { isRecord } from '../api/fields';
 import { useSession } from '../api/session';
-import { useBank } from '../parts/bank';
+import { AtBank } from '../parts/bank';
 import { Dialog } from '../parts/dialog';
 import { Input, Labelled } from '../parts/input';
 import { SchemaForm } from '../parts/schema-form';
 import { Empty, Reading } from '../parts/states';
 
-type Way = 'list' | 'number' | 'phone' | 'attribute';
+type Way = 'number' | 'phone' | 'attribute';
 
 interface Search {
   readonly way: Way;
+  /** Without a value, all customers are listed. */
   readonly value: string;
   readonly name: string;
   readonly offset: number;
 }
 
+const ALL: Search = { way: 'number', value: '', name: '', offset: 0 };
+
 /** Kept while the page is open, so that the way back from a customer leads to the same list. */
-let last: Search = { way: 'list', value: '', name: '', offset: 0 };
+let last = ALL;
 
 /** Find customers of the chosen bank. Search terms go into bodies, or the query of a call; never into the address. */
 export function FindCustomers() {
-  const { bank } = useBank();
   const held = useSession();
-  const [search, setSearch] = useState(last);
-  const [isCreating, setCreating] = useState(false);
-  const begin = (next: Search) => {
-    last = next;
-    setSearch(next);
-  };
   if (held === undefined)
     return (
       <section className="narrow">
@@ -40,6 +36,16 @@ export function FindCustomers() {
         </p>
       </section>
     );
+  return <AtBank>{(bank) => <Customers bank={bank} />}</AtBank>;
+}
+
+function Customers({ bank }: { bank: string }) {
+  const [search, setSearch] = useState(last);
+  const [isCreating, setCreating] = useState(false);
+  const begin = (next: Search) => {
+    last = next;
+    setSearch(next);
+  };
   return (
     <section>
       <div className="row">
@@ -50,7 +56,7 @@ export function FindCustomers() {
       </div>
       <SearchForm search={search} onSearch={begin} />
       <Found
-        key={`${bank} ${search.way}`}
+        key={`${bank} ${search.way} ${search.value}`}
         bank={bank}
         search={search}
         onPage={(offset) => begin({ ...search, offset })}
@@ -61,7 +67,6 @@ export function FindCustomers() {
 }
 
 const LABELS: Record<Way, string> = {
-  list: 'All customers',
   number: 'Customer number',
   phone: 'Phone number, or a part of it',
   attribute: 'Value of the attribute',
@@ -70,9 +75,13 @@ const LABELS: Record<Way, string> = {
 function SearchForm({ search, onSearch }: { search: Search; onSearch: (search: Search) => void }) {
   const [draft, setDraft] = useState(search);
   const { way, value, name } = draft;
+  const begin = (next: Search) => {
+    setDraft(next);
+    onSearch(next);
+  };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    onSearch({ ...draft, offset: 0 });
+    begin({ ...draft, offset: 0 });
   };
   return (
     <form className="search" onSubmit={onSubmit}>
@@ -83,7 +92,6 @@ function SearchForm({ search, onSearch }: { search: Search; onSearch: (search: S
             value={way}
             onChange={(event) => setDraft({ ...draft, way: wayOf(event.target.value) })}
           >
-            <option value="list">list</option>
             <option value="number">number</option>
             <option value="phone">phone</option>
             <option value="attribute">attribute</option>
@@ -94,25 +102,30 @@ function SearchForm({ search, onSearch }: { search: Search; onSearch: (search: S
         <Input
           label="Attribute"
           required
+          placeholder="segment"
           value={name}
           onValue={(next) => setDraft({ ...draft, name: next })}
         />
       )}
-      {way !== 'list' && (
-        <Input
-          label={LABELS[way]}
-          required
-          value={value}
-          onValue={(next) => setDraft({ ...draft, value: next })}
-        />
+      <Input
+        label={LABELS[way]}
+        required
+        value={value}
+        onValue={(next) => setDraft({ ...draft, value: next })}
+      />
+      <button type="submit" className="main">
+        Find
+      </button>
+      {search.value !== '' && (
+        <button type="button" onClick={() => begin({ ...ALL, way })}>
+          Show all
+        </button>
       )}
-      <button type="submit">Find</button>
     </form>
   );
 }
 
-const wayOf = (text: string): Way =>
-  text === 'number' || text === 'phone' || text === 'attribute' ? text : 'list';
+const wayOf = (text: string): Way => (text === 'phone' || text === 'attribute' ? text : 'number');
 
 const PAGE = 25;
 
@@ -135,28 +148,23 @@ const patternOf = (part: string): string => (/[%_]/.test(part) ? part : `%${part
 
 function useFound(bank: string, { way, value, name, offset }: Search) {
   const path = { BANK_ID: bank };
-  const isListed = way === 'list' || way === 'attribute';
+  const isListed = value === '' || way === 'attribute';
   const page = { limit: String(PAGE), offset: String(offset) };
-  const query: Record<string, string> = way === 'attribute' ? { ...page, [name]: value } : page;
-  const listed = useRead(
-    'OBPv4.0.0-getCustomersByAttributes',
-    { path, query },
-    { enabled: isListed && bank !== '' },
-  );
+  const query: Record<string, string> = value === '' ? page : { ...page, [name]: value };
+  const listed = useRead('OBPv4.0.0-getCustomersByAttributes', { path, query }, { enabled: isListed });
   const byNumber = useRead(
     'OBPv3.1.0-getCustomerByCustomerNumber',
     { path, body: { customer_number: value } },
-    { enabled: way === 'number' && bank !== '' },
+    { enabled: !isListed && way === 'number' },
   );
   const byPhone = useRead(
     'OBPv4.0.0-getCustomersByCustomerPhoneNumber',
     { path, body: { mobile_phone_number: patternOf(value) } },
-    { enabled: way === 'phone' && bank !== '' },
+    { enabled: !isListed && way === 'phone' },
   );
+  if (isListed) return { ...listed, data: listed.data?.customers };
   if (way === 'number') return { ...byNumber, data: byNumber.data && [byNumber.data] };
-  return way === 'phone'
-    ? { ...byPhone, data: byPhone.data?.customers }
-    : { ...listed, data: listed.data?.customers };
+  return { ...byPhone, data: byPhone.data?.customers };
 }
 
 function Found({ bank, search, onPage }: FoundProps) {
@@ -166,21 +174,34 @@ function Found({ bank, search, onPage }: FoundProps) {
       {(rows: readonly Row[]) => (
         <>
           {rows.length === 0 ? (
-            <Empty>{search.offset === 0 ? 'No customer is found.' : 'There are no more customers.'}</Empty>
+            <Empty>{nothingFound(search)}</Empty>
           ) : (
-            <ul className="cards">
-              {rows.map((row) => (
-                <li key={row.customer_id} className="card">
-                  <Link href={`/customers/${bank}/${row.customer_id}`}>{row.legal_name || 'no name'}</Link>
-                  <p>Number {row.customer_number}</p>
-                  <p className="small">
-                    {row.mobile_phone_number} · {row.email}
-                  </p>
-                </li>
-              ))}
-            </ul>
+            <table className="people">
+              <thead>
+                <tr>
+                  <th scope="col">Name</th>
+                  <th scope="col">Number</th>
+                  <th scope="col">Phone</th>
+                  <th scope="col">E-mail</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={row.customer_id}>
+                    <th scope="row">
+                      <Link href={`/customers/${bank}/${row.customer_id}`}>
+                        {row.legal_name || 'no name'}
+                      </Link>
+                    </th>
+                    <td>{row.customer_number}</td>
+                    <td>{row.mobile_phone_number}</td>
+                    <td>{row.email}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           )}
-          {(search.way === 'list' || search.way === 'attribute') && (
+          {(search.offset > 0 || rows.length === PAGE) && (
             <div className="actions">
               <button
                 type="button"
@@ -202,6 +223,11 @@ function Found({ bank, search, onPage }: FoundProps) {
       )}
     </Reading>
   );
+}
+
+function nothingFound({ value, offset }: Search): string {
+  if (offset > 0) return 'There are no more customers.';
+  return value === '' ? 'This bank has no customer yet.' : 'No customer is found.';
 }
 
 function Create({ bank, onClose }: { bank: string; onClose: () => void }) {

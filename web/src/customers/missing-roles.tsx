@@ -1,19 +1,8 @@
 import { useState } from 'react';
 import { useApi } from '../api/api';
-import type { Operation, RequiredRole } from '../api/description';
-import { banksOf, useMyRoles } from '../roles/my-roles';
+import { mayCall, roleFor, useMyRoles } from '../roles/my-roles';
 import { GetRole } from '../roles/roles-needed';
 import { sections } from './sections';
-
-type Held = readonly { readonly role_name: string; readonly bank_id: string }[];
-
-/** Whether one of the roles that an operation needs is held, at this bank or for every bank. */
-export const maySee = (held: Held, { roles }: Operation, bank: string): boolean =>
-  roles.length === 0 || roles.some((role) => banksOf(held, role).includes(role.requires_bank_id ? bank : ''));
-
-/** The role to get for an operation: one for this bank, where there is one. */
-export const roleFor = ({ roles }: Operation): RequiredRole | undefined =>
-  roles.find(({ requires_bank_id }) => requires_bank_id) ?? roles[0];
 
 /** Which parts of the customer the user may not see, with a click for each role that opens one. */
 export function MissingRoles({ bank }: { bank: string }) {
@@ -22,7 +11,7 @@ export function MissingRoles({ bank }: { bank: string }) {
   const [isOpen, setOpen] = useState(false);
   if (mine.data === undefined) return null;
   const { list } = mine.data;
-  const missing = sections.filter(({ read }) => !maySee(list, description.get(read), bank));
+  const missing = sections.filter(({ read }) => !mayCall(list, description.get(read), bank));
   if (missing.length === 0) return null;
   return (
     <div className="notice plain">

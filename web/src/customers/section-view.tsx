@@ -1,15 +1,16 @@
 import { useState } from 'react';
-import { useApi, useReadOperation, useRefresh } from '../api/api';
+import { type Api, useApi, useReadOperation, useRefresh } from '../api/api';
 import type { Operation } from '../api/description';
 import { isRecord } from '../api/fields';
+import { ApiError } from '../api/send';
 import { Dialog } from '../parts/dialog';
 import { Facts } from '../parts/facts';
 import { SchemaForm } from '../parts/schema-form';
-import { Empty, Failure, Loading, Reading } from '../parts/states';
+import { Empty, Failure, Reading } from '../parts/states';
 import { useAction } from '../parts/use-action';
-import { useMyRoles } from '../roles/my-roles';
+import { mayCall, roleFor, useMyRoles } from '../roles/my-roles';
 import { GetRole } from '../roles/roles-needed';
-import { maySee, roleFor } from './missing-roles';
+import { checkUnchanged } from './changed';
 import { type Section, withoutOf } from './sections';
 
 interface Owner {
@@ -34,13 +35,15 @@ export function SectionView({ section, bank, customer }: SectionProps) {
   return (
     <section className="card" aria-labelledby={id}>
       <h2 id={id}>{section.title}</h2>
-      {mine.data === undefined ? (
-        <Loading what={section.title} />
-      ) : maySee(mine.data.list, operation, bank) ? (
-        <Entries section={section} bank={bank} customer={customer} />
-      ) : (
-        <Locked operation={operation} bank={bank} />
-      )}
+      <Reading of={mine} what={section.title}>
+        {({ list }) =>
+          mayCall(list, operation, bank) ? (
+            <Entries section={section} bank={bank} customer={customer} />
+          ) : (
+            <Locked operation={operation} bank={bank} />
+          )
+        }
+      </Reading>
     </section>
   );
 }
@@ -59,6 +62,8 @@ function Locked({ operation, bank }: { operation: Operation; bank: string }) {
 interface Open {
   readonly operation: Operation;
   readonly entry: Entry | undefined;
+  /** The tag of the entry as it was read, where the API compares by it. */
+  readonly etag: string;
 }
 
 function Entries({ section, bank, customer }: SectionProps) {
@@ -66,32 +71,54 @@ function Entries({ section, bank, customer }: SectionProps) {
   const refresh = useRefresh();
   const [open, setOpen] = useState<Open>();
   const path = { BANK_ID: bank, CUSTOMER_ID: customer.customer_id };
-  const read = useReadOperation(api.description.get(section.read), { path });
-  const openFor = (id: string | undefined, entry?: Entry) => {
-    if (id !== undefined) setOpen({ operation: api.description.get(id), entry });
+  const listing = api.description.get(section.read);
+  const read = useReadOperation(listing, { path });
+  const edit = async (operation: Operation, entry: Entry) => {
+    const tagged = await readOne(api, section, path, entry);
+    setOpen({ operation, entry: tagged?.entry ?? entry, etag: tagged?.etag ?? '' });
   };
-  const save = async (body: object) => {
-    if (open === undefined) return;
-    await api.callOperation(open.operation, { path: { ...path, ...keyOf(section, open.entry) }, body });
+  const reload = async () => {
     setOpen(undefined);
     await refresh();
   };
+  const save = async (body: object) => {
+    if (open === undefined) return;
+    const { operation, entry, etag } = open;
+    if (entry !== undefined && etag === '') {
+      const now = entriesOf(await api.callOperation(listing, { path }), section, customer);
+      const same = now.find((each) => idOf(section, each) === idOf(section, entry));
+      checkUnchanged(operation, api.description, entry, same);
+    }
+    const headers = etag === '' ? {} : { 'If-Match': etag };
+    await api.callOperation(operation, { path: { ...path, ...keyOf(section, entry) }, headers, body });
+    await reload();
+  };
   return (
     <>
+      {section.add !== undefined && (
+        <button
+          type="button"
+          className="add"
+          onClick={() =>
+            setOpen({ operation: api.description.get(section.add ?? ''), entry: undefined, etag: '' })
+          }
+        >
+          Add
+          <span className="visually-hidden"> to {section.title}</span>
+        </button>
+      )}
       <Reading of={read} what={section.title} bank={bank}>
         {(answer) => {
           const entries = entriesOf(answer, section, customer);
-          if (entries.length === 0) return <Empty>None.</Empty>;
+          if (entries.length === 0) return <Empty>None yet.</Empty>;
           return (
             <ul className="entries">
               {entries.map((entry, index) => (
-                <li key={String(entry[section.key?.field ?? ''] ?? index)}>
+                <li key={idOf(section, entry) || index}>
                   <Facts of={entry} without={withoutOf(section)} />
                   <div className="actions">
                     {section.edit !== undefined && (
-                      <button type="button" onClick={() => openFor(section.edit, entry)}>
-                        Edit
-                      </button>
+                      <Edit onEdit={() => edit(api.description.get(section.edit ?? ''), entry)} />
                     )}
                     {section.remove !== undefined && (
                       <Remove
@@ -107,23 +134,55 @@ function Entries({ section, bank, customer }: SectionProps) {
           );
         }}
       </Reading>
-      {section.add !== undefined && (
-        <button type="button" onClick={() => openFor(section.add)}>
-          Add
-          <span className="visually-hidden"> to {section.title}</span>
-        </button>
-      )}
       {open !== undefined && (
         <Dialog title={open.operation.summary} onClose={() => setOpen(undefined)}>
           <SchemaForm
             operation={open.operation}
-            initial={open.entry ?? beginningOf(open.operation, customer)}
+            initial={open.entry ?? beginningOf(open.operation, bank, customer)}
+            isNew={open.entry === undefined}
             bank={bank}
             submitLabel="Save"
             onSubmit={save}
+            onReload={reload}
           />
         </Dialog>
       )}
+    </>
+  );
+}
+
+/**
+ * The entry at the path where it is changed, with its tag; undefined where the API compares nothing there, or where the user
+ * may only read the list.
+ */
+async function readOne(
+  api: Api,
+  section: Section,
+  path: Readonly<Record<string, string>>,
+  entry: Entry,
+): Promise<{ entry: Entry; etag: string } | undefined> {
+  if (section.one === undefined) return undefined;
+  const input = { path: { ...path, ...keyOf(section, entry) } };
+  try {
+    const { result, etag } = await api.readTagged(api.description.get(section.one), input);
+    return isRecord(result) ? { entry: result, etag } : undefined;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return undefined;
+    throw error;
+  }
+}
+
+const idOf = ({ key }: Section, entry: Entry): string =>
+  key === undefined ? '' : String(entry[key.field] ?? '');
+
+function Edit({ onEdit }: { onEdit: () => Promise<void> }) {
+  const { run, isRunning, error } = useAction();
+  return (
+    <>
+      <button type="button" disabled={isRunning} onClick={() => run(onEdit)}>
+        Edit
+      </button>
+      {error !== undefined && <Failure error={error} />}
     </>
   );
 }
@@ -144,14 +203,11 @@ function keyOf({ key }: Section, entry: Entry | undefined): Record<string, strin
 const randomId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** The initial values of a new entry: the example, for this customer. */
-function beginningOf({ body }: Operation, { customer_id, customer_number }: Owner): unknown {
+/** The initial values of a new entry: its bank and customer, where the body has them. */
+function beginningOf({ body }: Operation, bank: string, { customer_id, customer_number }: Owner): object {
   const example = isRecord(body?.example) ? body.example : {};
-  return {
-    ...example,
-    ...('customer_number' in example ? { customer_number } : {}),
-    ...('customer_id' in example ? { customer_id } : {}),
-  };
+  const known = Object.entries({ bank_id: bank, customer_id, customer_number });
+  return Object.fromEntries(known.filter(([name]) => name in example));
 }
 
 interface RemoveProps {

@@ -10,6 +10,8 @@ export interface Section {
   readonly key?: { readonly field: string; readonly parameter: string };
   readonly add?: OperationId;
   readonly edit?: OperationId;
+  /** Reads one entry at the path where it is changed, so that the API can compare (`If-Match`). */
+  readonly one?: OperationId;
   readonly remove?: OperationId;
   /** Only entries with the customer's number are the customer's. */
   readonly byNumber?: boolean;
@@ -17,7 +19,8 @@ export interface Section {
 
 const WITHOUT = ['bank_id', 'customer_id', 'customer_number'];
 
-export const sections: readonly Section[] = [
+/** Side by side where there is room: the person, the checks, the relations. */
+const person: readonly Section[] = [
   {
     title: 'Addresses',
     read: 'OBPv3.1.0-getCustomerAddresses',
@@ -42,8 +45,12 @@ export const sections: readonly Section[] = [
     key: { field: 'customer_attribute_id', parameter: 'CUSTOMER_ATTRIBUTE_ID' },
     add: 'OBPv4.0.0-createCustomerAttribute',
     edit: 'OBPv4.0.0-updateCustomerAttribute',
+    one: 'OBPv4.0.0-getCustomerAttributeById',
     remove: 'OBPv4.0.0-deleteCustomerAttributeOfCustomer',
   },
+];
+
+const checks: readonly Section[] = [
   {
     title: 'KYC timeline',
     read: 'OBPv2.0.0-getKycStatuses',
@@ -74,6 +81,9 @@ export const sections: readonly Section[] = [
     add: 'OBPv2.0.0-addKycMedia',
     edit: 'OBPv2.0.0-addKycMedia',
   },
+];
+
+const relations: readonly Section[] = [
   {
     title: 'Links to users',
     read: 'OBPv4.0.0-getUserCustomerLinksByCustomerId',
@@ -81,6 +91,15 @@ export const sections: readonly Section[] = [
     key: { field: 'user_customer_link_id', parameter: 'USER_CUSTOMER_LINK_ID' },
     add: 'OBPv4.0.0-createUserCustomerLinks',
     remove: 'OBPv4.0.0-deleteUserCustomerLink',
+  },
+  {
+    title: 'Links to accounts',
+    read: 'OBPv5.0.0-getCustomerAccountLinksByCustomerId',
+    list: 'links',
+    key: { field: 'customer_account_link_id', parameter: 'CUSTOMER_ACCOUNT_LINK_ID' },
+    add: 'OBPv5.0.0-createCustomerAccountLink',
+    edit: 'OBPv5.0.0-updateCustomerAccountLinkById',
+    remove: 'OBPv5.0.0-deleteCustomerAccountLinkById',
   },
   { title: 'Users', read: 'OBPv4.0.0-getCorrelatedUsersInfoByCustomerId', list: 'users' },
   {
@@ -103,6 +122,9 @@ export const sections: readonly Section[] = [
     add: 'OBPv4.0.0-createCustomerMessage',
   },
 ];
+
+export const columns = { person, checks, relations };
+export const sections: readonly Section[] = [...person, ...checks, ...relations];
 
 /** Fields that say nothing new within the customer. */
 export const withoutOf = ({ key }: Section): readonly string[] => [...WITHOUT, key?.field ?? ''];

@@ -72,9 +72,11 @@ function Confirm({ bank, id, isRunning, onConfirm }: ConfirmProps) {
                   value={typed}
                   onValue={setTyped}
                 />
-                <button type="submit" className="danger" disabled={typed !== customer_number || isRunning}>
-                  Delete the customer
-                </button>
+                <div className="actions">
+                  <button type="submit" className="danger" disabled={typed !== customer_number || isRunning}>
+                    Delete the customer
+                  </button>
+                </div>
               </form>
             </>
           )}

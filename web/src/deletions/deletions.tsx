@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { useRead } from '../api/api';
 import { useSession } from '../api/session';
+import { shown } from '../parts/facts';
 import { Empty, Reading } from '../parts/states';
 
 /** All deletions, the newest first. */
@@ -28,9 +29,9 @@ export function Deletions() {
                 {sagas.map(({ saga_id, state, is_parked, bank_id, customer_id, begun_at }) => (
                   <li key={saga_id} className="card">
                     <Link href={`/deletions/${saga_id}`}>
-                      {begun_at} at {bank_id}
+                      {shown(begun_at)} at {bank_id}
                     </Link>
-                    <p>
+                    <p className={`saga-state ${is_parked ? 'parked' : state}`}>
                       {state}
                       {is_parked && ', parked'}
                     </p>

@@ -1,4 +1,5 @@
 import { type Result, useApi, useRefresh } from '../api/api';
+import { shown } from '../parts/facts';
 import { Failure } from '../parts/states';
 import { useAction } from '../parts/use-action';
 import { Counts } from './counts';
@@ -47,7 +48,7 @@ export function SagaView({ saga }: { saga: Saga }) {
           <h2>Receipt</h2>
           <Counts of={removed} />
           <p className="small">
-            Saga {saga_id}, begun {begun_at}, ended {ended_at}
+            Saga {saga_id}, begun {shown(begun_at)}, ended {shown(ended_at)}
           </p>
         </section>
       )}

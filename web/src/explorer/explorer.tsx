@@ -4,9 +4,11 @@ import { useApi } from '../api/api';
 import type { Operation } from '../api/description';
 import { useSession } from '../api/session';
 import { Input } from '../parts/input';
+import { demanded, OnDemand } from '../parts/on-demand';
 import { Empty, Notice } from '../parts/states';
-import { OperationView } from './operation-view';
 import { byTag, search } from './search';
+
+const operationView = demanded('function', async () => (await import('./operation-view')).OperationView);
 
 /** All functions by tag, with a search; and the chosen one. */
 export function Explorer({ id }: { id?: string }) {
@@ -37,7 +39,11 @@ export function Explorer({ id }: { id?: string }) {
         {id !== undefined && chosen === undefined && (
           <Notice tone="bad">This server has no function {id}. The list has all that it has.</Notice>
         )}
-        {chosen !== undefined && <OperationView key={chosen.id} operation={chosen} />}
+        {chosen !== undefined && (
+          <OnDemand view={operationView}>
+            {(OperationView) => <OperationView key={chosen.id} operation={chosen} />}
+          </OnDemand>
+        )}
       </div>
     </div>
   );
@@ -50,45 +56,72 @@ interface GroupProps {
   readonly isOpen: boolean;
 }
 
-const Group = ({ tag, operations, chosen, isOpen }: GroupProps) => (
-  <details open={isOpen || tag === 'Customer' || operations.some(({ id }) => id === chosen)}>
-    <summary>
-      {tag} <span className="count">{operations.length}</span>
-    </summary>
-    <ul>
-      {operations.map(({ id, method, summary }) => (
-        <li key={id}>
-          <Link href={`/functions/${id}`} aria-current={id === chosen ? 'page' : undefined}>
-            <span className={`method ${method.toLowerCase()}`}>{method}</span> {summary}
-          </Link>
-        </li>
-      ))}
-    </ul>
-  </details>
-);
+/** The list is made when it is opened: most visits open few. */
+function Group({ tag, operations, chosen, isOpen }: GroupProps) {
+  const isForced = isOpen || operations.some(({ id }) => id === chosen);
+  const [isOpened, setOpened] = useState(isForced);
+  return (
+    <details open={isForced} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary>
+        {tag.replaceAll('-', ' ')} <span className="count">{operations.length}</span>
+      </summary>
+      {(isForced || isOpened) && (
+        <ul>
+          {operations.map(({ id, method, summary }) => (
+            <li key={id}>
+              <Link href={`/functions/${id}`} aria-current={id === chosen ? 'page' : undefined}>
+                <span className={`method ${method.toLowerCase()}`}>{method}</span> {summary}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </details>
+  );
+}
 
 function Welcome() {
   const held = useSession();
+  const { description } = useApi();
   return (
-    <section>
+    <section className="welcome">
       <h1>OBP Customer Services</h1>
-      <p>
-        The customer side of the Open Bank Project REST API: find a function, read what it does, call it from
-        here.
+      <p className="lead">
+        The customer side of the Open Bank Project REST API: {description.operations.length} functions to read
+        about and to call from here, and all that the services keep of a customer.
       </p>
       <ol className="steps">
-        {held === undefined && (
-          <li>
-            <Link href="/login">Log in</Link> with the user name, password and consumer key that the server
-            printed when it started for the first time.
-          </li>
-        )}
-        <li>
-          Choose a function, such as <Link href="/functions/OBPv4.0.0-createCustomer">Create Customer</Link>,
-          and try it. If a role is missing, one click grants or requests it.
+        <li className="card">
+          <h2>Log in</h2>
+          {held === undefined ? (
+            <p>
+              <Link href="/login">Log in</Link> with the user name, password and consumer key that the server
+              printed when it started for the first time.
+            </p>
+          ) : (
+            <p>You are {held.username}. The bank that you work at is in the header.</p>
+          )}
         </li>
-        <li>
-          Look into <Link href="/customers">customers</Link>, and see all that the services know of one.
+        <li className="card">
+          <h2>Call a function</h2>
+          <p>
+            Choose one, such as <Link href="/functions/OBPv4.0.0-createCustomer">Create Customer</Link>, and
+            try it. If a role is missing, one click grants or requests it.
+          </p>
+        </li>
+        <li className="card">
+          <h2>Look into a customer</h2>
+          <p>
+            Find one of the <Link href="/customers">customers</Link>: addresses, KYC, links, messages, each to
+            be corrected where it stands.
+          </p>
+        </li>
+        <li className="card">
+          <h2>Watch the services</h2>
+          <p>
+            <Link href="/deletions">Deletions</Link> as they go through the services, and{' '}
+            <Link href="/operations">operations</Link>: readiness, requests, latency.
+          </p>
         </li>
       </ol>
     </section>

@@ -8,7 +8,7 @@ import { issuerOf, leaveFor } from './openid';
 export function IssuerLogin() {
   const api = useApi();
   const { run, isRunning, error } = useAction();
-  const { data: issuer } = useQuery({ queryKey: ['api', 'issuer'], queryFn: () => issuerOf(api) });
+  const { data: issuer } = useQuery({ queryKey: ['server', 'issuer'], queryFn: () => issuerOf(api) });
   if (issuer === undefined || issuer === null) return null;
   return (
     <div className="actions">

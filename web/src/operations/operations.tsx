@@ -51,12 +51,18 @@ function StatusView({ status, at }: { status: Status; at: number }) {
           {node}, started {ago(started_at, at)}
         </span>
       </p>
-      <div className="grid">
-        <Requests status={status} at={at} />
-        <Checks checks={status.checks} />
-        <Services services={status.services} />
-        <DeletionsCard every={EVERY_MS} />
-        <Events status={status} />
+      <div className="columns">
+        <div>
+          <Requests status={status} at={at} />
+          <DeletionsCard every={EVERY_MS} />
+        </div>
+        <div>
+          <Checks checks={status.checks} />
+          <Events status={status} />
+        </div>
+        <div>
+          <Services services={status.services} />
+        </div>
       </div>
       <Latencies operations={operations} />
     </>
@@ -94,7 +100,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, each)
 
 const Checks = ({ checks }: Pick<Status, 'checks'>) => (
   <Card title="Readiness">
-    <ul className="plain">
+    <ul className="plain checks">
       {checks.map(({ name, ok, reason }) => (
         <li key={name}>
           <span className={ok ? 'is-good' : 'is-bad'}>{ok ? '✓' : '✗'}</span> {name.replaceAll('_', ' ')}

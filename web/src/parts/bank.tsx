@@ -1,14 +1,22 @@
 import { createContext, type ReactNode, useContext, useId, useMemo, useState } from 'react';
 import { useRead } from '../api/api';
+import { Empty, Reading } from './states';
 
 /** The current bank: chosen once, in the header, for every view. */
 interface BankChoice {
   readonly bank: string;
   readonly banks: readonly string[];
   readonly choose: (bank: string) => void;
+  /** The state of the list. */
+  readonly list: { readonly data: unknown; readonly error: Error | null; readonly refetch: () => unknown };
 }
 
-const BankContext = createContext<BankChoice>({ bank: '', banks: [], choose: () => undefined });
+const BankContext = createContext<BankChoice>({
+  bank: '',
+  banks: [],
+  choose: () => undefined,
+  list: { data: undefined, error: null, refetch: () => undefined },
+});
 export const useBank = (): BankChoice => useContext(BankContext);
 
 const KEY = 'obp.bank';
@@ -23,8 +31,8 @@ export function BankProvider({ children }: { children: ReactNode }) {
       sessionStorage.setItem(KEY, next);
       setChosen(next);
     };
-    return { bank, banks, choose };
-  }, [chosen, list.data]);
+    return { bank, banks, choose, list };
+  }, [chosen, list]);
   return <BankContext value={value}>{children}</BankContext>;
 }
 
@@ -40,5 +48,15 @@ export function BankSelect() {
         ))}
       </select>
     </span>
+  );
+}
+
+/** Content that needs a bank: shown when there is one. */
+export function AtBank({ children }: { children: (bank: string) => ReactNode }) {
+  const { bank, list } = useBank();
+  return (
+    <Reading of={list} what="the banks of this server">
+      {() => (bank === '' ? <Empty>This server has no bank yet.</Empty> : children(bank))}
+    </Reading>
   );
 }

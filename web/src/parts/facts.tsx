@@ -1,4 +1,5 @@
 import { isRecord } from '../api/fields';
+import { shownMoment } from './time';
 
 /** A value of the API as text. It is always text: nothing that a customer is called is ever markup. */
 export function shown(value: unknown): string {
@@ -6,13 +7,20 @@ export function shown(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(shown).join(', ');
   if (isRecord(value)) return Object.values(value).map(shown).join(' · ');
-  return String(value);
+  return shownMoment(String(value));
 }
+
+/** Names that say less than they mean. */
+const LABELS: Readonly<Record<string, string>> = {
+  dob_of_dependants: 'Dependants born',
+  last_ok_date: 'Last confirmed',
+  email: 'E-mail',
+};
 
 /** `date_of_birth` as a label. */
 export const labelOf = (name: string): string => {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const words = name.replaceAll('_', ' ').replace(/\b(?:kyc|crm|id|url)\b/g, (short) => short.toUpperCase());
+  return LABELS[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
 };
 
 interface FactsProps {

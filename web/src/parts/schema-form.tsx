@@ -1,7 +1,7 @@
 import { type FormEvent, useMemo, useState } from 'react';
 import { useApi } from '../api/api';
 import type { Operation } from '../api/description';
-import { bodyOf, type Field, fieldErrorOf, fieldsOf, textOf, valueAt } from '../api/fields';
+import { bodyOf, type Field, fieldErrorOf, fieldsOf, isRecord, textsOf } from '../api/fields';
 import { ApiError } from '../api/send';
 import { Labelled } from './input';
 import { Failure } from './states';
@@ -10,15 +10,27 @@ interface SchemaFormProps {
   /** The operation whose body the form makes. */
   readonly operation: Operation;
   /** The initial values of the fields; by default they are empty. */
-  readonly initial?: unknown;
+  readonly initial?: object;
+  /** Whether the form makes a new entry, for which the example may serve. */
+  readonly isNew?: boolean;
   readonly bank?: string;
   readonly submitLabel: string;
   /** Sends the body; what it throws is shown, at its field where it is about one. */
   readonly onSubmit: (body: object) => Promise<unknown>;
+  /** Leaves the form for what is there now; for forms whose `onSubmit` notices that it has changed. */
+  readonly onReload?: () => unknown;
 }
 
 /** A form for the body of an operation, made from its schema. */
-export function SchemaForm({ operation, initial, bank = '', submitLabel, onSubmit }: SchemaFormProps) {
+export function SchemaForm({
+  operation,
+  initial,
+  isNew = initial === undefined,
+  bank = '',
+  submitLabel,
+  onSubmit,
+  onReload,
+}: SchemaFormProps) {
   const { description } = useApi();
   const fields = useMemo(
     () => (operation.body === undefined ? [] : fieldsOf(operation.body.schema, description.resolve)),
@@ -52,13 +64,16 @@ export function SchemaForm({ operation, initial, bank = '', submitLabel, onSubmi
           onText={(text) => setTexts({ ...texts, [field.path]: text })}
         />
       ))}
-      {error !== undefined && <Failure error={error} bank={bank} />}
+      {error !== undefined && <Failure error={error} bank={bank} reload={onReload} />}
       <div className="actions">
         <button type="submit" className="main" disabled={isSending}>
           {isSending ? 'Sending…' : submitLabel}
         </button>
-        {initial === undefined && (
-          <button type="button" onClick={() => setTexts(textsOf(fields, operation.body?.example))}>
+        {isNew && (
+          <button
+            type="button"
+            onClick={() => setTexts(textsOf(fields, filled(operation.body?.example, initial)))}
+          >
             Fill with the example
           </button>
         )}
@@ -67,8 +82,9 @@ export function SchemaForm({ operation, initial, bank = '', submitLabel, onSubmi
   );
 }
 
-const textsOf = (fields: readonly Field[], values: unknown): Record<string, string> =>
-  Object.fromEntries(fields.map((field) => [field.path, textOf(field, valueAt(values, field.path))]));
+/** The example, for whom the form is. */
+const filled = (example: unknown, initial: object | undefined): unknown =>
+  isRecord(example) ? { ...example, ...initial } : example;
 
 interface FieldInputProps {
   readonly field: Field;

@@ -30,22 +30,42 @@ interface FailureProps {
   /** The bank that the request was about; empty if none. */
   readonly bank?: string;
   readonly retry?: (() => unknown) | undefined;
+  /** Shows what is there now, where the error is that it is not what the user has seen. */
+  readonly reload?: (() => unknown) | undefined;
+}
+
+/** What the user has seen was changed by another user before this one could. */
+export class ChangedMeanwhile extends Error {
+  constructor() {
+    super('Another user has changed this meanwhile. Nothing was saved.');
+  }
 }
 
 /** An error with what can be done about it: log in, get a role, try again. */
-export function Failure({ error, bank = '', retry }: FailureProps) {
+export function Failure({ error, bank = '', retry, reload }: FailureProps) {
   const message = error instanceof Error ? error.message : 'Something went wrong.';
   const known = error instanceof ApiError ? error : undefined;
+  if (error instanceof ChangedMeanwhile || known?.status === 412)
+    return (
+      <Notice tone="bad">
+        <p className="message">{new ChangedMeanwhile().message}</p>
+        {reload !== undefined && (
+          <button type="button" onClick={() => reload()}>
+            Show what is there now
+          </button>
+        )}
+      </Notice>
+    );
   return (
     <Notice tone="bad">
-      <p className="message">{known === undefined ? `The server cannot be reached. ${message}` : message}</p>
+      <p className="message">{error instanceof TypeError ? UNREACHABLE : message}</p>
       {known?.code === 'OBP-20006' && <RolesNeeded message={message} bank={bank} />}
       {known?.status === 401 && (
         <p>
           <Link href="/login">Log in</Link> to go on.
         </p>
       )}
-      {(known === undefined || known.status >= 500) && retry !== undefined && (
+      {(known === undefined || known.status === 429 || known.status >= 500) && retry !== undefined && (
         <button type="button" onClick={() => retry()}>
           Try again
         </button>
@@ -56,6 +76,9 @@ export function Failure({ error, bank = '', retry }: FailureProps) {
     </Notice>
   );
 }
+
+/** `fetch` fails with a `TypeError` in words of the browser's own. */
+const UNREACHABLE = 'The server cannot be reached.';
 
 interface ReadState<T> {
   readonly data: T | undefined;

@@ -5,6 +5,16 @@ const UNITS = [
   ['second', 1_000],
 ] as const;
 
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'UTC' });
+
+/** `21 Jan 2013, 23:08 UTC`; midnight stands for the day. Any other text is as it is. */
+export function shownMoment(text: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return text;
+  const date = new Date(text);
+  return text.endsWith('T00:00:00Z') ? day.format(date) : `${day.format(date)}, ${clock.format(date)} UTC`;
+}
+
 const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** `3 minutes ago`, seen from `now`. */
