@@ -10,6 +10,7 @@ import * as customerSchemas from '../../packages/contracts/customer/customer.sch
 import * as consumerSchemas from '../../packages/contracts/identity/consumer.schemas';
 import * as entitlementSchemas from '../../packages/contracts/identity/entitlement.schemas';
 import * as identitySchemas from '../../packages/contracts/identity/identity.schemas';
+import * as meetingSchemas from '../../packages/contracts/identity/meeting.schemas';
 import * as userSchemas from '../../packages/contracts/identity/user.schemas';
 import * as userAttributeSchemas from '../../packages/contracts/identity/user-attribute.schemas';
 import * as addressSchemas from '../../packages/contracts/kyc/address.schemas';
@@ -25,6 +26,7 @@ const modules = [
   consumerSchemas,
   entitlementSchemas,
   userAttributeSchemas,
+  meetingSchemas,
   bankSchemas,
   attributeSchemas,
   addressSchemas,

@@ -15,6 +15,7 @@ import { consumerEndpoints, entitlementEndpoints } from './identity-roles';
 import { kycEndpoints } from './kyc';
 import { kycAddressEndpoints } from './kyc-addresses';
 import { linkEndpoints } from './link';
+import { meetingEndpoints } from './meetings';
 import { metaEndpoints } from './meta';
 import { openApiEndpoint } from './openapi';
 import { scopeEndpoints } from './scopes';
@@ -50,6 +51,7 @@ export const endpoints: readonly Endpoint[] = withPrefixes([
   ...linkEndpoints,
   ...accountLinkEndpoints,
   ...crmEndpoints,
+  ...meetingEndpoints,
   ...cascadeEndpoints,
   ...earlierBankEndpoints,
   ...earlierCustomerEndpoints,

@@ -55,6 +55,7 @@ const aboutAdapter = {
 export const startUpEndpoints = [
   ownAnswer({
     operationId: 'OBPv3.1.0-config',
+    since: 'v2.2.0',
     path: '/config',
     summary: 'Get API Configuration',
     description: 'The configuration that clients may need. It has no secrets.',

@@ -15,7 +15,7 @@ export const versions = [
 export type Version = (typeof versions)[number];
 
 /** The versions that clients see: those that are complete for the customer area (rulings 38 and 39 K). */
-export const listedVersions: readonly Version[] = ['v4.0.0'];
+export const listedVersions: readonly Version[] = ['v4.0.0', 'v5.0.0', 'v5.1.0'];
 
 export const isVersion = (text: string): text is Version => versions.some((version) => version === text);
 

@@ -7,7 +7,7 @@ import { errorExample, errorSchema, headers } from './responses';
 import { type Json, Schemas } from './schemas';
 import { tagDescriptions } from './tags';
 
-const ABOUT = `The customer side of the Open Bank Project REST API v4.0.0.
+const about = (version: Version) => `The customer side of the Open Bank Project REST API ${version}.
 
 Log in with \`POST /my/logins/direct\` and send the token with every request. Roles are granted to users: a bank role counts at one bank, a system role everywhere.
 
@@ -30,7 +30,7 @@ export function openApiDocument(
     info: {
       title: 'OBP Customer Services',
       version,
-      description: ABOUT,
+      description: about(version),
       contact: { name: 'Who runs this server', url: publicUrl },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -39,7 +39,7 @@ export function openApiDocument(
     paths,
     components: {
       securitySchemes,
-      parameters: { Credentials },
+      ...(rows.some(({ access }) => access === 'login') ? { parameters: { Credentials } } : {}),
       headers,
       responses: { NotModified },
       schemas: { ErrorBody: errorSchema, ...schemas.components },

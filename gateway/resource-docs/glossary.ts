@@ -36,6 +36,9 @@ const terms: Readonly<Record<string, string>> = {
   'Idempotency Key':
     'With the header `Idempotency-Key`, a POST that is sent again after a lost answer is done once; the second answer is that of the first.',
   KYC: 'Know your customer: the checks, documents, media and statuses that a Bank has to keep of a Customer.',
+  Meeting:
+    'A conference of a User with a Bank, which takes place elsewhere. Only the User who created it sees it.',
+  'Meeting.meeting_id': 'Identifies a Meeting.',
   Role: 'A permission, such as `CanGetCustomer`. Some Roles apply at one Bank, others to the whole system.',
   Scope: 'A Role that a Consumer holds. It gives no access by itself.',
   'Social Media Handle': 'The name of a Customer in a social network.',

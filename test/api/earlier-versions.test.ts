@@ -83,6 +83,53 @@ describe('set-up before v4.0.0', () => {
   });
 });
 
+describe('roles before v4.0.0', () => {
+  const LISTS = 'CanGetEntitlementsForAnyUserAtAnyBank';
+
+  test('are granted, listed and taken away from v2.0.0 on, each with its user', async () => {
+    const root = await userWith(
+      server,
+      'CanCreateEntitlementAtAnyBank',
+      'CanDeleteEntitlementAtAnyBank',
+      LISTS,
+    );
+    for (const version of ['v2.0.0', 'v2.1.0', 'v2.2.0', 'v3.0.0', 'v3.1.0']) {
+      const user = await userWith(server);
+      const at = `/obp/${version}/users/${user.userId}`;
+      const wanted = { role_name: 'CanGetCustomer', bank_id: bank };
+      const granted = await root.post(`${at}/entitlements`, wanted);
+      expect([granted.status, granted.body]).toEqual([201, expect.objectContaining(wanted)]);
+      const listed = { ...granted.body, user_id: user.userId };
+      expect((await root.get(`${at}/entitlements`)).body.list).toEqual([listed]);
+      const { body: all } = await root.get(`/obp/${version}/entitlements?limit=500`);
+      const { username } = (await user.get('/users/current')).body;
+      expect(all.list).toContainEqual({ ...listed, username });
+      if (version !== 'v2.0.0') {
+        const ofBank = await root.get(`/obp/${version}/banks/${bank}/users/${user.userId}/entitlements`);
+        expect(ofBank.body.list).toEqual([listed]);
+      }
+      const taken = await root.delete(`${at}/entitlement/${granted.body.entitlement_id}`);
+      expect(taken.status).toBe(204);
+      expect((await root.get(`${at}/entitlements`)).body.list).toEqual([]);
+    }
+  });
+
+  test('of others are listed for holders of the role only, and requested from v3.0.0 on', async () => {
+    const user = await userWith(server);
+    for (const version of ['v2.0.0', 'v3.1.0']) {
+      for (const path of ['/entitlements', `/users/${user.userId}/entitlements`]) {
+        const { status, body } = await user.get(`/obp/${version}${path}`);
+        expect([status, body.message]).toEqual([
+          403,
+          `OBP-20006: User is missing one or more roles: ${LISTS}`,
+        ]);
+      }
+    }
+    expect((await user.get('/obp/v2.2.0/my/entitlements')).body.message).toMatch(/^OBP-10404/);
+    expect((await user.get('/obp/v3.0.0/my/entitlements')).body).toEqual({ list: [] });
+  });
+});
+
 describe('customers before v4.0.0', () => {
   test('a client of v3.1.0 creates a customer and links itself; the link answers 200', async () => {
     const made = await staff.post(`/obp/v3.1.0/banks/${bank}/customers`, customerBody());

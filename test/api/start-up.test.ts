@@ -152,6 +152,15 @@ test('well-known and key sets are empty lists where no issuer is configured', as
   expect((await anonymous.get('/jwks-uris')).body).toEqual({ jwks_uris: [] });
 });
 
+test('the versions that are listed are those whose customer area is complete', async () => {
+  const { scanned_api_versions } = (await anonymous.get('/api/versions')).body;
+  expect(scanned_api_versions.map((one: { API_VERSION: string }) => one.API_VERSION)).toEqual([
+    'v4.0.0',
+    'v5.0.0',
+    'v5.1.0',
+  ]);
+});
+
 test('the root names the version of its prefix', async () => {
   for (const version of versions.slice(versions.indexOf('v4.0.0'))) {
     expect((await anonymous.get(`${prefixOf(version)}/root`)).body.version).toBe(version);
