@@ -90,7 +90,7 @@ describeInBrowser('a customer', () => {
         await attributes.getByText('basic').waitFor();
 
         await page.getByLabel('Change').selectOption({ label: 'Mobile phone' });
-        await page.getByRole('dialog').getByLabel('mobile_phone_number').fill('+49 1');
+        await page.getByRole('dialog').getByLabel('Mobile phone number').fill('+49 1');
         await staff.put(`${at}/mobile-number`, { mobile_phone_number: '+49 2' });
         await page.getByRole('button', { name: 'Save' }).click();
         await page.getByRole('button', { name: 'Show what is there now' }).click();
@@ -122,6 +122,7 @@ describeInBrowser('a customer', () => {
         await page.getByRole('link', { name: 'Found Me' }).waitFor();
         expect(await page.locator('tbody tr').count()).toBe(1);
       };
+      await find('name', 'found m');
       await find('number', customer.customer_number);
       await find('phone', '30 123 987');
       await find('attribute', 'gold');

@@ -62,7 +62,7 @@ describeInBrowser('every view', () => {
     { name: 'home', path: () => '/#/', shows: 'functions' },
     { name: 'no such page', path: () => '/#/nowhere', shows: 'There is no such page' },
     { name: 'login', path: () => '/#/login', shows: 'Consumer key' },
-    { name: 'sign-up', path: () => '/#/sign-up', shows: 'first_name' },
+    { name: 'sign-up', path: () => '/#/sign-up', shows: 'First name' },
     {
       name: 'function',
       path: () => '/#/functions/OBPv4.0.0-createCustomer',
@@ -166,7 +166,7 @@ describeInBrowser('every view', () => {
       as: () => staff,
       first: async (page) => {
         await page.getByLabel('Change').selectOption({ label: 'Credit limit' });
-        await page.getByRole('dialog').getByLabel('credit_limit.amount').fill('x'.repeat(300));
+        await page.getByRole('dialog').getByLabel('Credit limit amount').fill('x'.repeat(300));
         await page.getByRole('button', { name: 'Save' }).click();
         await page.locator('.field-error').waitFor();
       },

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, queryOptions, useQuery } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
@@ -28,12 +28,10 @@ async function begin(): Promise<Api> {
   return api;
 }
 
+const description = queryOptions({ queryKey: ['server', 'api'], queryFn: begin, staleTime: Infinity });
+
 function Page() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['server', 'api'],
-    queryFn: begin,
-    staleTime: Infinity,
-  });
+  const { data, error, refetch } = useQuery(description);
   if (data !== undefined)
     return (
       <ApiContext value={data}>
@@ -44,7 +42,7 @@ function Page() {
     );
   return (
     <main>
-      <h1 className="waiting">OBP Customer Services</h1>
+      <h1>OBP Customer Services</h1>
       {error === null ? (
         <Loading what="the functions of this server" />
       ) : (
@@ -57,13 +55,15 @@ function Page() {
 applyTheme();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-// The address behind `#` never reaches a server: which customer somebody looks at is in no access log.
-createRoot(root).render(
+// The address behind `#` never reaches a server: which customer a user looks at is in no access log.
+const page = (
   <StrictMode>
     <QueryClientProvider client={client}>
       <Router hook={useHashLocation}>
         <Page />
       </Router>
     </QueryClientProvider>
-  </StrictMode>,
+  </StrictMode>
 );
+// Until the description is there, or cannot be had, the document shows what it came with.
+void client.prefetchQuery(description).then(() => createRoot(root).render(page));

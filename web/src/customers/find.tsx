@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useApi, useRead, useRefresh } from '../api/api';
 import { isRecord } from '../api/fields';
+import { ApiError } from '../api/send';
 import { useSession } from '../api/session';
 import { AtBank } from '../parts/bank';
 import { Dialog } from '../parts/dialog';
@@ -9,7 +10,7 @@ import { Input, Labelled } from '../parts/input';
 import { SchemaForm } from '../parts/schema-form';
 import { Empty, Reading } from '../parts/states';
 
-type Way = 'number' | 'phone' | 'attribute';
+type Way = 'name' | 'number' | 'phone' | 'attribute';
 
 interface Search {
   readonly way: Way;
@@ -19,7 +20,7 @@ interface Search {
   readonly offset: number;
 }
 
-const ALL: Search = { way: 'number', value: '', name: '', offset: 0 };
+const ALL: Search = { way: 'name', value: '', name: '', offset: 0 };
 
 /** Kept while the page is open, so that the way back from a customer leads to the same list. */
 let last = ALL;
@@ -67,6 +68,7 @@ function Customers({ bank }: { bank: string }) {
 }
 
 const LABELS: Record<Way, string> = {
+  name: 'Name, or a part of it',
   number: 'Customer number',
   phone: 'Phone number, or a part of it',
   attribute: 'Value of the attribute',
@@ -92,6 +94,7 @@ function SearchForm({ search, onSearch }: { search: Search; onSearch: (search: S
             value={way}
             onChange={(event) => setDraft({ ...draft, way: wayOf(event.target.value) })}
           >
+            <option value="name">name</option>
             <option value="number">number</option>
             <option value="phone">phone</option>
             <option value="attribute">attribute</option>
@@ -125,9 +128,13 @@ function SearchForm({ search, onSearch }: { search: Search; onSearch: (search: S
   );
 }
 
-const wayOf = (text: string): Way => (text === 'phone' || text === 'attribute' ? text : 'number');
+const wayOf = (text: string): Way =>
+  text === 'number' || text === 'phone' || text === 'attribute' ? text : 'name';
 
+/** Customers on one page; and among how many the page looks for a name, which the API does not search. */
 const PAGE = 25;
+const MANY = 500;
+const pageOf = ({ way, value }: Search): number => (way === 'name' && value !== '' ? MANY : PAGE);
 
 interface FoundProps {
   readonly bank: string;
@@ -146,11 +153,21 @@ interface Row {
 /** The API takes a pattern, in which `%` stands for any text. */
 const patternOf = (part: string): string => (/[%_]/.test(part) ? part : `%${part}%`);
 
-function useFound(bank: string, { way, value, name, offset }: Search) {
+/** What is found, of how many that were read. */
+interface Found {
+  readonly rows: readonly Row[];
+  readonly read: number;
+}
+
+const allOf = (rows: readonly Row[]): Found => ({ rows, read: rows.length });
+
+function useFound(bank: string, search: Search) {
+  const { way, value, name, offset } = search;
   const path = { BANK_ID: bank };
-  const isListed = value === '' || way === 'attribute';
-  const page = { limit: String(PAGE), offset: String(offset) };
-  const query: Record<string, string> = value === '' ? page : { ...page, [name]: value };
+  const isListed = value === '' || way === 'attribute' || way === 'name';
+  const page = { limit: String(pageOf(search)), offset: String(offset) };
+  const query: Record<string, string> =
+    value !== '' && way === 'attribute' ? { ...page, [name]: value } : page;
   const listed = useRead('OBPv4.0.0-getCustomersByAttributes', { path, query }, { enabled: isListed });
   const byNumber = useRead(
     'OBPv3.1.0-getCustomerByCustomerNumber',
@@ -162,19 +179,30 @@ function useFound(bank: string, { way, value, name, offset }: Search) {
     { path, body: { mobile_phone_number: patternOf(value) } },
     { enabled: !isListed && way === 'phone' },
   );
-  if (isListed) return { ...listed, data: listed.data?.customers };
-  if (way === 'number') return { ...byNumber, data: byNumber.data && [byNumber.data] };
-  return { ...byPhone, data: byPhone.data?.customers };
+  if (isListed) {
+    const sought = way === 'name' ? value.toLowerCase() : '';
+    const among = (customers: readonly Row[]): Found => ({
+      rows: customers.filter(({ legal_name }) => legal_name.toLowerCase().includes(sought)),
+      read: customers.length,
+    });
+    return { ...listed, data: listed.data && among(listed.data.customers) };
+  }
+  return way === 'number'
+    ? { ...byNumber, data: byNumber.data && allOf([byNumber.data]) }
+    : { ...byPhone, data: byPhone.data && allOf(byPhone.data.customers) };
 }
 
 function Found({ bank, search, onPage }: FoundProps) {
   const found = useFound(bank, search);
+  const size = pageOf(search);
+  if (found.error instanceof ApiError && found.error.code === 'OBP-30002')
+    return <Empty>{nothingFound(bank, search, 0)}</Empty>;
   return (
     <Reading of={found} what="customers" bank={bank}>
-      {(rows: readonly Row[]) => (
+      {({ rows, read }) => (
         <>
           {rows.length === 0 ? (
-            <Empty>{nothingFound(search)}</Empty>
+            <Empty>{nothingFound(bank, search, read)}</Empty>
           ) : (
             <table className="people">
               <thead>
@@ -201,20 +229,16 @@ function Found({ bank, search, onPage }: FoundProps) {
               </tbody>
             </table>
           )}
-          {(search.offset > 0 || rows.length === PAGE) && (
+          {(search.offset > 0 || read === size) && (
             <div className="actions">
               <button
                 type="button"
                 disabled={search.offset === 0}
-                onClick={() => onPage(Math.max(0, search.offset - PAGE))}
+                onClick={() => onPage(Math.max(0, search.offset - size))}
               >
                 Earlier
               </button>
-              <button
-                type="button"
-                disabled={rows.length < PAGE}
-                onClick={() => onPage(search.offset + PAGE)}
-              >
+              <button type="button" disabled={read < size} onClick={() => onPage(search.offset + size)}>
                 Later
               </button>
             </div>
@@ -225,9 +249,10 @@ function Found({ bank, search, onPage }: FoundProps) {
   );
 }
 
-function nothingFound({ value, offset }: Search): string {
-  if (offset > 0) return 'There are no more customers.';
-  return value === '' ? 'This bank has no customer yet.' : 'No customer is found.';
+function nothingFound(bank: string, { way, value, offset }: Search, read: number): string {
+  if (value === '') return offset > 0 ? 'There are no more customers.' : 'This bank has no customer yet.';
+  if (way === 'name' && read === MANY) return `None of these ${MANY} customers has such a name.`;
+  return `No customer of ${bank} is found. The header has the other banks.`;
 }
 
 function Create({ bank, onClose }: { bank: string; onClose: () => void }) {

@@ -6,7 +6,7 @@ import { ApiError } from '../api/send';
 import { Dialog } from '../parts/dialog';
 import { Facts } from '../parts/facts';
 import { SchemaForm } from '../parts/schema-form';
-import { Empty, Failure, Reading } from '../parts/states';
+import { Empty, Failure, Notice, Reading } from '../parts/states';
 import { useAction } from '../parts/use-action';
 import { mayCall, roleFor, useMyRoles } from '../roles/my-roles';
 import { GetRole } from '../roles/roles-needed';
@@ -70,10 +70,12 @@ function Entries({ section, bank, customer }: SectionProps) {
   const api = useApi();
   const refresh = useRefresh();
   const [open, setOpen] = useState<Open>();
+  const [isSaved, setSaved] = useState(false);
   const path = { BANK_ID: bank, CUSTOMER_ID: customer.customer_id };
   const listing = api.description.get(section.read);
   const read = useReadOperation(listing, { path });
   const edit = async (operation: Operation, entry: Entry) => {
+    setSaved(false);
     const tagged = await readOne(api, section, path, entry);
     setOpen({ operation, entry: tagged?.entry ?? entry, etag: tagged?.etag ?? '' });
   };
@@ -92,6 +94,7 @@ function Entries({ section, bank, customer }: SectionProps) {
     const headers = etag === '' ? {} : { 'If-Match': etag };
     await api.callOperation(operation, { path: { ...path, ...keyOf(section, entry) }, headers, body });
     await reload();
+    setSaved(true);
   };
   return (
     <>
@@ -134,6 +137,7 @@ function Entries({ section, bank, customer }: SectionProps) {
           );
         }}
       </Reading>
+      {isSaved && <Notice tone="good">Saved.</Notice>}
       {open !== undefined && (
         <Dialog title={open.operation.summary} onClose={() => setOpen(undefined)}>
           <SchemaForm
