@@ -1,6 +1,7 @@
 import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, newBank } from '../harness/client';
-import { startOne, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer } from '../harness/staff';
 import { attachments } from '../harness/whole-customer';
 import { describeInBrowser, REFUSED, TestBrowser } from './browser';
@@ -26,7 +27,7 @@ describeInBrowser('a customer', () => {
   let staff: Client;
   let bank: string;
   beforeAll(async () => {
-    server = await startOne();
+    server = await joinServer();
     browser = await TestBrowser.start(server.url);
     bank = await newBank(server);
     staff = await userWithAllRolesAt(server, bank);

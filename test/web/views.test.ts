@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, newBank, userWith } from '../harness/client';
-import { startOne, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer } from '../harness/staff';
 import { type WholeCustomer, wholeCustomer } from '../harness/whole-customer';
 import { violationsOn } from './axe';
@@ -26,7 +27,7 @@ describeInBrowser('every view', () => {
   let bare: string;
   let emptyBank: string;
   beforeAll(async () => {
-    server = await startOne();
+    server = await joinServer();
     browser = await TestBrowser.start(server.url);
     bank = await newBank(server);
     emptyBank = await newBank(server);
@@ -89,7 +90,7 @@ describeInBrowser('every view', () => {
     {
       name: 'server away',
       path: () => '/#/customers',
-      shows: 'Phone',
+      shows: 'E-mail',
       as: () => staff,
       first: async (page) => {
         await page.route('**/obp/**', (route) => route.abort());
@@ -119,7 +120,7 @@ describeInBrowser('every view', () => {
     {
       name: 'no customers',
       path: () => '/#/customers',
-      shows: 'Phone',
+      shows: 'E-mail',
       as: () => staff,
       first: async (page) => {
         await page.getByLabel('Bank', { exact: true }).selectOption(emptyBank);
@@ -151,7 +152,7 @@ describeInBrowser('every view', () => {
     },
     { name: 'roles', path: () => '/#/roles', shows: 'requests', as: () => staff },
     { name: 'roles without any', path: () => '/#/roles', shows: 'You have no role yet', as: () => nobody },
-    { name: 'customers', path: () => '/#/customers', shows: 'Phone', as: () => staff },
+    { name: 'customers', path: () => '/#/customers', shows: 'E-mail', as: () => staff },
     { name: 'customers refused', path: () => '/#/customers', shows: 'OBP-20006', as: () => nobody },
     {
       name: 'customer',

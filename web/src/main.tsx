@@ -11,8 +11,14 @@ import { BankProvider } from './parts/bank';
 import { Failure, Loading } from './parts/states';
 import { applyTheme } from './parts/theme';
 import './styles/base.css';
+import './styles/controls.css';
 import './styles/parts.css';
+import './styles/charts.css';
+import './styles/frame.css';
+import './styles/explorer.css';
 import './styles/views.css';
+// The last one: it changes the others where there is little room.
+import './styles/narrow.css';
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000, refetchOnWindowFocus: false } },
