@@ -41,6 +41,7 @@ module.exports = {
       displayName: 'web',
       testMatch: ['<rootDir>/test/web/**/*.test.ts'],
       globalSetup: '<rootDir>/test/web/setup.ts',
+      globalTeardown: '<rootDir>/test/harness/teardown.ts',
     },
     {
       ...common,

@@ -7,12 +7,15 @@ import { chromiumPath } from './chromium';
 /** Traces of what failed: `npx playwright-core show-trace FILE`. */
 const TRACES = join(__dirname, 'traces');
 
-interface Visit {
+export interface Visit {
   /** A tab of a new visitor; `size` in pixels. */
   readonly open: (options?: { client?: Client; width?: number; theme?: 'light' | 'dark' }) => Promise<Page>;
 }
 
-/** A browser of a suite. Every tab is watched: an error on its console, or a request to another server, is a failure. */
+/**
+ * A suite's connection to the browser of the run, with tabs of its own. Every tab is watched: an error on its console, or
+ * a request to another server, is a failure.
+ */
 export class TestBrowser {
   private readonly problems: string[] = [];
   private readonly contexts: BrowserContext[] = [];
@@ -23,8 +26,7 @@ export class TestBrowser {
   ) {}
 
   static async start(url: string): Promise<TestBrowser> {
-    const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    return new TestBrowser(await chromium.launch({ executablePath: chromiumPath ?? '', args }), url);
+    return new TestBrowser(await chromium.connect(process.env.OBP_TEST_BROWSER ?? ''), url);
   }
 
   /**
@@ -43,6 +45,7 @@ export class TestBrowser {
     }
   }
 
+  /** Ends the connection, and with it the tabs. */
   stop = (): Promise<void> => this.browser.close();
 
   private async open({ client, width = 1_440, theme = 'light' }: Parameters<Visit['open']>[0] = {}) {

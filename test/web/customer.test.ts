@@ -1,6 +1,7 @@
 import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, newBank } from '../harness/client';
-import { startOne, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer } from '../harness/staff';
 import { attachments } from '../harness/whole-customer';
 import { describeInBrowser, REFUSED, TestBrowser } from './browser';
@@ -26,7 +27,7 @@ describeInBrowser('a customer', () => {
   let staff: Client;
   let bank: string;
   beforeAll(async () => {
-    server = await startOne();
+    server = await joinServer();
     browser = await TestBrowser.start(server.url);
     bank = await newBank(server);
     staff = await userWithAllRolesAt(server, bank);
@@ -90,7 +91,7 @@ describeInBrowser('a customer', () => {
         await attributes.getByText('basic').waitFor();
 
         await page.getByLabel('Change').selectOption({ label: 'Mobile phone' });
-        await page.getByRole('dialog').getByLabel('mobile_phone_number').fill('+49 1');
+        await page.getByRole('dialog').getByLabel('Mobile phone number').fill('+49 1');
         await staff.put(`${at}/mobile-number`, { mobile_phone_number: '+49 2' });
         await page.getByRole('button', { name: 'Save' }).click();
         await page.getByRole('button', { name: 'Show what is there now' }).click();
@@ -122,6 +123,7 @@ describeInBrowser('a customer', () => {
         await page.getByRole('link', { name: 'Found Me' }).waitFor();
         expect(await page.locator('tbody tr').count()).toBe(1);
       };
+      await find('name', 'found m');
       await find('number', customer.customer_number);
       await find('phone', '30 123 987');
       await find('attribute', 'gold');

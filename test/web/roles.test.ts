@@ -1,5 +1,6 @@
 import { type Client, newBank, userWith } from '../harness/client';
-import { startOne, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { describeInBrowser, REFUSED, TestBrowser } from './browser';
 
 describeInBrowser('requests of roles', () => {
@@ -9,7 +10,7 @@ describeInBrowser('requests of roles', () => {
   let other: string;
   let granter: Client;
   beforeAll(async () => {
-    server = await startOne();
+    server = await joinServer();
     browser = await TestBrowser.start(server.url);
     [bank, other] = [await newBank(server), await newBank(server)];
     granter = await userWith(server, { role: 'CanCreateEntitlementAtOneBank', bank_id: bank });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { userWithAllRolesAt } from '../harness/all-roles';
 import { type Client, newBank, userWith } from '../harness/client';
-import { startOne, type TestServer } from '../harness/server';
+import type { TestServer } from '../harness/server';
+import { joinServer } from '../harness/shared';
 import { createCustomer } from '../harness/staff';
 import { type WholeCustomer, wholeCustomer } from '../harness/whole-customer';
 import { violationsOn } from './axe';
@@ -26,7 +27,7 @@ describeInBrowser('every view', () => {
   let bare: string;
   let emptyBank: string;
   beforeAll(async () => {
-    server = await startOne();
+    server = await joinServer();
     browser = await TestBrowser.start(server.url);
     bank = await newBank(server);
     emptyBank = await newBank(server);
@@ -62,7 +63,7 @@ describeInBrowser('every view', () => {
     { name: 'home', path: () => '/#/', shows: 'functions' },
     { name: 'no such page', path: () => '/#/nowhere', shows: 'There is no such page' },
     { name: 'login', path: () => '/#/login', shows: 'Consumer key' },
-    { name: 'sign-up', path: () => '/#/sign-up', shows: 'first_name' },
+    { name: 'sign-up', path: () => '/#/sign-up', shows: 'First name' },
     {
       name: 'function',
       path: () => '/#/functions/OBPv4.0.0-createCustomer',
@@ -89,7 +90,7 @@ describeInBrowser('every view', () => {
     {
       name: 'server away',
       path: () => '/#/customers',
-      shows: 'Phone',
+      shows: 'E-mail',
       as: () => staff,
       first: async (page) => {
         await page.route('**/obp/**', (route) => route.abort());
@@ -119,7 +120,7 @@ describeInBrowser('every view', () => {
     {
       name: 'no customers',
       path: () => '/#/customers',
-      shows: 'Phone',
+      shows: 'E-mail',
       as: () => staff,
       first: async (page) => {
         await page.getByLabel('Bank', { exact: true }).selectOption(emptyBank);
@@ -151,7 +152,7 @@ describeInBrowser('every view', () => {
     },
     { name: 'roles', path: () => '/#/roles', shows: 'requests', as: () => staff },
     { name: 'roles without any', path: () => '/#/roles', shows: 'You have no role yet', as: () => newcomer },
-    { name: 'customers', path: () => '/#/customers', shows: 'Phone', as: () => staff },
+    { name: 'customers', path: () => '/#/customers', shows: 'E-mail', as: () => staff },
     { name: 'customers refused', path: () => '/#/customers', shows: 'OBP-20006', as: () => newcomer },
     {
       name: 'customer',
@@ -166,7 +167,7 @@ describeInBrowser('every view', () => {
       as: () => staff,
       first: async (page) => {
         await page.getByLabel('Change').selectOption({ label: 'Credit limit' });
-        await page.getByRole('dialog').getByLabel('credit_limit.amount').fill('x'.repeat(300));
+        await page.getByRole('dialog').getByLabel('Credit limit amount').fill('x'.repeat(300));
         await page.getByRole('button', { name: 'Save' }).click();
         await page.locator('.field-error').waitFor();
       },

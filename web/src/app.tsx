@@ -2,9 +2,10 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { Explorer } from './explorer/explorer';
 import icon from './icon.svg';
+import { rememberPlace } from './login/place';
 import { Who } from './login/who';
 import { BankSelect } from './parts/bank';
-import { demanded, loadAllWhenIdle, OnDemand } from './parts/on-demand';
+import { demanded, loadAllSoon, OnDemand } from './parts/on-demand';
 import { ThemeButton } from './parts/theme';
 
 const customerView = demanded(
@@ -23,7 +24,7 @@ const signUp = demanded('sign-up', async () => (await import('./login/sign-up'))
 /** The frame of every view: a header with the places to go, and the view that the address names. */
 export function App() {
   const main = useRef<HTMLElement>(null);
-  useEffect(loadAllWhenIdle, []);
+  useEffect(loadAllSoon, []);
   return (
     <>
       <button type="button" className="skip" onClick={() => main.current?.focus()}>
@@ -67,9 +68,13 @@ const TITLE = 'OBP Customer Services';
 
 function Views() {
   const [location] = useLocation();
+  const shown = useRef(location);
   useEffect(() => {
     if (!location.startsWith('/functions/')) document.title = TITLE;
-    window.scrollTo(0, 0);
+    // Not for the first view: scrolling would lay it out before it is complete.
+    if (shown.current !== location) window.scrollTo(0, 0);
+    shown.current = location;
+    rememberPlace(location);
   }, [location]);
   return (
     <Switch>

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, queryOptions, useQuery } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
@@ -11,8 +11,14 @@ import { BankProvider } from './parts/bank';
 import { Failure, Loading } from './parts/states';
 import { applyTheme } from './parts/theme';
 import './styles/base.css';
+import './styles/controls.css';
 import './styles/parts.css';
+import './styles/charts.css';
+import './styles/frame.css';
+import './styles/explorer.css';
 import './styles/views.css';
+// The last one: it changes the others where there is little room.
+import './styles/narrow.css';
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000, refetchOnWindowFocus: false } },
@@ -28,12 +34,10 @@ async function begin(): Promise<Api> {
   return api;
 }
 
+const description = queryOptions({ queryKey: ['server', 'api'], queryFn: begin, staleTime: Infinity });
+
 function Page() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['server', 'api'],
-    queryFn: begin,
-    staleTime: Infinity,
-  });
+  const { data, error, refetch } = useQuery(description);
   if (data !== undefined)
     return (
       <ApiContext value={data}>
@@ -44,7 +48,7 @@ function Page() {
     );
   return (
     <main>
-      <h1 className="waiting">OBP Customer Services</h1>
+      <h1>OBP Customer Services</h1>
       {error === null ? (
         <Loading what="the functions of this server" />
       ) : (
@@ -58,12 +62,14 @@ applyTheme();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 // The address behind `#` never reaches a server: no access log shows which customer a user looks at.
-createRoot(root).render(
+const page = (
   <StrictMode>
     <QueryClientProvider client={client}>
       <Router hook={useHashLocation}>
         <Page />
       </Router>
     </QueryClientProvider>
-  </StrictMode>,
+  </StrictMode>
 );
+// Until the description is there, or cannot be had, the document shows what it came with.
+void client.prefetchQuery(description).then(() => createRoot(root).render(page));

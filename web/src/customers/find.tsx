@@ -1,25 +1,15 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useApi, useRead, useRefresh } from '../api/api';
+import { useApi, useRefresh } from '../api/api';
 import { isRecord } from '../api/fields';
+import { ApiError } from '../api/send';
 import { useSession } from '../api/session';
 import { AtBank } from '../parts/bank';
 import { Dialog } from '../parts/dialog';
-import { Input, Labelled } from '../parts/input';
 import { SchemaForm } from '../parts/schema-form';
 import { Empty, Reading } from '../parts/states';
-
-type Way = 'number' | 'phone' | 'attribute';
-
-interface Search {
-  readonly way: Way;
-  /** Without a value, all customers are listed. */
-  readonly value: string;
-  readonly name: string;
-  readonly offset: number;
-}
-
-const ALL: Search = { way: 'number', value: '', name: '', offset: 0 };
+import { ALL, MANY, pageOf, type Search, useFound } from './search';
+import { SearchForm } from './search-form';
 
 /** Kept while the page is open, so that the way back from a customer leads to the same list. */
 let last = ALL;
@@ -66,115 +56,23 @@ function Customers({ bank }: { bank: string }) {
   );
 }
 
-const LABELS: Record<Way, string> = {
-  number: 'Customer number',
-  phone: 'Phone number, or a part of it',
-  attribute: 'Value of the attribute',
-};
-
-function SearchForm({ search, onSearch }: { search: Search; onSearch: (search: Search) => void }) {
-  const [draft, setDraft] = useState(search);
-  const { way, value, name } = draft;
-  const begin = (next: Search) => {
-    setDraft(next);
-    onSearch(next);
-  };
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    begin({ ...draft, offset: 0 });
-  };
-  return (
-    <form className="search" onSubmit={onSubmit}>
-      <Labelled label="Find by">
-        {(ties) => (
-          <select
-            {...ties}
-            value={way}
-            onChange={(event) => setDraft({ ...draft, way: wayOf(event.target.value) })}
-          >
-            <option value="number">number</option>
-            <option value="phone">phone</option>
-            <option value="attribute">attribute</option>
-          </select>
-        )}
-      </Labelled>
-      {way === 'attribute' && (
-        <Input
-          label="Attribute"
-          required
-          placeholder="segment"
-          value={name}
-          onValue={(next) => setDraft({ ...draft, name: next })}
-        />
-      )}
-      <Input
-        label={LABELS[way]}
-        required
-        value={value}
-        onValue={(next) => setDraft({ ...draft, value: next })}
-      />
-      <button type="submit" className="main">
-        Find
-      </button>
-      {search.value !== '' && (
-        <button type="button" onClick={() => begin({ ...ALL, way })}>
-          Show all
-        </button>
-      )}
-    </form>
-  );
-}
-
-const wayOf = (text: string): Way => (text === 'phone' || text === 'attribute' ? text : 'number');
-
-const PAGE = 25;
-
 interface FoundProps {
   readonly bank: string;
   readonly search: Search;
   readonly onPage: (offset: number) => void;
 }
 
-interface Row {
-  readonly customer_id: string;
-  readonly customer_number: string;
-  readonly legal_name: string;
-  readonly mobile_phone_number: string;
-  readonly email: string;
-}
-
-/** The API takes a pattern, in which `%` stands for any text. */
-const patternOf = (part: string): string => (/[%_]/.test(part) ? part : `%${part}%`);
-
-function useFound(bank: string, { way, value, name, offset }: Search) {
-  const path = { BANK_ID: bank };
-  const isListed = value === '' || way === 'attribute';
-  const page = { limit: String(PAGE), offset: String(offset) };
-  const query: Record<string, string> = value === '' ? page : { ...page, [name]: value };
-  const listed = useRead('OBPv4.0.0-getCustomersByAttributes', { path, query }, { enabled: isListed });
-  const byNumber = useRead(
-    'OBPv3.1.0-getCustomerByCustomerNumber',
-    { path, body: { customer_number: value } },
-    { enabled: !isListed && way === 'number' },
-  );
-  const byPhone = useRead(
-    'OBPv4.0.0-getCustomersByCustomerPhoneNumber',
-    { path, body: { mobile_phone_number: patternOf(value) } },
-    { enabled: !isListed && way === 'phone' },
-  );
-  if (isListed) return { ...listed, data: listed.data?.customers };
-  if (way === 'number') return { ...byNumber, data: byNumber.data && [byNumber.data] };
-  return { ...byPhone, data: byPhone.data?.customers };
-}
-
 function Found({ bank, search, onPage }: FoundProps) {
   const found = useFound(bank, search);
+  const size = pageOf(search);
+  if (found.error instanceof ApiError && found.error.code === 'OBP-30002')
+    return <Empty>{nothingFound(bank, search, 0)}</Empty>;
   return (
     <Reading of={found} what="customers" bank={bank}>
-      {(rows: readonly Row[]) => (
+      {({ rows, read }) => (
         <>
           {rows.length === 0 ? (
-            <Empty>{nothingFound(search)}</Empty>
+            <Empty>{nothingFound(bank, search, read)}</Empty>
           ) : (
             <table className="people">
               <thead>
@@ -201,20 +99,16 @@ function Found({ bank, search, onPage }: FoundProps) {
               </tbody>
             </table>
           )}
-          {(search.offset > 0 || rows.length === PAGE) && (
+          {(search.offset > 0 || read === size) && (
             <div className="actions">
               <button
                 type="button"
                 disabled={search.offset === 0}
-                onClick={() => onPage(Math.max(0, search.offset - PAGE))}
+                onClick={() => onPage(Math.max(0, search.offset - size))}
               >
                 Earlier
               </button>
-              <button
-                type="button"
-                disabled={rows.length < PAGE}
-                onClick={() => onPage(search.offset + PAGE)}
-              >
+              <button type="button" disabled={read < size} onClick={() => onPage(search.offset + size)}>
                 Later
               </button>
             </div>
@@ -225,9 +119,10 @@ function Found({ bank, search, onPage }: FoundProps) {
   );
 }
 
-function nothingFound({ value, offset }: Search): string {
-  if (offset > 0) return 'There are no more customers.';
-  return value === '' ? 'This bank has no customer yet.' : 'No customer is found.';
+function nothingFound(bank: string, { way, value, offset }: Search, read: number): string {
+  if (value === '') return offset > 0 ? 'There are no more customers.' : 'This bank has no customer yet.';
+  if (way === 'name' && read === MANY) return `None of these ${MANY} customers has such a name.`;
+  return `No customer of ${bank} is found. The header has the other banks.`;
 }
 
 function Create({ bank, onClose }: { bank: string; onClose: () => void }) {

@@ -6,11 +6,11 @@ import { ApiError } from '../api/send';
 import { Dialog } from '../parts/dialog';
 import { Facts } from '../parts/facts';
 import { SchemaForm } from '../parts/schema-form';
-import { Empty, Failure, Reading } from '../parts/states';
-import { useAction } from '../parts/use-action';
+import { Empty, Notice, Reading } from '../parts/states';
 import { mayCall, roleFor, useMyRoles } from '../roles/my-roles';
 import { GetRole } from '../roles/roles-needed';
 import { checkUnchanged } from './changed';
+import { Edit, Remove } from './entry-buttons';
 import { type Section, withoutOf } from './sections';
 
 interface Owner {
@@ -70,10 +70,12 @@ function Entries({ section, bank, customer }: SectionProps) {
   const api = useApi();
   const refresh = useRefresh();
   const [open, setOpen] = useState<Open>();
+  const [isSaved, setSaved] = useState(false);
   const path = { BANK_ID: bank, CUSTOMER_ID: customer.customer_id };
   const listing = api.description.get(section.read);
   const read = useReadOperation(listing, { path });
   const edit = async (operation: Operation, entry: Entry) => {
+    setSaved(false);
     const tagged = await readOne(api, section, path, entry);
     setOpen({ operation, entry: tagged?.entry ?? entry, etag: tagged?.etag ?? '' });
   };
@@ -92,6 +94,7 @@ function Entries({ section, bank, customer }: SectionProps) {
     const headers = etag === '' ? {} : { 'If-Match': etag };
     await api.callOperation(operation, { path: { ...path, ...keyOf(section, entry) }, headers, body });
     await reload();
+    setSaved(true);
   };
   return (
     <>
@@ -134,6 +137,7 @@ function Entries({ section, bank, customer }: SectionProps) {
           );
         }}
       </Reading>
+      {isSaved && <Notice tone="good">Saved.</Notice>}
       {open !== undefined && (
         <Dialog title={open.operation.summary} onClose={() => setOpen(undefined)}>
           <SchemaForm
@@ -175,18 +179,6 @@ async function readOne(
 const idOf = ({ key }: Section, entry: Entry): string =>
   key === undefined ? '' : String(entry[key.field] ?? '');
 
-function Edit({ onEdit }: { onEdit: () => Promise<void> }) {
-  const { run, isRunning, error } = useAction();
-  return (
-    <>
-      <button type="button" disabled={isRunning} onClick={() => run(onEdit)}>
-        Edit
-      </button>
-      {error !== undefined && <Failure error={error} />}
-    </>
-  );
-}
-
 function entriesOf(answer: unknown, section: Section, customer: Owner): readonly Entry[] {
   const list = isRecord(answer) ? answer[section.list] : undefined;
   const entries = Array.isArray(list) ? list.filter(isRecord) : [];
@@ -208,36 +200,4 @@ function beginningOf({ body }: Operation, bank: string, { customer_id, customer_
   const example = isRecord(body?.example) ? body.example : {};
   const known = Object.entries({ bank_id: bank, customer_id, customer_number });
   return Object.fromEntries(known.filter(([name]) => name in example));
-}
-
-interface RemoveProps {
-  readonly operation: Operation;
-  readonly path: Readonly<Record<string, string>>;
-  readonly bank: string;
-}
-
-/** Removes at the second click. */
-function Remove({ operation, path, bank }: RemoveProps) {
-  const api = useApi();
-  const refresh = useRefresh();
-  const [isAsked, setAsked] = useState(false);
-  const { run, isRunning, error } = useAction();
-  const remove = async () => {
-    await api.callOperation(operation, { path });
-    await refresh();
-  };
-  return (
-    <>
-      <button
-        type="button"
-        className={isAsked ? 'danger' : ''}
-        disabled={isRunning}
-        onBlur={() => setAsked(false)}
-        onClick={() => (isAsked ? run(remove) : setAsked(true))}
-      >
-        {isAsked ? 'Really remove' : 'Remove'}
-      </button>
-      {error !== undefined && <Failure error={error} bank={bank} />}
-    </>
-  );
 }

@@ -82,13 +82,12 @@ function Group({ tag, operations, chosen, isOpen }: GroupProps) {
 
 function Welcome() {
   const held = useSession();
-  const { description } = useApi();
   return (
-    <section className="welcome">
+    <section>
       <h1>OBP Customer Services</h1>
       <p className="lead">
-        The customer side of the Open Bank Project REST API: {description.operations.length} functions to read
-        about and to call from here, and all that the services keep of a customer.
+        The customer side of the Open Bank Project REST API: functions to read about and to call from here,
+        and all that the services keep of a customer.
       </p>
       <ol className="steps">
         <li className="card">

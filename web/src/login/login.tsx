@@ -7,6 +7,7 @@ import { Failure, Notice } from '../parts/states';
 import { useAction } from '../parts/use-action';
 import { type Credentials, credentialsIn } from './credentials';
 import { IssuerLogin } from './issuer-login';
+import { placeBeforeLogin } from './place';
 
 /** The key is no secret of the user; it is kept so that the next login needs no paste. */
 const KEY = 'obp.consumer-key';
@@ -30,7 +31,7 @@ export function Login() {
     const { token } = await api.call('OBPv4.0.0-directLogin', { headers });
     sessionStorage.setItem(KEY, consumer_key);
     session.begin({ token, username, scheme: 'DirectLogin' });
-    goTo('/');
+    goTo(placeBeforeLogin());
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();

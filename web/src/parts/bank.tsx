@@ -42,7 +42,7 @@ export function BankSelect() {
   return (
     <span className="bank-select">
       <label htmlFor={id}>Bank</label>{' '}
-      <select id={id} value={bank} onChange={(event) => choose(event.target.value)}>
+      <select id={id} aria-label="Bank" value={bank} onChange={(event) => choose(event.target.value)}>
         {banks.map((each) => (
           <option key={each}>{each}</option>
         ))}

@@ -17,9 +17,9 @@ const LABELS: Readonly<Record<string, string>> = {
   email: 'E-mail',
 };
 
-/** `date_of_birth` as a label. */
+/** `date_of_birth` or `credit_limit.amount` as a label. */
 export const labelOf = (name: string): string => {
-  const words = name.replaceAll('_', ' ').replace(/\b(?:kyc|crm|id|url)\b/g, (short) => short.toUpperCase());
+  const words = name.replace(/[_.]/g, ' ').replace(/\b(?:kyc|crm|id|url)\b/g, (short) => short.toUpperCase());
   return LABELS[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
 };
 

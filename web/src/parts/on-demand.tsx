@@ -32,12 +32,14 @@ export function OnDemand<P>({ view, children }: OnDemandProps<P>) {
   );
 }
 
-/** Loads all of them when the browser has nothing else to do, so that a later click waits for none. */
-export function loadAllWhenIdle(): void {
+const SIGNS = ['pointermove', 'pointerdown', 'keydown'] as const;
+
+/** Loads all of them at the first sign of a person, so that a later click waits for none, even if the server is away then. */
+export function loadAllSoon(): void {
   const loadAll = () => {
+    for (const sign of SIGNS) window.removeEventListener(sign, loadAll);
     // One that fails is loaded again when it is shown, and then says so.
     for (const load of loads) load().catch(() => undefined);
   };
-  if ('requestIdleCallback' in window) window.requestIdleCallback(loadAll);
-  else setTimeout(loadAll, 2_000);
+  for (const sign of SIGNS) window.addEventListener(sign, loadAll, { passive: true });
 }

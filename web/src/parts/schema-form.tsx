@@ -3,6 +3,7 @@ import { useApi } from '../api/api';
 import type { Operation } from '../api/description';
 import { bodyOf, type Field, fieldErrorOf, fieldsOf, isRecord, textsOf } from '../api/fields';
 import { ApiError } from '../api/send';
+import { labelOf } from './facts';
 import { Labelled } from './input';
 import { Failure } from './states';
 
@@ -103,7 +104,7 @@ function FieldInput({ field, text, error, onText }: FieldInputProps) {
   const { kind, path, required, description, choices } = field;
   const hint = [description, HINTS[kind] ?? '', required ? '' : 'optional'].filter(Boolean).join(' · ');
   return (
-    <Labelled label={path} hint={hint} error={error}>
+    <Labelled label={labelOf(path)} hint={hint} error={error}>
       {(ties) => {
         if (kind === 'boolean')
           return (
