@@ -42,7 +42,7 @@ const STREAMS = ['obp_events', 'obp_dead'];
     await nats?.stop();
   });
 
-  /** The state of a stream; undefined while the cluster does not tell. */
+  /** The state of a stream; undefined while the cluster does not answer. */
   const stream = async (name: string) => {
     const manager = await operator.jetstreamManager({ checkAPI: false });
     return manager.streams.info(name).catch(() => undefined);
@@ -95,7 +95,7 @@ const STREAMS = ['obp_events', 'obp_dead'];
     expect(created.length).toBeGreaterThan(150);
     const missing = () => created.filter((id) => !told.has(`${bank}|${id}`));
     await until(
-      'every change is told',
+      'every change has its event',
       () => missing().length === 0,
       60_000,
       () => `; ${missing().length} of ${created.length} are missing`,

@@ -54,7 +54,7 @@ describeInBrowser('every view', () => {
     readonly as?: () => Client;
     /** Steps before the check of the view. */
     readonly first?: (page: Page) => Promise<void>;
-    /** It is looked at while it loads. */
+    /** The check runs while the view loads. */
     readonly loads?: true;
     /** Parts of messages on the console that it causes. */
     readonly causes?: readonly string[];

@@ -28,7 +28,7 @@ interface Row {
 /** The API takes a pattern, in which `%` stands for any text. */
 const patternOf = (part: string): string => (/[%_]/.test(part) ? part : `%${part}%`);
 
-/** What is found, of how many that were read. */
+/** The matches, and the number of customers that were read. */
 interface Found {
   readonly rows: readonly Row[];
   readonly read: number;
