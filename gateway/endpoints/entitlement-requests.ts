@@ -78,7 +78,7 @@ export const entitlementRequestEndpoints = [
     path: '/banks/BANK_ID/entitlement-requests/ENTITLEMENT_REQUEST_ID',
     summary: 'Delete Entitlement Request at one Bank',
     description:
-      'Closes a request at the bank without granting the role. For those who may grant roles there. An extension of ours.',
+      'Closes a request at the bank without granting the role. For users who may grant roles there. An extension of ours.',
     tags,
     action: actions.deleteEntitlementRequestAtBank,
     params: ({ path }) => ({

@@ -102,7 +102,7 @@ describe('closing a request', () => {
     expect(await open(user)).toHaveLength(1);
   });
 
-  test('given who may grant at a bank, then that one closes what is asked for there, and nothing else', async () => {
+  test('given who may grant at a bank, then that one closes the requests for roles there, and no others', async () => {
     const user = await userWith(server);
     const other = await newBank(server);
     const granter = await userWith(server, { role: 'CanCreateEntitlementAtOneBank', bank_id: bank });

@@ -163,7 +163,7 @@ describe('the compose file', () => {
     expect((await login(stack.server, username, password)).userId).not.toBe('');
   });
 
-  test('a key of the bus is changed as documented: the part has a new one, and nobody knows the old one', async () => {
+  test('a key of the bus is changed as documented: the part has a new one, and no process knows the old one', async () => {
     const key = stack.setting('BUS_CRM_KEY');
     const entries = () => stack.setting('BUS_TRUST').split(',');
     const before = entries();

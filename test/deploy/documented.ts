@@ -10,7 +10,7 @@ export function documented(heading: string): readonly string[] {
   return blocks;
 }
 
-/** What docs/operations.md shows as an addition to the compose file under a heading. */
+/** The block that docs/operations.md shows as an addition to the compose file under a heading. */
 export const documentedAddition = (heading: string): string => blocksIn(sectionOf(heading), 'yaml').join('');
 
 const sectionOf = (heading: string): string => {

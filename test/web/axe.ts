@@ -8,7 +8,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** What axe-core finds against the page as it stands: the rule, the element and what is wrong. */
+/** The findings of axe-core on the page as it is: the rule, the element and what is wrong. */
 export async function violationsOn(page: Page): Promise<unknown[]> {
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe);
   const found = await page.evaluate<Violation[]>('axe.run().then((result) => result.violations)');

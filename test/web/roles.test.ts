@@ -22,7 +22,7 @@ describeInBrowser('requests of roles', () => {
   const ask = (user: Client, role_name: string, bank_id: string) =>
     user.post('/entitlement-requests', { bank_id, role_name });
 
-  test('at a bank are decided by those who may grant there, and no others are shown', async () => {
+  test('at a bank are decided by users who may grant there, and no others are shown', async () => {
     const user = await userWith(server);
     await ask(user, 'CanGetCustomer', bank);
     await ask(user, 'CanCreateCustomer', bank);

@@ -53,7 +53,7 @@ describeInBrowser('every view', () => {
     readonly as?: () => Client;
     /** Steps before the check of the view. */
     readonly first?: (page: Page) => Promise<void>;
-    /** It is looked at while it loads. */
+    /** The check comes while it loads. */
     readonly loads?: true;
     /** Parts of messages on the console that it causes. */
     readonly causes?: readonly string[];

@@ -45,7 +45,7 @@ export const entitlementRequestActions = {
     result: EntitlementRequests,
   }),
   deleteEntitlementRequestAtBank: action({
-    summary: 'Closes a request at a bank without granting the role, for those who may grant roles there',
+    summary: 'Closes a request at a bank without granting the role, for users who may grant roles there',
     callers: usersWith('CanCreateEntitlementAtOneBank', 'CanDeleteEntitlementRequestsAtAnyBank'),
     params: Obj({ bank_id: Id(), entitlement_request_id: Id() }),
     result: True,

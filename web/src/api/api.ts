@@ -99,7 +99,7 @@ export function useReadOperation(operation: Operation, input: Input) {
   });
 }
 
-/** What does not depend on the user: the description of the API, and the code of views. */
+/** Answers that do not depend on the user: the description of the API, and the code of views. */
 export const isOfServer = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
   queryKey[0] === 'server';
 

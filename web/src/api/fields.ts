@@ -107,7 +107,7 @@ export function bodyOf(fields: readonly Field[], texts: Readonly<Record<string, 
   return body;
 }
 
-/** What a form for these fields begins with. */
+/** The initial values of a form for these fields. */
 export const textsOf = (fields: readonly Field[], values: unknown): Record<string, string> =>
   Object.fromEntries(fields.map((each) => [each.path, textOf(each, valueAt(values, each.path))]));
 

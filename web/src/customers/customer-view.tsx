@@ -100,7 +100,7 @@ function Edit({ bank, customer, operation, onClose }: EditProps) {
   const api = useApi();
   const refresh = useRefresh();
   const path = { BANK_ID: bank, CUSTOMER_ID: customer.customer_id };
-  // What the form began with; the view behind it may be read again meanwhile.
+  // The initial values of the form; the view behind it may be read again meanwhile.
   const [initial] = useState(() => initialOf(operation, customer));
   const reload = async () => {
     onClose();

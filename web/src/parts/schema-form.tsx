@@ -17,7 +17,7 @@ interface SchemaFormProps {
   readonly submitLabel: string;
   /** Sends the body; what it throws is shown, at its field where it is about one. */
   readonly onSubmit: (body: object) => Promise<unknown>;
-  /** Leaves the form for what is there now; for forms whose `onSubmit` notices that it has changed. */
+  /** Leaves the form for what is there now; for forms whose `onSubmit` detects a change. */
   readonly onReload?: () => unknown;
 }
 

@@ -34,7 +34,7 @@ interface FailureProps {
   readonly reload?: (() => unknown) | undefined;
 }
 
-/** What the user has seen was changed by another user before this one could. */
+/** Another user changed the shown data before this one could. */
 export class ChangedMeanwhile extends Error {
   constructor() {
     super('Another user has changed this meanwhile. Nothing was saved.');

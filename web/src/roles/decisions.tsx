@@ -82,7 +82,7 @@ function Decide({ request }: { request: Request }) {
   };
   const refuse = async () => {
     const path = { ENTITLEMENT_REQUEST_ID: id };
-    // A request at a bank may also be closed by those who may grant at that bank only.
+    // A request at a bank may also be closed by users who may grant at that bank only.
     await (bank_id === ''
       ? api.call('OBPv3.0.0-deleteEntitlementRequest', { path })
       : api.call('OBPv4.0.0-deleteEntitlementRequestAtOneBank', { path: { ...path, BANK_ID: bank_id } }));
