@@ -63,12 +63,12 @@ const STREAMS = ['obp_events', 'obp_dead'];
   };
 
   test('loses each of its servers in turn while clients write: nothing that was answered is lost', async () => {
-    const told = new Set<string>();
+    const published = new Set<string>();
     const reader = readEvents({ natsUrl: nats.url(FOLLOWER), name: FOLLOWER });
     await reader.follow({
       name: FOLLOWER,
       events: [],
-      handle: async ({ type, subject }) => void (type === 'customer.created.v1' && told.add(subject)),
+      handle: async ({ type, subject }) => void (type === 'customer.created.v1' && published.add(subject)),
     });
     const traffic = new Traffic([clerk], bank, 5);
     for (const index of [0, 1, 2]) {
@@ -93,7 +93,7 @@ const STREAMS = ['obp_events', 'obp_dead'];
       status === 201 ? customer_id : [],
     );
     expect(created.length).toBeGreaterThan(150);
-    const missing = () => created.filter((id) => !told.has(`${bank}|${id}`));
+    const missing = () => created.filter((id) => !published.has(`${bank}|${id}`));
     await until(
       'every change has its event',
       () => missing().length === 0,
