@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { documented } from '../deploy/documented';
 import { root, run } from '../deploy/files';
 import type { TestServer } from '../harness/server';
@@ -91,6 +91,25 @@ export class Stack {
       },
       240_000,
       () => `:\n${seen.join('\n')}`,
+    );
+  }
+
+  /**
+   * Removes containers and networks. An engine under load may keep endpoints of containers that are gone: their addresses
+   * stay in its DNS, and their network cannot be removed before they are cut off.
+   */
+  async down(options = ''): Promise<void> {
+    const down = `docker compose down --remove-orphans ${options}`;
+    const project = basename(this.folder).toLowerCase();
+    await this.sh(
+      `${down} || {
+         for network in $(docker network ls --quiet --filter label=com.docker.compose.project=${project}); do
+           for left in $(docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' "$network"); do
+             docker network disconnect --force "$network" "$left"
+           done
+         done
+         ${down}
+       }`,
     );
   }
 

@@ -5,6 +5,6 @@ import { sharedStack } from './stack';
 export default async function teardown(): Promise<void> {
   if (process.env.OBP_STACK_ENDS === undefined) return;
   const stack = sharedStack();
-  await stack.sh('docker compose down --volumes --remove-orphans');
+  await stack.down('--volumes');
   rmSync(stack.folder, { recursive: true, force: true });
 }
