@@ -34,7 +34,7 @@ LABEL org.opencontainers.image.title="OBP Customer Services" \
   org.opencontainers.image.revision="$REVISION"
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 OPS_PORT=9090 STORE_URL=file:/data WELCOME_FILE=/data/welcome.txt
 WORKDIR /app
-# A process needs Node alone: no package manager is left to whoever gets in.
+# A process needs Node alone: an attacker finds no package manager.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
   && mkdir /data && chown node:node /data
 COPY --from=modules /app/node_modules node_modules

@@ -9,10 +9,10 @@ const common = {
 };
 
 module.exports = {
-  // A limit for what hangs, and not for a machine that is busy: what fails says so long before.
+  // A limit for tests that hang, too long for a busy machine to reach it; other failures come long before.
   testTimeout: 600_000,
-  // Suites that start processes wait for them most of the time.
-  maxWorkers: '100%',
+  // More suites than cores: suites that start processes wait for them most of the time.
+  maxWorkers: '150%',
   projects: [
     {
       ...common,

@@ -4,6 +4,7 @@
  * changes nothing.
  *
  *   streams                                               the streams
+ *   streams --replicas 3                                  with three copies of each, on a cluster
  *   streams --follower NAME [--filter 'customer.>']       and a follower, of all events or of some
  *           [--from now]                                  starting with the next event, not with the first
  *           [--restart]                                      that starts again, whatever its position
@@ -14,11 +15,13 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../packages/config';
 import { type StreamsStep, setStreams } from '../packages/events/jetstream-step';
 
-const USAGE = 'streams [--follower NAME [--filter SUBJECTS] [--from beginning|now] [--restart]]';
+const USAGE =
+  'streams [--replicas NUMBER] [--follower NAME [--filter SUBJECTS] [--from beginning|now] [--restart]]';
 
-function requestedFollower(): StreamsStep['follower'] {
+function requested(): Pick<StreamsStep, 'replicas' | 'follower'> {
   const { values } = parseArgs({
     options: {
+      replicas: { type: 'string' },
       follower: { type: 'string' },
       filter: { type: 'string', default: '>' },
       from: { type: 'string', default: 'beginning' },
@@ -27,11 +30,15 @@ function requestedFollower(): StreamsStep['follower'] {
   });
   const { follower: name, filter, from, restart } = values;
   if (from !== 'beginning' && from !== 'now') throw new Error(USAGE);
-  return name === undefined ? undefined : { name, filter, from, restart };
+  if (values.replicas !== undefined && !/^[1-5]$/.test(values.replicas)) throw new Error(USAGE);
+  return {
+    replicas: values.replicas === undefined ? undefined : Number(values.replicas),
+    follower: name === undefined ? undefined : { name, filter, from, restart },
+  };
 }
 
 async function main(): Promise<void> {
-  const follower = requestedFollower();
+  const asked = requested();
   const {
     NATS_URL: url,
     NAMESPACE: namespace,
@@ -39,7 +46,7 @@ async function main(): Promise<void> {
   } = loadConfig(process.env, []);
   if (url === undefined) throw new Error('NATS_URL is not set');
   const said = (line: string) => void process.stdout.write(`${line}\n`);
-  await setStreams({ url, role: 'operator', namespace, retentionDays, follower }, said);
+  await setStreams({ url, role: 'operator', namespace, retentionDays, ...asked }, said);
 }
 
 main().catch((error: unknown) => {

@@ -24,7 +24,7 @@ case "${1:-}" in
   once) once ;;
   every)
     trap 'exit 0' TERM
-    # A backup that fails is said, and tried again at the next time.
+    # A failed backup is logged, and repeated at the next time.
     while :; do
       once || echo 'the backup failed' >&2
       sleep "$2" &

@@ -11,12 +11,12 @@ const { generateKeyPairSync } = require('node:crypto');
 
 const PARTS = ['gateway', 'identity', 'bank', 'customer', 'attribute', 'kyc', 'link', 'crm', 'cascade'];
 
-const asked = process.argv.slice(2);
-const trust = (asked.length === 0 ? PARTS : asked).map((name) => {
+const names = process.argv.slice(2);
+const trust = (names.length === 0 ? PARTS : names).map((name) => {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const own = pair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64url');
-  const told = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64url');
+  const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64url');
   process.stdout.write(`BUS_${name.toUpperCase().replaceAll('-', '_')}_KEY=${own}\n`);
-  return `${name}:${told}`;
+  return `${name}:${publicKey}`;
 });
 process.stdout.write(`BUS_TRUST=${trust.join(',')}\n`);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes deploy/certificates: a certificate authority, and a certificate of it for NATS and for MongoDB, for
-# deploy/compose/tls.yml. The authority's key is thrown away: for new certificates, remove the folder and make all anew.
+# deploy/compose/tls.yml. The authority's key is thrown away: for new certificates, remove the folder and run the script again.
 set -eu
 cd "$(dirname "$0")"
 umask 022
@@ -8,7 +8,7 @@ if [ -e certificates ]; then
   echo 'new-certificates.sh: deploy/certificates is there already' >&2
   exit 1
 fi
-# Nobody else gets through the folder. The files are readable, because the servers are other users in their containers.
+# Only the owner can enter the folder. The files are readable, because the servers are other users in their containers.
 mkdir -m 700 certificates
 cd certificates
 days=825

@@ -5,7 +5,7 @@
 #   deploy/new-env.sh FILE          another file
 #   PUBLIC_URL=https://obp.example.com deploy/new-env.sh
 #
-# Needs Node, for the keys of the bus. Never overwrites a file: its secrets may be in use. What each setting is for:
+# Needs Node, for the keys of the bus. Never overwrites a file: its secrets may be in use. The meaning of each setting:
 # .env.example.
 set -eu
 umask 077

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { Timings } from '../packages/service-kit/observability/counters';
+import { Timings } from '../packages/service-kit';
 import { operationFigures } from './status';
 
 const timings = () =>

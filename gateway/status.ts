@@ -1,9 +1,9 @@
 import type { ServiceBroker } from 'moleculer';
 import { followerLags, type Health, requests, type Timing, waitingEvents } from '../packages/service-kit';
 import { nowUtcSeconds } from '../packages/values';
-import type { OperationFigures, ServerStatus } from './endpoints/status';
+import type { OperationFigures, ServerStatus } from './endpoints/server-status';
 
-/** What this process knows of itself and of the bus, for operators. */
+/** The state of this process and of the bus, for operators. */
 export const statusOf = (broker: ServiceBroker, health: Health) => async (): Promise<ServerStatus> => {
   const { ready, checks, reasons = {} } = await health.ready();
   const [outboxes, followers] = await Promise.all([waitingEvents(), followerLags()]);

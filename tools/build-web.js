@@ -14,7 +14,7 @@ const zlib = require('node:zlib');
 const root = join(__dirname, '..');
 const web = join(root, 'web');
 const target = join(web, 'dist');
-/** What was built: the hash of its sources. It is written last, so a build that fails is done again. */
+/** Holds the hash of the built sources. The build writes it last, so a failed build is repeated. */
 const STAMP = join(target, '.sources');
 
 const isRequired = process.argv.includes('--required') || !['', 'false'].includes(process.env.CI ?? '');
@@ -48,7 +48,7 @@ function hashOfSources() {
   return hash.digest('hex');
 }
 
-/** Beside each file, what is sent to clients that accept a compression. */
+/** Beside each file, its compressed forms for clients that accept them. */
 function compressAll() {
   for (const file of fs.readdirSync(target, { recursive: true, withFileTypes: true })) {
     if (!file.isFile()) continue;
@@ -66,9 +66,9 @@ async function build() {
     if (isRequired && !fs.existsSync(STAMP)) throw new Error('Vite is not installed');
     return;
   }
-  // A page that does not belong to these sources is no page.
+  // A page of other sources must not be served.
   fs.rmSync(target, { recursive: true, force: true });
-  // Whoever builds, tests included, builds what users get: React is another one for development.
+  // Every build, also for tests, is the one for users: React has another one for development.
   process.env.NODE_ENV = 'production';
   const vite = await import('vite');
   await vite.build({ configFile: join(web, 'vite.config.mjs'), logLevel: 'error' });

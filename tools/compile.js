@@ -10,7 +10,7 @@ const root = join(__dirname, '..');
 const folders = ['bin', 'gateway', 'packages', 'services', 'test/bench', 'test/harness'];
 /** The page, which `build-web.js` has built: copied as it is. It may be missing. */
 const page = join('web', 'dist');
-/** What was compiled into a folder: the hash of its sources. */
+/** Holds the hash of the sources that were compiled into the folder. */
 const STAMP = '.sources';
 
 const isSource = (file) =>

@@ -33,7 +33,7 @@ const services = new Map(
 
 type Next = (action: string, params: unknown, options?: { headers?: object }) => unknown;
 
-/** Middleware that shows the called service who calls, as `callFrom` does for typed calls. */
+/** Middleware that adds the caller token to calls, as `callFrom` does for typed calls. */
 const signedCalls = (speaker: Speaker) => ({
   name: 'SignedCalls',
   call:

@@ -10,11 +10,13 @@ import * as customerSchemas from '../../packages/contracts/customer/customer.sch
 import * as consumerSchemas from '../../packages/contracts/identity/consumer.schemas';
 import * as entitlementSchemas from '../../packages/contracts/identity/entitlement.schemas';
 import * as identitySchemas from '../../packages/contracts/identity/identity.schemas';
+import * as meetingSchemas from '../../packages/contracts/identity/meeting.schemas';
 import * as userSchemas from '../../packages/contracts/identity/user.schemas';
 import * as userAttributeSchemas from '../../packages/contracts/identity/user-attribute.schemas';
 import * as addressSchemas from '../../packages/contracts/kyc/address.schemas';
 import * as kycSchemas from '../../packages/contracts/kyc/kyc.schemas';
 import * as linkSchemas from '../../packages/contracts/link/link.schemas';
+import { inWords } from '../../packages/contracts/requirement';
 import { bodyText, Names, typeText } from './type-text';
 
 const modules = [
@@ -24,6 +26,7 @@ const modules = [
   consumerSchemas,
   entitlementSchemas,
   userAttributeSchemas,
+  meetingSchemas,
   bankSchemas,
   attributeSchemas,
   addressSchemas,
@@ -63,10 +66,10 @@ ${action.summary}.
 function callers({ services, users, self }: Callers): string {
   const parts = services.length === 0 ? [] : [`in their own name: ${services.join(', ')}`];
   const own = self === undefined ? '' : `, with their own \`${self}\``;
-  if (users === 'anyone') parts.push(`the gateway for every user${own}`);
+  if (users === 'any') parts.push(`the gateway for every user${own}`);
   else if (users !== undefined) {
     const other = self === undefined ? '; services outside the product with one of them' : '';
-    parts.push(`for users with ${users.join(' or ')}${own}${other}`);
+    parts.push(`for users with ${users.map(inWords).join(' or ')}${own}${other}`);
   }
   return parts.join('; ');
 }
@@ -105,7 +108,7 @@ const HEAD = `# Actions
 
 The actions on the bus. Call them with \`call(actions.customer.get, { ... })\` of [the client](../packages/client/README.md), or by name with Moleculer.
 Results and errors are those of the REST API. Every action can also fail with OBP-10001 (the params do not fit the description), OBP-20001 and OBP-20006
-(the caller is unknown or not allowed: [operations.md](operations.md#who-may-call-what)), OBP-50503 (nothing was done, because a component was unreachable), and
+(the caller is unknown or not allowed: [operations.md](operations.md#callers-of-actions)), OBP-50503 (nothing was done, because a component was unreachable), and
 OBP-50504 or OBP-50000 (the outcome is unknown).
 
 **Time** is the deadline of a call, unless the caller sets a shorter one. **Idempotent**: doing it twice has the same effect as doing it once. Only such a call

@@ -40,7 +40,7 @@ const elsewhere: Partial<Record<ObpCode, string>> = {
   'OBP-80001': KEPT,
 };
 
-/** Groups of endpoints that have a name; the first that fits is told instead of a long list. */
+/** Groups of endpoints that have a name; the first that fits stands for a long list. */
 const groups: [string, (row: Endpoint) => boolean][] = [
   ['every endpoint', () => true],
   ['every endpoint that looks at credentials', (row) => row.access !== 'login'],

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes what is made of the code: parts of the documentation, and the lock of the events. */
+/** `npm run docs`: writes the generated files: parts of the documentation, and the lock of the events. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionsPage } from './actions-page';

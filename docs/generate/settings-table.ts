@@ -3,7 +3,7 @@ import { type Setting, settingNames, settings } from '../../packages/config/sett
 const BEGIN = '<!-- settings -->';
 const END = '<!-- /settings -->';
 
-/** The README with its table of settings as they are; everything outside the two marks stays as it is. */
+/** The README with its table of settings as they are; everything outside the two markers stays as it is. */
 export function withSettings(readme: string): string {
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);

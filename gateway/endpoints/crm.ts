@@ -10,7 +10,7 @@ import { paging } from './queries';
 
 const { actions } = crm;
 
-/** The contract has no pages here. An answer holds the newest 500 at most; who wants more asks for the next ones. */
+/** The contract has no pages here. An answer holds the newest 500 at most; clients request the next ones with `offset`. */
 const newest500 = paging('DESC', 500);
 
 export const crmEndpoints = [

@@ -1,18 +1,17 @@
 import { customer } from '../../packages/contracts/customer/customer.contract';
 import {
-  type Customer,
   CustomerIds,
   CustomerNumberSought,
   CustomerOverview,
   CustomerOverviewFlat,
   CustomerV5Input,
-  FirehoseCustomers,
 } from '../../packages/contracts/customer/customer.schemas';
 import { link } from '../../packages/contracts/link/link.contract';
+import { listV210, UNKNOWN } from './customer-shapes';
 import { endpoint } from './endpoint';
 import { paging, upTo500 } from './queries';
 
-/** What v5.0.0 and v5.1.0 add to the customer area (later-versions.md 4 and 5). */
+/** Endpoints that v5.0.0 and v5.1.0 add to the customer area (later-versions.md 4 and 5). */
 
 const { actions } = customer;
 const tags = ['Customer', 'User'];
@@ -31,34 +30,11 @@ const overview = <const S extends string>(path: S) =>
     status: 200,
   }) as const;
 
-/** Full dates and neither title, branch nor suffix, as for the firehose. */
-export const mine = {
-  schema: FirehoseCustomers,
-  of: ({ customers }: { customers: Customer[] }) => ({
-    customers: customers.map(
-      ({ title: _title, branch_id: _branch, name_suffix: _suffix, ...shown }) => shown,
-    ),
-  }),
-};
-
-/** What is kept where a new customer's field is left out. */
-const UNKNOWN = {
-  email: '',
-  face_image: { url: '', date: null },
-  date_of_birth: null,
-  relationship_status: '',
-  dependants: 0,
-  dob_of_dependants: [],
-  credit_rating: { rating: '', source: '' },
-  credit_limit: { currency: '', amount: '' },
-  highest_education_attained: '',
-  employment_status: '',
-  kyc_status: false,
-  last_ok_date: null,
-  title: '',
-  branch_id: '',
-  name_suffix: '',
-};
+const own = {
+  method: 'GET',
+  query: upTo500,
+  action: link.actions.ownCustomers,
+} as const;
 
 export const customerV5Endpoints = [
   endpoint({
@@ -82,7 +58,7 @@ export const customerV5Endpoints = [
     method: 'GET',
     path: '/banks/BANK_ID/customers',
     summary: 'Get Customers at Bank',
-    description: 'Customers of the bank by `last_ok_date`, latest first unless asked otherwise.',
+    description: 'Customers of the bank by `last_ok_date`, by default the latest first.',
     tags,
     query: paging(),
     action: actions.listAtBank,
@@ -100,42 +76,36 @@ export const customerV5Endpoints = [
     params: ({ path, query }) => ({ bank_id: path.BANK_ID, ...query }),
   }),
   endpoint({
+    ...own,
     operationId: 'OBPv5.0.0-getMyCustomersAtAnyBank',
-    method: 'GET',
     path: '/my/customers',
     summary: 'Get My Customers',
     description: 'Customers of all banks that are linked to the current User, in order of their creation.',
     tags,
-    query: upTo500,
-    action: link.actions.ownCustomers,
     params: ({ principal, query }) => ({ user_id: principal.user_id, ...query }),
-    shape: mine,
+    shape: listV210,
   }),
   endpoint({
+    ...own,
     operationId: 'OBPv5.0.0-getMyCustomersAtBank',
-    method: 'GET',
     path: '/banks/BANK_ID/my/customers',
     summary: 'Get My Customers at Bank',
     description: 'Customers of this bank that are linked to the current User, in order of their creation.',
     tags: ['Customer'],
-    query: upTo500,
-    action: link.actions.ownCustomers,
     params: ({ path, principal, query }) => ({
       user_id: principal.user_id,
       bank_id: path.BANK_ID,
       ...query,
     }),
-    shape: mine,
+    shape: listV210,
   }),
   endpoint({
+    ...own,
     operationId: 'OBPv5.1.0-getCustomersForUserIdsOnly',
-    method: 'GET',
     path: '/users/current/customers/customer_ids',
     summary: 'Get Customers for Current User (IDs only)',
     description: 'Ids of the customers of Get My Customers.',
     tags,
-    query: upTo500,
-    action: link.actions.ownCustomers,
     params: ({ principal, query }) => ({ user_id: principal.user_id, ...query }),
     shape: {
       schema: CustomerIds,

@@ -98,7 +98,7 @@ export const customerEndpoints = [
     method: 'GET',
     path: '/customers',
     summary: 'Get Customers at Any Bank',
-    description: 'Customers of all banks by `last_ok_date`, latest first unless asked otherwise.',
+    description: 'Customers of all banks by `last_ok_date`, by default the latest first.',
     tags: ['Customer', 'User'],
     query: paging(),
     action: actions.list,

@@ -3,17 +3,17 @@ import type { LoginInput } from '../../packages/contracts/identity/identity.sche
 import { messageOf, type ObpCode, ObpError } from '../../packages/errors';
 import { directLoginParameters, headerText } from '../pipeline/credentials';
 
-/** Reading of a login from headers (conventions 2.1, steps 1 to 3). Pure: whether it is right is identity's to say. */
+/** Reading of a login from headers (conventions 2.1, steps 1 to 3). Pure: identity verifies the login. */
 
 const MAX_LENGTH = 512;
 const USERNAME = /^[A-Za-z0-9\-._@ ]*$/;
 /** Letters, digits, blank and the ASCII punctuation. */
 const PASSWORD = /^[ -~]*$/;
-/** A token is not looked at, but for its length. */
+/** Of a token, only the length is checked. */
 const ANYTHING = /^/;
 const CONSUMER_KEY = /^[A-Za-z0-9-]*$/;
 
-/** The codes that reading may end with. */
+/** The codes of `readParameters`. */
 export const loginErrors: readonly ObpCode[] = [
   'OBP-20082',
   'OBP-20083',

@@ -97,7 +97,7 @@ const aboutTheApi: Row[] = [
     operationId: 'OBPv3.0.0-getApiGlossary',
     path: '/api/glossary',
     summary: 'Get Glossary of the API',
-    description: 'What the words of this API mean, sorted by title.',
+    description: 'Definitions of the words of this API, sorted by title.',
     response: Glossary,
     answer: () => ({
       glossary_items: glossary.map(([title, markdown]) => ({

@@ -2,16 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import type { ActionContract, ParamsOf, ResultOf } from '../../packages/contracts/action';
 import type { Principal } from '../../packages/contracts/identity/identity.schemas';
-import type { Role } from '../../packages/contracts/roles';
+import type { Requirement } from '../../packages/contracts/requirement';
 import type { ObpCode } from '../../packages/errors';
 import type { Excerpt, Prepared } from '../http/prepared';
 import type { InForce } from '../pipeline/in-force';
-import type { ServerStatus } from './status';
+import type { ServerStatus } from './server-status';
 import { isSince, type Span, type Version, versionOf } from './versions';
 
 /**
  * One row of the endpoint table: all there is to know of a REST endpoint, as data. Routes, checks, OpenAPI and
- * the tests that go over every endpoint are made of these rows; nothing about an endpoint is said elsewhere.
+ * the tests that go over every endpoint are made of these rows; no other place describes an endpoint.
  */
 export interface Endpoint {
   /** `OBPv4.0.0-createCustomer`: the version it was written for and its name (conventions 1.1). */
@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly method: Method;
   /** Below the version prefix, parameters in capitals: `/banks/BANK_ID/customers`. */
   readonly path: string;
+  /** It answers at the bare prefix, too: `/obp/v4.0.0`. */
+  readonly isAtPrefix: boolean;
   /** The versions it may answer under; undefined at the root of the server. */
   readonly span: Span | undefined;
   /** The full prefixes it answers under: `/obp/v4.0.0`, or `` for the root of the server. */
@@ -26,7 +28,7 @@ export interface Endpoint {
   readonly summary: string;
   readonly description: string;
   readonly tags: readonly string[];
-  /** `user`: credentials are required. `anonymous`: they may be absent, but not wrong. `login`: not looked at. */
+  /** `user`: credentials are required. `anonymous`: they may be absent, but not wrong. `login`: the endpoint reads them itself. */
   readonly access: 'user' | 'anonymous' | 'login';
   /** It costs the hash of a password: limited by address, and done for clients that still wait only. */
   readonly hashes: 'login' | 'signUp' | undefined;
@@ -34,10 +36,10 @@ export interface Endpoint {
   readonly allowedBy: { readonly setting: Switch; readonly otherwise: ObpCode } | undefined;
   /** A BANK_ID that cannot be one is 400 OBP-30111 here, not 404 OBP-30001 (ruling 31). */
   readonly refusesIllFormedBankId: boolean;
-  /** One of these is enough; in the order of the message OBP-20006. */
-  readonly roles: readonly Role[];
+  /** One of these is enough, of a group all its roles together; in the order of the message OBP-20006. */
+  readonly roles: readonly Requirement[];
   readonly body: Body | undefined;
-  /** Ids anywhere in a posted body are looked at before it is read, as for all functions since v4.0.0. */
+  /** Ids anywhere in a posted body are checked before the body is converted, as for all functions since v4.0.0. */
   readonly checksIds: boolean;
   readonly query: Query<unknown> | undefined;
   readonly status: 200 | 201 | 204;
@@ -50,11 +52,11 @@ export interface Endpoint {
   /** From what the action returns to `response`, where the row's version has another shape than the action. */
   readonly shape: ((result: unknown) => unknown) | undefined;
   readonly answer: ((about: Surroundings, request: AnyRequest) => unknown) | undefined;
-  /** The call changes who may do what: the gateway clears its caches of that before it answers (ruling 29). */
+  /** The call changes roles or sessions: the gateway clears its caches of that before it answers (ruling 29). */
   readonly changesPrincipals: boolean;
 }
 
-/** A row as it is written; where it answers follows from all of them (`placed`). */
+/** A row as it is written; the versions that it answers under follow from all rows (`withPrefixes`). */
 export type Row = Omit<Endpoint, 'prefixes'>;
 
 /** Settings that turn endpoints on. */
@@ -125,20 +127,20 @@ export interface ServerFacts {
   readonly logLevel?: string;
 }
 
-/** What rows without an action answer from. */
+/** The sources of rows without an action. */
 export interface Surroundings extends ServerFacts {
   /** The state of this process, for operators. */
   readonly status: () => Promise<ServerStatus>;
   readonly validations: {
-    /** What is in force for single operations. @throws ObpError OBP-50503, OBP-50504 */
+    /** The validations in force. @throws ObpError OBP-50503, OBP-50504 */
     learn(): Promise<InForce>;
-    /** The same, or what was in force when it cannot be asked for. */
+    /** The same, or the last known ones while identity is away. */
     lastKnown(): Promise<InForce>;
   };
 }
 
 /**
- * Whether a repeat of the request can be told by an `Idempotency-Key`, our extension: where doing it twice makes a
+ * Whether an `Idempotency-Key`, our extension, protects the request from being done twice: where that makes a
  * difference. Not for a login: a token is not something that must be made once, and is kept nowhere.
  */
 export const takesIdempotencyKey = ({ method, access, action }: Row): boolean =>
@@ -163,7 +165,7 @@ interface Common<Path extends string> {
   hashes?: Endpoint['hashes'];
   allowedBy?: Endpoint['allowedBy'];
   /** Only these of the roles that the action lets in; all of them if absent. */
-  roles?: readonly Role[];
+  roles?: readonly Requirement[];
   status?: Endpoint['status'];
   errors?: readonly ObpCode[];
   /** The first version it answers under, where that is not the one it was written for. */
@@ -172,6 +174,7 @@ interface Common<Path extends string> {
   until?: Version;
   /** At the root of the server, below no version. */
   root?: boolean;
+  isAtPrefix?: boolean;
   changesPrincipals?: boolean;
   refusesIllFormedBankId?: boolean;
 }
@@ -187,7 +190,7 @@ interface WithAction<Path extends string, A extends ActionContract, B extends TS
   params: (request: Request<Path, Static<B>, Q>) => ParamsOf<A>;
 }
 
-/** A row that maps to an action. What `params` returns is checked against the action's contract by the compiler. */
+/** A row that maps to an action. The compiler checks the result of `params` against the action's contract. */
 export function endpoint<
   const Path extends string,
   A extends ActionContract,
@@ -205,9 +208,9 @@ export function endpoint<
     // The action has answered in its own shape: the contract of a result is checked where it is made.
     shape: shape && ((result) => shape.of(result as ResultOf<A>)),
     errors: [...(row.errors ?? []), ...row.action.errors],
-    roles: row.roles ?? rolesOf(row.action),
+    roles: row.roles ?? requiredBy(row.action),
     action: row.action,
-    // The pipeline has read path, body and query by this very row: here the table forgets types, nothing else.
+    // The pipeline has read path, body and query by this very row: this is where the table loses its types.
     params: (request) => row.params(request as Request<Path, Static<B>, Q>),
     answer: undefined,
   };
@@ -242,12 +245,13 @@ export function ownAnswer<const Path extends string, S extends TSchema, Q = unde
 /** The result of `ownAnswer`: a value, or a body that was prepared once. */
 type Answer<S extends TSchema> = Static<S> | Prepared | Excerpt;
 
-const rolesOf = ({ callers: { users = [] } }: ActionContract): readonly Role[] =>
-  users === 'anyone' ? [] : users;
+const requiredBy = ({ callers: { users = [] } }: ActionContract): readonly Requirement[] =>
+  users === 'any' ? [] : users;
 
 const shared = (row: Common<string>, status: Endpoint['status']) => ({
   operationId: row.operationId,
   path: row.path,
+  isAtPrefix: row.isAtPrefix ?? false,
   span: row.root ? undefined : { since: row.since ?? versionOf(row.operationId), until: row.until },
   checksIds: isSince(versionOf(row.operationId), 'v4.0.0'),
   summary: row.summary,

@@ -56,7 +56,7 @@ export const entitlementRequestEndpoints = [
     method: 'GET',
     path: '/banks/BANK_ID/entitlement-requests',
     summary: 'Get Entitlement Requests at one Bank',
-    description: 'For those who may grant roles at the bank. An extension of ours.',
+    description: 'For users who may grant roles at the bank. An extension of ours.',
     tags,
     query: longPage,
     action: actions.entitlementRequestsAtBank,

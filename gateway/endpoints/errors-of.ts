@@ -1,6 +1,8 @@
 import type { ObpCode } from '../../packages/errors';
 import { type Endpoint, takesIdempotencyKey } from './endpoint';
 
+/** The error codes of an endpoint, from its row: for the lists in the documents, and for the tests that check them. */
+
 /** Whether a path names a bank, which then has to exist. */
 export const namesBank = (row: Endpoint): boolean => row.path.split('/').includes('BANK_ID');
 
@@ -18,7 +20,7 @@ const ofCredentials: ObpCode[] = [
   'OBP-20208',
 ];
 const ofIdempotencyKey: ObpCode[] = ['OBP-10409', 'OBP-10419', 'OBP-10422', 'OBP-10440'];
-/** What administrators register for the operation. */
+/** Errors of the validations that administrators register for the operation. */
 const ofValidations: ObpCode[] = ['OBP-40034'];
 const ofServer: ObpCode[] = ['OBP-10018', 'OBP-10414', 'OBP-50000', 'OBP-50503', 'OBP-50504'];
 

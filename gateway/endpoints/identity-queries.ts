@@ -20,7 +20,7 @@ export const usersQuery: Query<UsersQuery> = {
     { name: 'is_deleted', description: 'Deleted users', schema: Type.Boolean({ default: false }) },
     {
       name: 'locked_status',
-      description: 'Only users who are locked, or only those who are not',
+      description: 'Only `active` (not locked) users, or only `locked` ones',
       schema: Type.Union([Type.Literal('active'), Type.Literal('locked')]),
     },
   ],

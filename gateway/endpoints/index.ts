@@ -15,6 +15,7 @@ import { consumerEndpoints, entitlementEndpoints } from './identity-roles';
 import { kycEndpoints } from './kyc';
 import { kycAddressEndpoints } from './kyc-addresses';
 import { linkEndpoints } from './link';
+import { meetingEndpoints } from './meetings';
 import { metaEndpoints } from './meta';
 import { openApiEndpoint } from './openapi';
 import { scopeEndpoints } from './scopes';
@@ -24,10 +25,10 @@ import { userAttributeEndpoints } from './user-attribute';
 import { usersByNameEndpoints } from './users-by-name';
 import { earlierUserEndpoints } from './users-earlier';
 import { validationEndpoints } from './validations';
-import { placed } from './versions';
+import { withPrefixes } from './versions';
 
 /** The endpoint table: every REST endpoint that is served, once. */
-export const endpoints: readonly Endpoint[] = placed([
+export const endpoints: readonly Endpoint[] = withPrefixes([
   ...metaEndpoints,
   ...startUpEndpoints,
   ...statusEndpoints,
@@ -50,6 +51,7 @@ export const endpoints: readonly Endpoint[] = placed([
   ...linkEndpoints,
   ...accountLinkEndpoints,
   ...crmEndpoints,
+  ...meetingEndpoints,
   ...cascadeEndpoints,
   ...earlierBankEndpoints,
   ...earlierCustomerEndpoints,

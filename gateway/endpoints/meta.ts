@@ -2,6 +2,8 @@ import { type Static, Type } from '@sinclair/typebox';
 import { Obj } from '../../packages/contracts/schema';
 import { ownAnswer, type ServerFacts } from './endpoint';
 
+/** `GET /root`, which describes the server, in the form of each version. */
+
 const url = Type.String({ examples: ['http://127.0.0.1:8080'] });
 const said = Type.String({ examples: [''], description: 'Empty where the operator says nothing' });
 const Organisation = Obj({ organisation: said, organisation_website: said });
@@ -49,7 +51,13 @@ const root = (
   resource_docs_requires_role: false,
 });
 
-const info = { path: '/root', summary: 'Get API Info', tags: ['API'], access: 'anonymous' } as const;
+const info = {
+  path: '/root',
+  isAtPrefix: true,
+  summary: 'Get API Info',
+  tags: ['API'],
+  access: 'anonymous',
+} as const;
 
 /** The server's description of itself (conventions, section 8). */
 export const metaEndpoints = [

@@ -53,7 +53,7 @@ const pageParameters = (limit: number, sort: string): QueryParameter[] => [
   { name: 'sort_direction', description: 'ASC or DESC, in any case', schema: Type.String({ default: sort }) },
 ];
 
-/** `limit`, `offset`, `sort_direction`; at most 500 entries a page, 50 if nothing is said. */
+/** `limit`, `offset`, `sort_direction`; at most 500 entries a page, 50 by default. */
 export const paging = (sort: Page['sort_direction'] = 'DESC', limit = 50): Query<Page> => ({
   parameters: pageParameters(limit, sort),
   paged: true,
@@ -66,7 +66,7 @@ export const paging = (sort: Page['sort_direction'] = 'DESC', limit = 50): Query
 
 /**
  * `limit` and `offset` of a list that has one order and no pages in the contract: an answer holds 500 entries at most,
- * who wants more asks for the next ones.
+ * clients request the next ones with `offset`.
  */
 export const upTo500: Query<Pick<Page, 'limit' | 'offset'>> = {
   parameters: windowParameters(MAX_LIMIT),

@@ -14,7 +14,7 @@ export const scopeEndpoints = [
     path: '/consumers/CONSUMER_ID/scopes',
     summary: 'Create Scope for a Consumer',
     description:
-      'Gives an application a role. For holders of `CanCreateScopeAtOneBank` at that bank or `CanCreateScopeAtAnyBank`. A scope lets nobody in by itself.',
+      'Gives an application a role. For holders of `CanCreateScopeAtOneBank` at that bank or `CanCreateScopeAtAnyBank`. A scope alone gives no access.',
     tags,
     body: { schema: EntitlementInput, name: 'CreateScopeJson' },
     action: actions.addScope,

@@ -55,9 +55,10 @@ const aboutAdapter = {
 export const startUpEndpoints = [
   ownAnswer({
     operationId: 'OBPv3.1.0-config',
+    since: 'v2.2.0',
     path: '/config',
     summary: 'Get API Configuration',
-    description: 'What clients may need to know of the configuration. It has no secrets.',
+    description: 'The configuration that clients may need. It has no secrets.',
     tags,
     roles: ['CanGetConfig'],
     response: ServerConfig,

@@ -9,7 +9,7 @@ import { ObpError } from '../../packages/errors';
 import { isTooDeep, TOO_DEEP } from '../../packages/registered-schemas';
 import { endpoint, ownAnswer } from './endpoint';
 
-/** What administrators register for single operations (conventions 9). */
+/** Registrations of administrators for single operations (conventions 9). */
 
 const { actions } = identity;
 const schemas = { tags: ['JSON-Schema-Validation'] };
@@ -18,7 +18,7 @@ const types = { tags: ['Authentication-Type-Validation'] };
 const ofSchema = { ...schemas, path: '/management/json-schema-validations/OPERATION_ID' } as const;
 const withSchema = {
   ...ofSchema,
-  // Gateways forget what was in force.
+  // Gateways drop their cached validations.
   changesPrincipals: true,
   body: { schema: ValidationSchema, name: 'JsonSchema', read: schemaAsSent },
 } as const;

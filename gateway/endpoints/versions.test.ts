@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { endpoints } from '.';
-import { type Placed, placed, prefixOf, type Version, versions } from './versions';
+import { type Placed, prefixOf, type Version, versions, withPrefixes } from './versions';
 
 const row = (since: Version, until?: Version, path = '/things'): Placed => ({
   method: 'GET',
@@ -8,7 +8,7 @@ const row = (since: Version, until?: Version, path = '/things'): Placed => ({
   span: { since, until },
 });
 const prefixes = (...rows: Placed[]) =>
-  placed(rows).map((one) => one.prefixes.map((prefix) => prefix.slice(5)));
+  withPrefixes(rows).map((one) => one.prefixes.map((prefix) => prefix.slice(5)));
 
 describe('the prefixes of a row', () => {
   test('given no other at its place, then all from its own version on', () => {
@@ -28,14 +28,14 @@ describe('the prefixes of a row', () => {
   });
 
   test('at the root of the server there is one, the empty one', () => {
-    expect(placed([{ method: 'GET', path: '/things', span: undefined }])[0]?.prefixes).toEqual(['']);
+    expect(withPrefixes([{ method: 'GET', path: '/things', span: undefined }])[0]?.prefixes).toEqual(['']);
   });
 
   test('whatever the spans, under each prefix answers the newest row that is not newer, and no two', () => {
     const span = fc.uniqueArray(fc.constantFrom(...versions), { minLength: 1 });
     fc.assert(
       fc.property(span, (sinces) => {
-        const rows = placed(sinces.map((since) => row(since)));
+        const rows = withPrefixes(sinces.map((since) => row(since)));
         for (const version of versions) {
           const serving = rows.filter((one) => one.prefixes.includes(prefixOf(version)));
           const eligible = sinces.filter((since) => versions.indexOf(since) <= versions.indexOf(version));

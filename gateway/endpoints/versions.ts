@@ -15,7 +15,7 @@ export const versions = [
 export type Version = (typeof versions)[number];
 
 /** The versions that clients see: those that are complete for the customer area (rulings 38 and 39 K). */
-export const listedVersions: readonly Version[] = ['v4.0.0'];
+export const listedVersions: readonly Version[] = ['v4.0.0', 'v5.0.0', 'v5.1.0'];
 
 export const isVersion = (text: string): text is Version => versions.some((version) => version === text);
 
@@ -45,7 +45,7 @@ export interface Placed {
  * The full prefixes under which each row answers: those of its span, until a row of a later version has the same
  * method and path and so replaces it. Under every prefix the newest row counts that is not newer than the prefix.
  */
-export function placed<R extends Placed>(
+export function withPrefixes<R extends Placed>(
   rows: readonly R[],
 ): (R & { readonly prefixes: readonly string[] })[] {
   const rivals = new Map<string, R[]>();

@@ -19,7 +19,7 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-/** A server with nothing but the page; what is not of the page is 404. */
+/** A server with the page only; other paths are 404. */
 async function serving(
   page: Page,
 ): Promise<(path: string, headers?: Record<string, string>) => Promise<Answer>> {

@@ -54,7 +54,7 @@ export class Page {
   ) {}
 
   /**
-   * Answers a request for a file of the page. A client that asks for JSON and not for HTML gets the API's answer to an
+   * Answers a request for a file of the page. A client that accepts JSON and not HTML gets the API's answer to an
    * unknown path at `/`.
    * @returns the status; undefined if the request is not for the page
    */
@@ -99,7 +99,7 @@ function filesOf(folder: string, { OIDC_ISSUER: issuer, OIDC_CLIENT_ID }: Issuer
 
 const asksForJson = (accept = ''): boolean => accept.includes('json') && !accept.includes('text/html');
 
-/** What the page has to know of the server beyond what the API says. */
+/** Facts about the server that the page needs and the API does not have. */
 function configFile(clientId: string | undefined): PageFile {
   const openid = clientId === undefined ? {} : { openid: { client_id: clientId } };
   return fileOf(Buffer.from(JSON.stringify(openid)), TYPES['.json'] ?? '', 'no-cache', {});
@@ -136,7 +136,7 @@ function fileOf(identity: Buffer, type: string, caching: string, more: Record<st
   };
 }
 
-/** What the document may do: run and show its own files, and talk to this server and the issuer. */
+/** The permissions of the document: run and show its own files, and call this server and the issuer. */
 const documentHeaders = (issuer: string | undefined) => ({
   'Content-Security-Policy': [
     "default-src 'none'",

@@ -35,9 +35,11 @@ export class Router {
     });
     for (const row of rows) {
       for (const prefix of row.prefixes) {
-        const route = prefix + row.path;
-        const kept: Kept = { row, route, prefix };
-        this.router.on(row.method, templateOf(route), () => undefined, kept);
+        for (const path of row.isAtPrefix ? [row.path, ''] : [row.path]) {
+          const route = prefix + path;
+          const kept: Kept = { row, route, prefix };
+          this.router.on(row.method, templateOf(route), () => undefined, kept);
+        }
       }
     }
   }

@@ -84,7 +84,7 @@ export class HttpServer {
 
   /**
    * Takes the gateway out of rotation; by now it reports not ready. It serves for a while longer, because load
-   * balancers need a moment to notice, and every answer from here on ends its connection. Then it accepts no new
+   * balancers need a moment to detect this, and every answer from here on ends its connection. Then it accepts no new
    * connection, refuses new requests on old ones, finishes those in flight, and cuts the rest after the deadline.
    */
   async drain(): Promise<void> {
@@ -107,7 +107,7 @@ export class HttpServer {
    * could take the place of thousands.
    */
   private inTurn(req: IncomingMessage, res: ServerResponse): void {
-    // The error of a closed connection ends here; the pipeline notices the close by itself.
+    // The error of a closed connection ends here; the pipeline handles the close itself.
     res.on('error', ignore);
     if (isClosing(req.socket)) return void req.resume();
     const turns = this.connections.get(req.socket) ?? [];

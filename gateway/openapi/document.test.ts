@@ -59,7 +59,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('says of every tag what it stands for', () => {
+  test('has a description of every tag', () => {
     const tags = [...new Set(endpoints.map(groupOf))].sort();
     expect(Object.keys(tagDescriptions).sort()).toEqual(tags);
   });

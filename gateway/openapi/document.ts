@@ -7,14 +7,14 @@ import { errorExample, errorSchema, headers } from './responses';
 import { type Json, Schemas } from './schemas';
 import { tagDescriptions } from './tags';
 
-const ABOUT = `The customer side of the Open Bank Project REST API v4.0.0.
+const about = (version: Version) => `The customer side of the Open Bank Project REST API ${version}.
 
 Log in with \`POST /my/logins/direct\` and send the token with every request. Roles are granted to users: a bank role counts at one bank, a system role everywhere.
 
-Every error has the same body, and an OBP code that tells what is wrong. Dates are UTC and have whole seconds. A number or boolean where a text is asked for is taken as its text; fields that are not known are left out.`;
+Every error has the same body, and an OBP code for the reason. Dates are UTC and have whole seconds. A number or boolean in place of a text is taken as its text; unknown fields are ignored.`;
 
 /**
- * OpenAPI 3.1 of rows of the endpoint table, each under `version` where it is served there. Pure; what it makes is plain
+ * OpenAPI 3.1 of rows of the endpoint table, each under `version` where it is served there. Pure; the result is plain
  * JSON.
  */
 export function openApiDocument(
@@ -30,7 +30,7 @@ export function openApiDocument(
     info: {
       title: 'OBP Customer Services',
       version,
-      description: ABOUT,
+      description: about(version),
       contact: { name: 'Who runs this server', url: publicUrl },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -39,7 +39,7 @@ export function openApiDocument(
     paths,
     components: {
       securitySchemes,
-      parameters: { Credentials },
+      ...(rows.some(({ access }) => access === 'login') ? { parameters: { Credentials } } : {}),
       headers,
       responses: { NotModified },
       schemas: { ErrorBody: errorSchema, ...schemas.components },
@@ -50,7 +50,7 @@ export function openApiDocument(
   };
 }
 
-/** Under the version where the row is served there; which other versions answer is said with the operation. */
+/** Under this version if it serves the row; the operation lists the other versions that do. */
 const placeOf = (row: Endpoint, version: Version): string =>
   (isServedUnder(row, version) ? prefixOf(version) : (row.prefixes[0] ?? '')) + row.path;
 

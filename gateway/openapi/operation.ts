@@ -1,3 +1,4 @@
+import { type Requirement, rolesOf } from '../../packages/contracts/requirement';
 import { isBankRole } from '../../packages/contracts/roles';
 import type { Endpoint } from '../endpoints/endpoint';
 import { exampleOf } from './example';
@@ -11,7 +12,7 @@ export function operationOf(row: Endpoint, schemas: Schemas, credentials: readon
   return {
     operationId: row.operationId,
     summary: row.summary,
-    description: [saidBeyond(row), accessOf(row), rolesOf(row)].filter(Boolean).join('\n\n'),
+    description: [saidBeyond(row), accessOf(row), requiredRoles(row)].filter(Boolean).join('\n\n'),
     tags: [groupOf(row)],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...bodyOf(row, schemas),
@@ -20,8 +21,8 @@ export function operationOf(row: Endpoint, schemas: Schemas, credentials: readon
     ...(row.roles.length === 0
       ? {}
       : {
-          'x-roles': row.roles.map((role) => ({ role, requires_bank_id: isBankRole(role) })),
-          // What a role opens, other services may call on the bus as well.
+          'x-roles': namedRoles(row),
+          // Other services with the role may call such an action on the bus as well.
           ...(row.action === undefined ? {} : { 'x-action': row.action.name }),
         }),
     ...(row.prefixes.length > 1 ? { 'x-prefixes': row.prefixes } : {}),
@@ -58,10 +59,19 @@ export const accessOf = (row: Endpoint): string =>
     ? access[row.access]
     : `${access[row.access]} The instance must be started with \`${row.allowedBy.setting}=true\`.`;
 
-function rolesOf({ roles }: Endpoint): string {
+/** Every role that the endpoint names, as clients read them. */
+export const namedRoles = ({ roles }: Endpoint) =>
+  roles.flatMap(rolesOf).map((role) => ({ role, requires_bank_id: isBankRole(role) }));
+
+function requiredRoles({ roles }: Endpoint): string {
   if (roles.length === 0) return '';
-  const named = roles.map((role) => `\`${role}\` (${isBankRole(role) ? 'at the bank' : 'at any bank'})`);
-  return `Required Roles, one of: ${named.join(', ')}.`;
+  return `Required Roles, one of: ${roles.map(described).join(', ')}.`;
+}
+
+function described(requirement: Requirement): string {
+  const roles = rolesOf(requirement);
+  const level = roles.some(isBankRole) ? 'at the bank' : 'at any bank';
+  return `${roles.map((role) => `\`${role}\``).join(' and ')} (${level})`;
 }
 
 function bodyOf({ body }: Endpoint, schemas: Schemas): Json {

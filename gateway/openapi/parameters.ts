@@ -15,6 +15,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   TAX_RESIDENCE_ID: '902ba3bb-dedd-45e7-9319-2fd3f2cd98a1',
   ATTRIBUTE_DEFINITION_ID: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1',
   USER_ID: '9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1',
+  MEETING_ID: '902ba3bb-dedd-45e7-9319-2fd3f2cd98a1',
   OPERATION_ID: 'OBPv4.0.0-createCustomer',
   USERNAME: 'felixsmith',
   EMAIL: 'felixsmith@example.com',

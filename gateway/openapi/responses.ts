@@ -37,7 +37,7 @@ export const errorSchema: Json = {
     message: {
       type: 'string',
       description:
-        'The code, its published text, and what is particular to this occurrence. Clients tell errors apart by the code.',
+        'The code, its published text, and what is particular to this occurrence. Clients distinguish errors by the code.',
       pattern: '^OBP-\\d{5}: ',
     },
   },

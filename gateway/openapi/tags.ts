@@ -5,6 +5,7 @@ export const tagDescriptions: Readonly<Record<string, string>> = {
   Bank: 'Banks, which everything else belongs to',
   Consumer: 'Applications that call the API for users',
   Customer: 'Customers of a bank and all that hangs on them',
+  'Customer-Meeting': 'Conferences with a bank, which take place elsewhere',
   'Customer-Message': 'Messages to customers and to the users who act for them',
   Documentation: 'How the API describes itself',
   'JSON-Schema-Validation': 'JSON schemas for the bodies of single operations',

@@ -37,7 +37,7 @@ const readingSent = (sent: Sent): unknown => {
 };
 
 describe('reading a body', () => {
-  test('what fits is taken as it is, unknown fields are left out', () => {
+  test('given a body that fits, then it keeps its values and loses unknown fields', () => {
     expect(reading({ ...good, other: 1, inner: { rating: 'r', more: [] } })).toEqual(good);
   });
 

@@ -47,7 +47,7 @@ export interface Sent {
   readonly json: unknown;
 }
 
-/** What an empty body is: no parse error, it fails as one without fields. */
+/** An empty body is no parse error: it fails like an object without fields. */
 export const NOTHING_SENT: Sent = { text: '', json: undefined };
 
 /** @throws ObpError OBP-10001 */

@@ -28,7 +28,7 @@ test('the type is that of the credentials by which the caller is authenticated',
         const types = { Bearer: bearer, DirectLogin: 'DirectLogin' };
         expect(type).toBe(credential && types[credential.scheme]);
       } catch (error) {
-        // Nobody is authenticated by these.
+        // These authenticate no caller.
         if (!(error instanceof ObpError)) throw error;
       }
     }),

@@ -18,20 +18,20 @@ const request: KeyedRequest = {
   caller: undefined,
 };
 
-type Asked = { name: string; params: Record<string, unknown> };
+type RecordedCall = { name: string; params: Record<string, unknown> };
 
 /** Identity and customer as far as an idempotent request needs them. */
 function services(resolveNumber: () => unknown = () => ({ customer_id: 'c' })) {
-  const asked: Asked[] = [];
+  const calls: RecordedCall[] = [];
   const answers: Record<string, () => unknown> = {
     'v1.identity.beginRequest': () => ({}),
     'v1.customer.resolveNumber': resolveNumber,
   };
   const call = (async ({ name }: { name: string }, params: Record<string, unknown>) => {
-    asked.push({ name, params });
+    calls.push({ name, params });
     return answers[name]?.();
   }) as unknown as Call;
-  return { asked, call };
+  return { calls, call };
 }
 
 describe('what is kept of a request with an idempotency key', () => {
@@ -39,9 +39,9 @@ describe('what is kept of a request with an idempotency key', () => {
     clientKey: string,
     changes: Partial<KeyedRequest> = {},
   ): Promise<Record<string, unknown>> {
-    const { asked, call } = services();
+    const { calls, call } = services();
     await once(clientKey, { ...request, ...changes }, call, {}, () => ({ done: true }));
-    const { attempt, ...record } = asked[0]?.params ?? {};
+    const { attempt, ...record } = calls[0]?.params ?? {};
     expect(attempt).toEqual(expect.any(String));
     return record;
   }
@@ -75,9 +75,9 @@ describe('what is kept of a request with an idempotency key', () => {
 describe('the customer whom an answer names by number', () => {
   const work = () => ({ customer_number: '7' });
   const outcomeOf = async (resolveNumber: () => unknown) => {
-    const { asked, call } = services(resolveNumber);
+    const { calls, call } = services(resolveNumber);
     const answered = await once(key, request, call, {}, work);
-    const finished = asked.find(({ name }) => name === 'v1.identity.finishRequest');
+    const finished = calls.find(({ name }) => name === 'v1.identity.finishRequest');
     return { answered, finished: finished?.params.answer };
   };
   const failing = (code: 'OBP-30002' | 'OBP-50503') => () => {

@@ -1,7 +1,7 @@
 import type { Registered } from '../../packages/contracts/identity/validation.schemas';
 import { Prepared } from '../http/prepared';
 
-/** What is registered for single operations, as a gateway applies it: one version, which never changes. */
+/** The registrations for single operations, as a gateway applies them: one version, which never changes. */
 export class InForce {
   /** JSON schemas of bodies as JSON, and allowed authentication types, by operation id. */
   readonly schemas: ReadonlyMap<string, string>;
@@ -28,7 +28,7 @@ export class InForce {
     return this.schemas.has(operationId) || this.authenticationTypes.has(operationId);
   }
 
-  /** The answer that lists the JSON schemas; made once, because anybody may ask for it. */
+  /** The answer that lists the JSON schemas; built once, because it needs no login. */
   get schemasAnswer(): Prepared {
     this.schemaList ??= new Prepared({
       json_schema_validations: [...this.schemas].map(([operation_id, schema]) => ({

@@ -103,7 +103,7 @@ export class Pipeline {
     return sendResult(req, res, correlationId, { status, result, replayed, ...page });
   }
 
-  /** What was learned of callers and validations may no longer be so: the next request asks. */
+  /** Drops the caches of callers and validations: the next request calls identity again. */
   forget(): void {
     this.principals.forget();
     this.validations.forget();
@@ -111,7 +111,7 @@ export class Pipeline {
 
   close = (): Promise<void> => this.validations.close();
 
-  /** Checks the type of the credentials, before they are looked at. @throws ObpError OBP-40034 */
+  /** Checks the type of the credentials, before the credentials themselves. @throws ObpError OBP-40034 */
   private checkType(
     { req, res }: Exchange,
     { authenticationTypes }: InForce,

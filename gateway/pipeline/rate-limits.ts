@@ -6,7 +6,7 @@ import { callerAddress } from './address';
 
 const SECONDS = { second: 1, minute: 60, hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
 
-/** The callers that one limit remembers; above it, those with the oldest calls are forgotten. */
+/** The number of callers that one limit keeps; beyond it, it drops those with the oldest calls. */
 const MOST_CALLERS = 100_000;
 
 /** The calls of one caller in its current period. */

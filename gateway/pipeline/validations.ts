@@ -5,11 +5,11 @@ import type { Call, CallOptions } from '../../packages/service-kit';
 import type { Endpoint } from '../endpoints/endpoint';
 import { InForce, NOTHING_IN_FORCE } from './in-force';
 
-/** As long as callers are remembered (`principals.ts`): what changes elsewhere is in force here within a second. */
+/** As long as callers are cached (`principals.ts`): a change in another process is in force here within a second. */
 const FRESH_MS = 900;
 
 /**
- * What is registered for single operations, learned from identity and applied (conventions 9). What was learned counts for
+ * The registrations for single operations: fetched from identity, and applied (conventions 9). They are kept for
  * less than a second; then the gateway asks whether there is another version. A hint makes it ask at once; the time
  * covers a lost hint. A request that needs an answer does not pass without one.
  */
@@ -17,8 +17,8 @@ export class Validations {
   private readonly thread = new SchemaThread();
   private last = NOTHING_IN_FORCE;
   private freshUntil = Number.NEGATIVE_INFINITY;
-  /** The answer that requests wait for; nothing changed since it was asked for. */
-  private asked: Promise<InForce> | undefined;
+  /** The call that requests wait for; undefined when none is in progress or a change came after it. */
+  private pending: Promise<InForce> | undefined;
   private asks = 0;
 
   constructor(
@@ -27,21 +27,21 @@ export class Validations {
     private readonly enforced: boolean,
   ) {}
 
-  /** What is in force, if it need not be asked for. */
+  /** The validations in force, if they are fresh. */
   known(): InForce | undefined {
     if (!this.enforced) return NOTHING_IN_FORCE;
     return performance.now() < this.freshUntil ? this.last : undefined;
   }
 
-  /** What is in force; requests at the same time ask once. @throws ObpError OBP-50503, OBP-50504 */
+  /** The validations in force; simultaneous requests share one call. @throws ObpError OBP-50503, OBP-50504 */
   learn(options: CallOptions = {}): Promise<InForce> {
     const known = this.known();
     if (known !== undefined) return Promise.resolve(known);
-    this.asked ??= this.ask(options, ++this.asks);
-    return this.asked;
+    this.pending ??= this.ask(options, ++this.asks);
+    return this.pending;
   }
 
-  /** What is in force, or was, if identity is away: for documents, which are of use even then. */
+  /** The validations in force, or the last known ones if identity is away: for documents, which are of use even then. */
   lastKnown(): Promise<InForce> {
     return this.learn().catch(() => this.last);
   }
@@ -49,7 +49,7 @@ export class Validations {
   /** Something has changed: the next request asks. */
   forget(): void {
     this.freshUntil = Number.NEGATIVE_INFINITY;
-    this.asked = undefined;
+    this.pending = undefined;
   }
 
   /**
@@ -68,7 +68,7 @@ export class Validations {
   private async ask(options: CallOptions, number: number): Promise<InForce> {
     // The age counts from before the call, because the answer may be that old.
     const freshUntil = performance.now() + FRESH_MS;
-    const isLatest = () => this.asked !== undefined && this.asks === number;
+    const isLatest = () => this.pending !== undefined && this.asks === number;
     try {
       const learned = await this.newest(options);
       if (isLatest()) {
@@ -77,14 +77,14 @@ export class Validations {
       }
       return learned;
     } finally {
-      if (isLatest()) this.asked = undefined;
+      if (isLatest()) this.pending = undefined;
     }
   }
 
   private async newest(options: CallOptions): Promise<InForce> {
     const known = this.last;
-    const asked = { known: known.version };
-    const { version, registered } = await this.call(identity.actions.validationsSince, asked, options);
+    const params = { known: known.version };
+    const { version, registered } = await this.call(identity.actions.validationsSince, params, options);
     return registered === undefined ? known : new InForce(version, registered);
   }
 }

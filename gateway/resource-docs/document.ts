@@ -1,9 +1,9 @@
-import { isBankRole } from '../../packages/contracts/roles';
 import { messageOf } from '../../packages/errors';
 import type { Endpoint } from '../endpoints/endpoint';
 import { documentedErrorsOf } from '../endpoints/errors-of';
 import { prefixOf, type Version } from '../endpoints/versions';
 import { exampleOf } from '../openapi/example';
+import { namedRoles } from '../openapi/operation';
 import { descriptionOf, toHtml } from './description';
 import type { ResourceDoc } from './schemas';
 import { typed } from './typed-body';
@@ -27,9 +27,7 @@ export function resourceDocOf(row: Endpoint, version: Version): ResourceDoc {
     ...successOf(row),
     error_response_bodies: documentedErrorsOf(row).map(messageOf),
     tags: [...row.tags],
-    ...(row.roles.length === 0
-      ? {}
-      : { roles: row.roles.map((role) => ({ role, requires_bank_id: isBankRole(role) })) }),
+    ...(row.roles.length === 0 ? {} : { roles: namedRoles(row) }),
     is_featured: false,
     special_instructions: '',
     specified_url: prefixOf(version) + row.path,

@@ -1,14 +1,17 @@
 import { hash } from 'node:crypto';
 import { Excerpt, Prepared } from '../http/prepared';
 import type { InForce } from '../pipeline/in-force';
+import { type Parts, separated } from './bytes';
 import type { DocsQuery } from './query';
 import { withRegistered } from './registered';
 import type { ResourceDoc } from './schemas';
 
+const OPENING = Buffer.from('{"resource_docs":[');
+
 /** Documents as they are sent under one version of what is registered for operations. */
 interface Written {
   readonly registered: string;
-  readonly texts: ReadonlyMap<ResourceDoc, string>;
+  readonly encoded: ReadonlyMap<ResourceDoc, Parts>;
   /** Of all of them. */
   readonly digest: string;
   /** Of all documents: with and without `meta`. */
@@ -16,8 +19,8 @@ interface Written {
 }
 
 /**
- * The resource docs of a version. Each is written once, so that what a caller selects is a matter of putting bytes
- * together: anybody may ask for another selection with every request.
+ * The resource docs of a version. Each doc is serialised and encoded once, so that a selection only copies bytes: clients
+ * without a login may request another selection each time.
  */
 export class Documented {
   private written: Written | undefined;
@@ -40,11 +43,11 @@ export class Documented {
     const selected = this.selected(query);
     const meta = since === undefined ? {} : { meta: { response_date: since, count: selected.length } };
     if (selected.length === this.all.length) return this.wholeOf(written, inForce, meta);
-    const texts = selected.map((doc) => written.texts.get(doc));
+    const encoded = selected.map((doc) => written.encoded.get(doc) ?? []);
     const end = since === undefined ? '}' : `,${JSON.stringify(meta).slice(1)}`;
     const ids = selected.map(({ operation_id }) => operation_id);
     return new Excerpt(
-      Buffer.from(`{"resource_docs":[${texts.join()}]${end}`),
+      Buffer.concat([OPENING, ...separated(encoded), Buffer.from(`]${end}`)]),
       hash('sha256', JSON.stringify([written.digest, meta, ids])),
     );
   }
@@ -62,13 +65,14 @@ export class Documented {
   }
 
   private writtenUnder(inForce: InForce): Written {
-    // What is registered for operations of other versions, or of no server, changes nothing here.
+    // Registrations for operations of other versions, or of unknown operations, change nothing here.
     const concerned = this.all.some((doc) => inForce.concerns(doc.operation_id));
     const registered = concerned ? inForce.version : '';
     if (this.written?.registered === registered) return this.written;
-    const texts = new Map(this.all.map((doc) => [doc, JSON.stringify(withRegistered(doc, inForce))]));
-    const digest = hash('sha256', [...texts.values()].join());
-    this.written = { registered, texts, digest, whole: new Map() };
+    const encode = (doc: ResourceDoc) => [Buffer.from(JSON.stringify(withRegistered(doc, inForce)))];
+    const encoded = new Map(this.all.map((doc) => [doc, encode(doc)]));
+    const digest = hash('sha256', Buffer.concat([...encoded.values()].flat()));
+    this.written = { registered, encoded, digest, whole: new Map() };
     return this.written;
   }
 }

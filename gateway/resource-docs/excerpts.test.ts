@@ -37,7 +37,7 @@ describe.each([
 ])('a part of %s', (_, whole) => {
   const parts = new Excerpts(whole);
 
-  test('has the operations that are selected as the whole has them, and all that they refer to, and no more', () => {
+  test('has the selected operations as in the whole document, everything they refer to, and no more', () => {
     const all = new Map(operationsOf(whole));
     fc.assert(
       fc.property(some, (ids) => {

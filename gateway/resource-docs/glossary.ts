@@ -15,7 +15,7 @@ const terms: Readonly<Record<string, string>> = {
   'CRM Event': 'A contact of the Bank with a Customer: who, when, by which channel, and what came of it.',
   Customer: 'A person or company, as one Bank knows it. The same person is another Customer at another Bank.',
   'Customer Account Link':
-    'Says that an account, which another system keeps, belongs to a Customer. It lets nobody in.',
+    'Says that an account, which another system keeps, belongs to a Customer. It gives no access.',
   'Customer Attribute':
     'A name, a type and a value that a Bank keeps of a Customer. Customers can be found by their attributes. A definition can fix the type of a name.',
   'Customer.customer_id': 'Identifies a Customer, and is never given to another one.',
@@ -36,6 +36,9 @@ const terms: Readonly<Record<string, string>> = {
   'Idempotency Key':
     'With the header `Idempotency-Key`, a POST that is sent again after a lost answer is done once; the second answer is that of the first.',
   KYC: 'Know your customer: the checks, documents, media and statuses that a Bank has to keep of a Customer.',
+  Meeting:
+    'A conference of a User with a Bank, which takes place elsewhere. Only the User who created it sees it.',
+  'Meeting.meeting_id': 'Identifies a Meeting.',
   Role: 'A permission, such as `CanGetCustomer`. Some Roles apply at one Bank, others to the whole system.',
   Scope: 'A Role that a Consumer holds. It gives no access by itself.',
   'Social Media Handle': 'The name of a Customer in a social network.',

@@ -38,7 +38,7 @@ export function swaggerOf(rows: readonly Endpoint[], version: Version, { publicU
   };
 }
 
-/** Objects that are written once and referred to. */
+/** Objects that the document defines once and refers to. */
 class Definitions {
   readonly all: Record<string, Json> = {
     ErrorBody: {

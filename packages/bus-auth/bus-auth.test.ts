@@ -10,7 +10,7 @@ const gateway = new Speaker(gatewayKey, NAMESPACE);
 const crm = new Speaker(crmKey, NAMESPACE);
 
 const verifier = new Verifier([gatewayTrusted, crmTrusted], NAMESPACE);
-const ada = { user_id: 'ada', consumer_id: 'app', role: 'CanGetCustomer', bank_id: 'gh.29.uk' } as const;
+const ada = { user_id: 'ada', consumer_id: 'app', roles: ['CanGetCustomer'], bank_id: 'gh.29.uk' } as const;
 
 /** The reason of the rejection, or `verified`. */
 const outcome = (verify: () => unknown): string => {
@@ -142,29 +142,35 @@ describe('a user', () => {
       gatewayKey.privateKey,
     );
 
-  test('is the user that the gateway names, with one role or none', () => {
+  test('is the user that the gateway names, with the roles that let it in, or none', () => {
     expect(verifier.principal(gateway.principal(ada))).toEqual(ada);
-    const plain = { user_id: 'ada', consumer_id: 'app', bank_id: '' };
+    const both = { ...ada, roles: ['CanCreateCustomer', 'CanCreateUserCustomerLink'] } as const;
+    expect(verifier.principal(gateway.principal(both))).toEqual(both);
+    const plain = { user_id: 'ada', consumer_id: 'app', roles: [], bank_id: '' };
     expect(verifier.principal(gateway.principal(plain))).toEqual(plain);
   });
 
   test.each<[string, unknown]>([
     ['a plain object', { ...ada }],
-    ['what another part signs', byCrm({ consumer_id: 'app', bank_id: '' })],
-    ['what another part signs as the gateway does', crm.principal(ada)],
+    ['a token of another part', byCrm({ consumer_id: 'app', roles: [], bank_id: '' })],
+    ['a token that another part signs like the gateway', crm.principal(ada)],
     ['a token of a caller', gateway.caller('customer')],
-    ['a role that there is not', byGateway({ consumer_id: 'app', bank_id: '', role: 'CanFly' })],
-    ['a role that is no text', byGateway({ consumer_id: 'app', bank_id: '', role: ['CanGetCustomer'] })],
-    ['a bank that is no text', byGateway({ consumer_id: 'app', bank_id: { $ne: '' } })],
-    ['one without an application', byGateway({ bank_id: '' })],
+    [
+      'a role that there is not',
+      byGateway({ consumer_id: 'app', bank_id: '', roles: ['CanGetCustomer', 'CanFly'] }),
+    ],
+    ['a role that is no text', byGateway({ consumer_id: 'app', bank_id: '', roles: [['CanGetCustomer']] })],
+    ['roles that are no list', byGateway({ consumer_id: 'app', bank_id: '', roles: 'CanGetCustomer' })],
+    ['a bank that is no text', byGateway({ consumer_id: 'app', roles: [], bank_id: { $ne: '' } })],
+    ['one without an application', byGateway({ roles: [], bank_id: '' })],
   ])('is rejected: %s', (_what, token) => {
     expect(asPrincipal(token)).toBe('forged');
   });
 
   test('is small on the wire', () => {
     const id = '018f3c1e-6b1c-7c3e-9d2e-0a1b2c3d4e5f';
-    const role = 'CanUpdateCustomerCreditRatingAndSourceAtAnyBank';
-    const token = gateway.principal({ user_id: id, consumer_id: id, role, bank_id: 'a-bank-of-16-cha' });
+    const roles = ['CanUpdateCustomerCreditRatingAndSourceAtAnyBank'] as const;
+    const token = gateway.principal({ user_id: id, consumer_id: id, roles, bank_id: 'a-bank-of-16-cha' });
     expect(token.length).toBeLessThan(700);
   });
 });
@@ -192,9 +198,9 @@ describe('a repeated statement', () => {
       gateway.principal(ada),
       gateway.principal({ ...ada, user_id: 'bob' }),
       gateway.principal({ ...ada, consumer_id: 'other' }),
-      gateway.principal({ ...ada, role: 'CanCreateCustomer' }),
+      gateway.principal({ ...ada, roles: ['CanCreateCustomer'] }),
       gateway.principal({ ...ada, bank_id: 'other' }),
-      gateway.principal({ user_id: 'ada', consumer_id: 'app', bank_id: 'gh.29.uk' }),
+      gateway.principal({ ...ada, roles: [] }),
     ];
     expect(new Set(tokens).size).toBe(tokens.length);
   });

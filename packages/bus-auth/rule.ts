@@ -1,5 +1,6 @@
 import type { ActionContract } from '../contracts/action';
-import { isBankRole, isRole, type Role } from '../contracts/roles';
+import { metBy, missingRoles } from '../contracts/requirement';
+import type { Role } from '../contracts/roles';
 import { ObpError } from '../errors';
 import type { TrustedKey } from './keys';
 import { type BusPrincipal, SPEAKS_FOR_USERS } from './tokens';
@@ -13,8 +14,7 @@ interface Asking {
 /**
  * Checks whether the contract of an action permits a call.
  *
- * A user's role that a service passes on permits the actions that need this role. Only the gateway may call actions
- * that
+ * A user's roles that a service passes on permit the actions that need no other. Only the gateway may call actions that
  * need a user without a role; otherwise a service could call any of them for every user whose request it ever received.
  * @param params not validated yet
  * @throws ObpError OBP-20006
@@ -26,7 +26,9 @@ export function checkCaller(action: ActionContract, params: unknown, asking: Ask
   if (forUser(action, params, asking)) return;
   if (
     callers.self === undefined &&
-    caller.roles.some((held) => opens(action, params, held.role_name, held.bank_id))
+    opens(action, params, (role, at) =>
+      caller.roles.some(({ role_name, bank_id }) => role_name === role && bank_id === at),
+    )
   )
     return;
   throw new ObpError('OBP-20006', missing(action, params));
@@ -36,19 +38,18 @@ function forUser(action: ActionContract, params: unknown, { caller, principal }:
   const { users, self } = action.callers;
   if (principal === undefined || users === undefined) return false;
   if (self !== undefined && paramOf(params, self) !== principal.user_id) return false;
-  if (users === 'anyone') return caller.name === SPEAKS_FOR_USERS;
-  return principal.role !== undefined && opens(action, params, principal.role, principal.bank_id);
+  if (users === 'any') return caller.name === SPEAKS_FOR_USERS;
+  return opens(action, params, (role, at) => principal.roles.includes(role) && principal.bank_id === at);
 }
 
-/** Whether the action accepts this role: a bank role held at the bank of the params, a system role held at no bank. */
+/** Whether the roles of a caller are among those that the action needs: bank roles at the bank of the params. */
 function opens(
   { callers: { users } }: ActionContract,
   params: unknown,
-  role: string,
-  heldAt: string,
+  holds: (role: Role, at: unknown) => boolean,
 ): boolean {
-  if (users === undefined || users === 'anyone' || !isRole(role) || !users.includes(role)) return false;
-  return heldAt === (isBankRole(role) ? paramOf(params, 'bank_id') : '');
+  if (users === undefined || users === 'any') return false;
+  return metBy(users, paramOf(params, 'bank_id'), holds) !== undefined;
 }
 
 const paramOf = (params: unknown, name: 'bank_id' | 'user_id'): unknown =>
@@ -57,10 +58,7 @@ const paramOf = (params: unknown, name: 'bank_id' | 'user_id'): unknown =>
 /** The same wording as the gateway's check of roles. */
 function missing({ name, callers: { services, users = [], self } }: ActionContract, params: unknown): string {
   if (self !== undefined) return `${name} is for the user's own`;
-  if (users === 'anyone') return `${name} needs a user`;
+  if (users === 'any') return `${name} needs a user`;
   if (users.length === 0) return `${name} is called by ${services.join(', ')} only`;
-  const bank = users.some((role: Role) => isBankRole(role))
-    ? ` for BankId(${paramOf(params, 'bank_id')}).`
-    : '';
-  return users.join(' or ') + bank;
+  return missingRoles(users, paramOf(params, 'bank_id'));
 }

@@ -7,8 +7,8 @@ import type { OwnKey } from './keys';
 /**
  * Tokens in the headers of a call:
  * - `caller`: "I am crm", signed by crm's key for the called service only. That service cannot use it to call another.
- * - `principal`: "this is user U, who holds role R at bank B", signed by the gateway. It names the one role that
- *   admitted the user, so a service that receives it can do no more in the user's name.
+ * - `principal`: "this is user U, who holds role R at bank B", signed by the gateway. It names the role that admitted
+ *   the user, or the roles where only several together do, so a service that receives it can do no more in the user's name.
  *
  * They are headers because headers travel one way: Moleculer returns `meta` to the caller with the answer.
  */
@@ -21,9 +21,9 @@ export interface CallHeaders {
 export interface BusPrincipal {
   readonly user_id: string;
   readonly consumer_id: string;
-  /** The role that admitted the user; undefined if none was needed. */
-  readonly role?: Role;
-  /** The bank where the user holds the role; empty for a system role. */
+  /** The roles that together admitted the user, nearly always one; empty if none was needed. */
+  readonly roles: readonly Role[];
+  /** The bank where the user holds them; empty for system roles. */
   readonly bank_id: string;
 }
 
@@ -73,10 +73,10 @@ export class Speaker {
   }
 
   /** "This is that user". Verifiers accept it from the gateway only. */
-  principal({ user_id, consumer_id, role, bank_id }: BusPrincipal): string {
+  principal({ user_id, consumer_id, roles, bank_id }: BusPrincipal): string {
     this.principals ??= memoryOf(MOST_PRINCIPALS);
-    return remembered(this.principals, `${user_id} ${consumer_id} ${role} ${bank_id}`, () =>
-      this.sign({ consumer_id, role, bank_id }, user_id, audienceOf(this.namespace)),
+    return remembered(this.principals, `${user_id} ${consumer_id} ${roles} ${bank_id}`, () =>
+      this.sign({ consumer_id, roles, bank_id }, user_id, audienceOf(this.namespace)),
     );
   }
 

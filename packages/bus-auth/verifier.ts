@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
-import { isRole } from '../contracts/roles';
+import { isRole, type Role } from '../contracts/roles';
 import type { TrustedKey } from './keys';
 import {
   ALGORITHM,
@@ -65,14 +65,14 @@ export class Verifier {
     if (known !== undefined) return known;
     const text = readable(token);
     const { key, claims } = this.verify(text, audienceOf(this.namespace));
-    const { sub: user_id, consumer_id, role, bank_id } = claims;
+    const { sub: user_id, consumer_id, roles, bank_id } = claims;
     const whole =
       typeof user_id === 'string' &&
       typeof consumer_id === 'string' &&
       typeof bank_id === 'string' &&
-      (role === undefined || (typeof role === 'string' && isRole(role)));
+      areRoles(roles);
     if (key.name !== SPEAKS_FOR_USERS || !whole) throw new TokenError('forged');
-    const principal = { user_id, consumer_id, bank_id, ...(role === undefined ? {} : { role }) };
+    const principal = { user_id, consumer_id, roles, bank_id };
     this.principals.set(text, principal, { ttl: lifeLeft(claims) });
     return principal;
   }
@@ -102,6 +102,9 @@ export class Verifier {
     }
   }
 }
+
+const areRoles = (claim: unknown): claim is Role[] =>
+  Array.isArray(claim) && claim.every((role) => typeof role === 'string' && isRole(role));
 
 function readable(token: unknown): string {
   if (token === undefined) throw new TokenError('missing');

@@ -43,7 +43,7 @@ describe('Compression', () => {
     ['of no known form', Buffer.from([7, 1, 2])],
     ['deflated, and is not', Buffer.from([1, 2, 3, 4])],
     ['cut off', framed(1, deflateSync(Buffer.alloc(1_000)).subarray(0, 10))],
-  ])('a message that is %s is refused, and the next one is handed on', async (_what, message) => {
+  ])('a message that is %s is refused, and the next one is delivered', async (_what, message) => {
     const { handedOn, receive } = receiver();
     await expect(receive('INFO', message)).rejects.toThrow();
     await receive('REQ', framed(1, deflateSync(Buffer.alloc(5))));
@@ -51,7 +51,7 @@ describe('Compression', () => {
     expect(handedOn).toEqual(['REQ 5', 'REQ 6']);
   });
 
-  test('given a long answer and then a goodbye, then the goodbye does not overtake it', async () => {
+  test('given a long answer and then a DISCONNECT, then the DISCONNECT does not overtake it', async () => {
     const { handedOn, receive } = receiver();
     const answer = receive('RES', framed(1, deflateSync(Buffer.alloc(4_000_000))));
     const short = receive('RES', framed(0, Buffer.alloc(3)));

@@ -40,7 +40,7 @@ export const compression = () => ({
 });
 
 function inTurn(next: Receive): Receive {
-  /** Settles when all messages so far are inflated and passed on; undefined while none is in progress. */
+  /** Settles when every message received so far is inflated and delivered; undefined while none is in progress. */
   let inflating: Promise<unknown> | undefined;
   return (command, data, subject) => {
     const [form] = data;

@@ -32,7 +32,7 @@ const CONNECTION = {
 };
 
 /**
- * Moleculer's NATS transporter, extended to notice lost connections and requests that no process receives.
+ * Moleculer's NATS transporter, extended to detect lost connections and requests that no process receives.
  *
  * - The status of the connection reports a loss at once; the probe reports a silent NATS within a second. The
  *   transporter then rejects all pending requests, and every new one until NATS answers and the other nodes have
@@ -225,7 +225,7 @@ export class NatsBus extends Transporters.NATS {
   }
 }
 
-/** The longest message in bytes that the server accepts, as it said on connecting. */
+/** The longest message in bytes that the server accepts, from its INFO on connecting. */
 const longestOn = (client: NatsConnection | null): number =>
   client?.info?.max_payload ?? Number.POSITIVE_INFINITY;
 

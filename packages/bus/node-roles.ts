@@ -25,7 +25,7 @@ export const partsOf = (nodeId: string): string[] => (nodeId.split('.', 1)[0] ??
  * permissions bind a process to the node ids of its part, and this rule binds the offered services to the node id.
  * Together they ensure that the credentials of one service give no access to the requests of another.
  */
-export function isImpostor({ sender = '', services = [] }: NodeInfo): boolean {
+export function claimsForeignServices({ sender = '', services = [] }: NodeInfo): boolean {
   const parts = partsOf(sender);
   return !parts.includes('all') && services.flatMap(namesIn).some((name) => !parts.includes(partOf(name)));
 }
@@ -45,8 +45,8 @@ export const nodeRoles = (observer: BusObserver) => (broker: ServiceBroker) => (
   transitMessageHandler:
     (next: PacketHandler): PacketHandler =>
     (command, packet) => {
-      if (command !== 'INFO' || !isImpostor(packet.payload ?? {})) return next(command, packet);
-      observer.impostor();
+      if (command !== 'INFO' || !claimsForeignServices(packet.payload ?? {})) return next(command, packet);
+      observer.forged();
       broker.logger.warn(
         { node: packet.payload?.sender },
         'dropped the INFO of a node that claims to be another part',

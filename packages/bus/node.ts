@@ -21,7 +21,7 @@ interface BusNode {
   /** URL of NATS. Without it the node is alone, and all calls are local. */
   readonly natsUrl: string | undefined;
   readonly namespace: string;
-  /** What the node runs: a part, several joined by `+`, or a service outside the product. */
+  /** The parts that the node runs, joined by `+`, or a service outside the product. */
   readonly role: string;
   /** The keys by which the node proves its identity, and verifies that of others. */
   readonly keys?: NodeKeys;
@@ -40,9 +40,9 @@ interface BusNode {
  * - `failover.ts` replaces the Retry middleware: a call that was never begun goes to another node, and one that may
  *   have been begun does so only if it is idempotent.
  * - There are no `$node` actions: they would show any caller the options of a process, including the bus password.
- * - The transporter notices when NATS is gone (`nats.ts`).
+ * - The transporter detects the loss of NATS (`nats.ts`).
  * - A stopping node finishes its calls (`tracking.ts`).
- * - Heartbeats are frequent enough that a dead node is forgotten within seconds.
+ * - Heartbeats are frequent enough that a dead node is dropped within seconds.
  * - A service is announced as soon as it starts, not a second later, and a node is started when the others know it
  *   (`discovery.ts`): an orchestrator that sees it ready may stop the node that it replaces.
  * - A request that is delivered twice begins once (`once.ts`).

@@ -4,8 +4,8 @@ export interface BusObserver {
   connected(is: boolean): void;
   /** A call went to another node because its first one left, or was slow. */
   failedOver(reason: 'retried' | 'asked_a_second'): void;
-  /** A node claimed to be another node or part, and its message was dropped. */
-  impostor(): void;
+  /** The sender of a message claimed to be another node or part, and the message was dropped. */
+  forged(): void;
   /** A message was dropped because it was malformed. */
   malformed(): void;
 }
@@ -13,6 +13,6 @@ export interface BusObserver {
 export const unobserved: BusObserver = {
   connected: () => undefined,
   failedOver: () => undefined,
-  impostor: () => undefined,
+  forged: () => undefined,
   malformed: () => undefined,
 };

@@ -27,7 +27,7 @@ describe('Once', () => {
     expect(begun(['RES', { id: '1' }], ['RES', { id: '1' }])).toHaveLength(2);
   });
 
-  test('given very many requests, then the last ones are remembered', () => {
+  test('given very many requests, then the latest ones are kept', () => {
     const ids = Array.from({ length: 50_000 }, (_, i) => String(i));
     const sent = [...ids, '49999', '30000', '0'].map((id): ['REQ', { sender: string; id: string }] => [
       'REQ',

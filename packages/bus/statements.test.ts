@@ -9,7 +9,7 @@ const ownKeys = (...names: (typeof parts)[number][]): OwnKey[] =>
   names.flatMap((name) => pairs.get(name)?.[0] ?? []);
 const trusted: TrustedKey[] = [...pairs.values()].map(([, key]) => key);
 
-interface Said {
+interface Statement {
   sender: string;
   ver: string;
   signatures?: unknown;
@@ -23,19 +23,19 @@ function node(nodeID: string, own: OwnKey[], knows = trusted, namespace = 'obp')
   Object.assign(broker, {
     transit: { discoverer: { remoteNodeDisconnected: (...how: [string, boolean]) => gone.push(how) } },
   });
-  const impostor = jest.fn();
-  const observer = { ...unobserved, impostor };
+  const forged = jest.fn();
+  const observer = { ...unobserved, forged };
   const middleware = statements(observer, namespace, { own, trusted: knows })(broker);
   return {
     gone,
-    impostors: () => impostor.mock.calls.length,
-    /** As it arrives: written and read again. */
-    says: async (type: string, what: object): Promise<Said> => {
-      const payload = { ...what };
+    forgeries: () => forged.mock.calls.length,
+    /** The statement as it arrives, after JSON. */
+    says: async (type: string, content: object): Promise<Statement> => {
+      const payload = { ...content };
       await middleware.transitPublish(async () => undefined)({ type, payload });
       return JSON.parse(JSON.stringify({ ...payload, ver: '5', sender: nodeID }));
     },
-    accepts: (command: string, payload: Said): boolean => {
+    accepts: (command: string, payload: Statement): boolean => {
       let heard = false;
       middleware.transitMessageHandler(() => (heard = true))(command, { payload });
       return heard;
@@ -51,9 +51,9 @@ describe('a statement of a node', () => {
     const crm = node('crm.h.1', ownKeys('crm'));
     const both = node('kyc+crm.h.1', ownKeys('kyc', 'crm'));
     const all = node('all.h.1', ownKeys(...parts));
-    for (const said of [crm, both, all]) {
-      expect(gateway.accepts('INFO', await said.says('INFO', info))).toBe(true);
-      expect(gateway.accepts('DISCONNECT', await said.says('DISCONNECT', {}))).toBe(true);
+    for (const sender of [crm, both, all]) {
+      expect(gateway.accepts('INFO', await sender.says('INFO', info))).toBe(true);
+      expect(gateway.accepts('DISCONNECT', await sender.says('DISCONNECT', {}))).toBe(true);
     }
   });
 
@@ -67,11 +67,11 @@ describe('a statement of a node', () => {
       node('customer.h.1', ownKeys('customer'), trusted, 'other'),
       node('stranger.h.1', []),
     ];
-    const before = gateway.impostors();
-    for (const said of cases)
+    const before = gateway.forgeries();
+    for (const sender of cases)
       for (const command of ['INFO', 'DISCONNECT'])
-        expect(gateway.accepts(command, await said.says(command, info))).toBe(false);
-    expect(gateway.impostors() - before).toBe(cases.length * 2);
+        expect(gateway.accepts(command, await sender.says(command, info))).toBe(false);
+    expect(gateway.forgeries() - before).toBe(cases.length * 2);
     expect(gateway.gone).toEqual([]);
   });
 
@@ -91,12 +91,12 @@ describe('a statement of a node', () => {
     expect(gateway.accepts('INFO', customer)).toBe(true);
   });
 
-  test('given a node that knows no keys, then it accepts statements unchecked, and a goodbye proves nothing', async () => {
+  test('given a node without keys, then it accepts INFO unchecked, and takes DISCONNECT for an unexpected loss', async () => {
     const stranger = node('onboarding.h.1', [], []);
     const customer = node('customer.h.1', ownKeys('customer'));
     expect(stranger.accepts('INFO', await customer.says('INFO', info))).toBe(true);
     expect(stranger.accepts('DISCONNECT', await customer.says('DISCONNECT', {}))).toBe(false);
-    // Unexpected: what is not idempotent is not done again.
+    // Unexpected: only idempotent calls are repeated.
     expect(stranger.gone).toEqual([['customer.h.1', true]]);
   });
 });

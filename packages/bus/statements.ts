@@ -57,7 +57,7 @@ export const statements =
     const warn = sparing((about: object) =>
       broker.logger.warn(about, 'dropped a packet whose signatures do not match the node'),
     );
-    const isBelieved = (command: string, statement: Statement): boolean => {
+    const isAuthentic = (command: string, statement: Statement): boolean => {
       const { sender = '' } = statement;
       const digest = digestOf(command, statement);
       const signers = new Set(signersOf(verifier, statement, digest));
@@ -68,8 +68,8 @@ export const statements =
       payload.signatures = speakers.map((speaker) => speaker.node(broker.nodeID, digest));
     };
     const verify = (next: PacketHandler, command: string, packet: { payload: Statement }): unknown => {
-      if (isBelieved(command, packet.payload)) return next(command, packet);
-      observer.impostor();
+      if (isAuthentic(command, packet.payload)) return next(command, packet);
+      observer.forged();
       warn({ node: packet.payload.sender, command });
       return Promise.resolve(false);
     };

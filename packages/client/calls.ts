@@ -12,7 +12,7 @@ export interface CallOptions {
   readonly timeout?: number;
   /** Joins the logs of all processes that work for one request; made up if absent. */
   readonly correlationId?: string;
-  /** The token of a user that this service was handed in `headers.principal`; without it, it calls in its own name. */
+  /** The token of a user that this service received in `headers.principal`; without it, it calls in its own name. */
   readonly onBehalfOf?: string;
 }
 
@@ -27,7 +27,7 @@ export type Call = <A extends ActionContract>(
 export interface Calls {
   /** Calls an action; an idempotent one on a second replica, should the first go away with it. */
   readonly call: Call;
-  /** Calls from an action of your own: deadline, correlation id and the user it is for are those of its context. */
+  /** Calls from an action of your own. Deadline, correlation id and user come from its context. */
   within(ctx: Context): Call;
 }
 

@@ -50,8 +50,8 @@ export async function connect(connection: Connection): Promise<Client> {
 
 /**
  * The options that the broker of a node on this bus needs: add your own beside them. Without them a node does not
- * understand long messages, is refused by other nodes, does not notice that NATS is unreachable, and gets errors without
- * their class. The service's name begins the id of its node: NATS lets it hear no other.
+ * understand long messages, is refused by other nodes, does not detect that NATS is unreachable, and gets errors without
+ * their class. The id of the node begins with the service's name: NATS permits no other subject.
  */
 export const brokerOptions = ({
   natsUrl,
@@ -70,7 +70,7 @@ export const brokerOptions = ({
 /**
  * A client over a broker that is there already: of a service of your own, or of a test that runs the services it calls
  * on the same broker. The broker stays yours: starting and stopping it is, too.
- * @param from where events come from: `natsUrl`, or a log, `events`; without either, nothing can be followed
+ * @param from the source of events: `natsUrl`, or a log, `events`; without either, nothing can be followed
  */
 export function attach(
   broker: ServiceBroker,
@@ -91,4 +91,9 @@ export function attach(
 const nothing = async (): Promise<never> => {
   throw new Error('nothing to follow: neither natsUrl nor events is given');
 };
-const NOTHING: EventReader = { follow: nothing, deadLetters: nothing, close: async () => undefined };
+const NOTHING: EventReader = {
+  follow: nothing,
+  deadLetters: nothing,
+  metrics: async () => '',
+  close: async () => undefined,
+};

@@ -17,7 +17,7 @@ export class InvalidError extends ObpError {
   declare readonly type: CodeWith<400 | 409 | 412 | 413 | 422 | 431>;
 }
 
-/** This service is not let in: its key is not known there, or it lacks the role that the action needs. */
+/** The called service refuses this one: it does not know the key, or the key lacks the role that the action needs. */
 export class ForbiddenError extends ObpError {
   declare readonly type: CodeWith<401 | 403>;
 }

@@ -1,10 +1,12 @@
+import { Registry } from 'prom-client';
 import { busFailure } from '../bus/failures';
 import type { EventContract } from '../contracts/event';
+import { FollowerMetrics } from '../events/follower-metrics';
 import { JetStreamLog } from '../events/jetstream';
 import { StreamError } from '../events/jetstream-streams';
 import type { DeadLetter, EventLog, Follower, Following } from '../events/log';
 
-/** Where events come from: NATS, or a log that is given. */
+/** The source of events: NATS, or a given log. */
 export type Source =
   | {
       /** User and password in it; several servers separated by commas. */
@@ -25,7 +27,9 @@ export interface EventReader {
   follow<E extends EventContract>(follower: Follower<E>): Promise<Following>;
   /** The dead letters of a follower, oldest first. */
   deadLetters(follower: string, limit?: number): Promise<DeadLetter[]>;
-  /** Resolves when the events at hand are done with, and the connection is closed. */
+  /** `obp_follower_*` of the followers in this process, as text for Prometheus. */
+  metrics(): Promise<string>;
+  /** Resolves when the current events are handled and the connection is closed. */
   close(): Promise<void>;
 }
 
@@ -34,17 +38,19 @@ const BETWEEN_TRIES_MS = 1_000;
 
 /**
  * Reads events without a node on the bus, for a service that only follows. Connects at the first `follow`.
- * @param warn hears why a follower has to wait
+ * @param warn receives the reason why a follower has to wait
  */
 export function readEvents(source: Source, warn: (message: string) => void = () => undefined): EventReader {
   const followings = new Set<Following>();
+  const registry = new Registry();
+  const { watch } = new FollowerMetrics(registry);
   let closing = false;
   let own: JetStreamLog | undefined;
   const log = (): EventLog => {
-    if ('events' in source) return source.events;
+    if ('events' in source) return watch(source.events);
     const { natsUrl: url, name: role, namespace = DEFAULT_NAMESPACE } = source;
     own ??= new JetStreamLog({ url, namespace, role, warn });
-    return own;
+    return watch(own);
   };
   return {
     follow: async (follower) => {
@@ -61,6 +67,7 @@ export function readEvents(source: Source, warn: (message: string) => void = () 
       }
     },
     deadLetters: (follower, limit = 100) => log().deadLetters(follower, limit),
+    metrics: () => registry.metrics(),
     close: async () => {
       closing = true;
       await Promise.all([...followings].map((following) => following.stop()));

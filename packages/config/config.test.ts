@@ -65,7 +65,7 @@ describe('the configuration', () => {
       [{ calls: 1, period: 'hour' }],
     ],
   ])(
-    'logins and sign-ups are limited where strangers can come, and a setting wins: %j',
+    'logins and sign-ups are limited on a public address, and a setting takes precedence: %j',
     (env, logins, signUps) => {
       const { loginRateLimits, signUpRateLimits } = loadConfig(env, ['all']);
       expect([loginRateLimits, signUpRateLimits]).toEqual([logins, signUps]);
@@ -101,7 +101,7 @@ describe('the configuration', () => {
     },
   );
 
-  test('what Kubernetes makes for the Services of a namespace is ignored, also under one of our names', () => {
+  test('variables that Kubernetes sets for Services are ignored, also under the name of a setting', () => {
     const env = {
       APP_PORT: 'tcp://10.0.0.1:80',
       APP_PORT_80_TCP: 'tcp://10.0.0.1:80',

@@ -9,7 +9,7 @@ export interface Config extends Settings {
   /** The process uses neither a bus nor a database server, so it may generate secrets. */
   readonly standalone: boolean;
   readonly publicUrl: string;
-  /** Each login and sign-up costs a hash, so the gateway limits them wherever strangers can reach it. */
+  /** Each login and sign-up costs a hash, so the gateway limits them on a public address. */
   readonly loginRateLimits: readonly RateLimit[];
   readonly signUpRateLimits: readonly RateLimit[];
 }

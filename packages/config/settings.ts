@@ -167,7 +167,7 @@ export const settings = {
   EVENT_RETENTION_DAYS: setting('Days for which the log keeps events; 0 for ever', 0, integer(0, 36_500)),
   ALLOW_CUSTOMER_FIREHOSE: setting('Whether the server offers the firehose of customers', false, flag),
   ENFORCE_VALIDATIONS: setting(
-    'Whether the gateway applies the JSON schemas and authentication types that are registered for single operations; `false` lets an administrator remove one that locks everybody out',
+    'Whether the gateway applies the JSON schemas and authentication types that are registered for single operations; `false` lets an administrator remove one that locks all users out',
     true,
     flag,
   ),
@@ -193,7 +193,7 @@ export const settings = {
     integer(100, 600_000),
   ),
   SHUTDOWN_DELAY_MS: setting(
-    'Milliseconds that a stopping gateway still serves requests while it reports not ready, so that load balancers notice',
+    'Milliseconds that a stopping gateway still serves requests while it reports not ready, so that load balancers stop sending requests',
     0,
     integer(0, 600_000),
   ),

@@ -48,7 +48,7 @@ type ActionSpec<P extends TObject, R extends TSchema, C extends Callers> = Omit<
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** Declares an action; its names are given by the service it is put in. */
+/** Declares an action; the service that lists it gives it its names. */
 export const action = <P extends TObject, R extends TSchema, C extends Callers>(
   spec: ActionSpec<P, R, C>,
 ): ActionContract<P, R, C> => ({

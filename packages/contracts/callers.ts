@@ -1,6 +1,6 @@
-import type { Role } from './roles';
+import type { Requirement } from './requirement';
 
-/** The parts of the product, by the names under which they speak on the bus. */
+/** The parts of the product, by their names on the bus. */
 export const parts = [
   'gateway',
   'identity',
@@ -25,28 +25,28 @@ export interface Callers {
   /** Parts that may call in their own name, for any user. */
   readonly services: readonly Part[];
   /**
-   * Users for whom others may call: holders of one of these roles (a bank role counts at `params.bank_id` only), in
-   * the order of the message OBP-20006; or everybody who is logged in. Without it, no user. A service outside the
-   * product that was given one of these roles may call in its own name.
+   * Users for whom others may call: holders of one of these roles, or of all roles of one of these groups (a bank role
+   * counts at `params.bank_id` only), in the order of the message OBP-20006; or every logged-in user. Without it, no
+   * user. A service outside the product that was given these roles may call in its own name.
    */
-  readonly users?: readonly Role[] | 'anyone';
+  readonly users?: readonly Requirement[] | 'any';
   /** The param that must be the calling user's own id. */
   readonly self?: 'user_id';
 }
 
-/** Callers of an action that some role opens: the ones that a service outside the product can be let in to. */
+/** Callers of an action that some role opens. A service outside the product can receive such a role. */
 export interface ByRole extends Callers {
-  readonly users: readonly Role[];
+  readonly users: readonly Requirement[];
 }
 
 /** Only these parts, in their own name. */
 export const onlyServices = (...services: Part[]) => ({ services }) satisfies Callers;
 
-/** Users with one of the roles. */
-export const usersWith = (...users: Role[]) => ({ services: [], users }) satisfies Callers;
+/** Users with one of the roles, or with all of one of the groups. */
+export const usersWith = (...users: Requirement[]) => ({ services: [], users }) satisfies Callers;
 
-/** Every user who is logged in. */
-export const anyUser = { services: [], users: 'anyone' } as const satisfies Callers;
+/** Every logged-in user. */
+export const anyUser = { services: [], users: 'any' } as const satisfies Callers;
 
 /** Every user, for the user's own data. */
-export const ownUser = { services: [], users: 'anyone', self: 'user_id' } as const satisfies Callers;
+export const ownUser = { services: [], users: 'any', self: 'user_id' } as const satisfies Callers;

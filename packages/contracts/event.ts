@@ -2,8 +2,8 @@ import { type Static, type TObject, Type } from '@sinclair/typebox';
 import { Id, Name, Obj } from './schema';
 
 /**
- * The events that services emit about their changes, for followers. Ids and names of fields, never values: what is
- * in an event can be kept for ever, also when the customer it was about is erased (docs/decisions/0019).
+ * The events that services emit about their changes, for followers. Ids and names of fields, never values: followers
+ * may keep an event for ever, even after the deletion of its customer (docs/decisions/0019).
  */
 export interface EventContract<D extends TObject = TObject, T extends string = string> {
   /** Name and version, and the end of the event's subject on the bus: `customer.updated.v1`. */
@@ -24,7 +24,7 @@ type NamedEvents<N extends string, E extends Events, V extends number> = {
   readonly [K in keyof E & string]: EventContract<E[K]['data'], `${N}.${K}.v${V}`>;
 };
 
-/** Declares an event; its type and source are given by the service it is put in. */
+/** Declares an event; the service that lists it gives it its type and source. */
 export const event = <D extends TObject>(summary: string, data: D): EventContract<D> => ({
   type: '',
   source: '',

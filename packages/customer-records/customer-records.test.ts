@@ -41,7 +41,7 @@ test('given a change that returns what it got, then nothing is written', async (
   expect(store.stats().documents_written).toBe(0);
 });
 
-test('given a change that throws, then it is told and nothing is written', async () => {
+test('given a change that throws, then the caller gets the error and nothing is written', async () => {
   const records = await open();
   await records.change(key, adding('one'), anyChange);
   const refused = records.change(

@@ -234,7 +234,7 @@ export class CustomerRecords<Content extends object> {
   /**
    * Erases the content behind the fence of a saga. A tombstone of ids, time and counts stays, so that a repeated purge
    * returns the same counts as the first one.
-   * @throws Error when the saga has no fence here: content that can still be written to is never erased
+   * @throws Error when the saga has no fence here: purge never erases content that can still be written
    */
   async purge(
     key: CustomerKey,

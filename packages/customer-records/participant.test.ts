@@ -29,7 +29,7 @@ beforeEach(async () => {
   records = await CustomerRecords.open<Notes>({ store, outbox: noOutbox }, 'records', { notes: [] });
   scope = {
     deps: records,
-    call: () => Promise.reject(new Error('calls nobody')),
+    call: () => Promise.reject(new Error('no calls')),
     admitted: { caller: 'test' },
     correlationId: 'test',
   };
@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 afterEach(() => store.close());
 
-test('given a record, when it is counted, then its things are told by kind', async () => {
+test('given a record, when it is counted, then the answer has its items by kind', async () => {
   expect(await count(key, scope)).toEqual({ found: { notes: 2 } });
 });
 
@@ -47,7 +47,7 @@ test('given no record, when it is counted, then there are none', async () => {
   expect(await count({ ...key, customer_id: 'unknown' }, scope)).toEqual({ found: { notes: 0 } });
 });
 
-test('given a fence, then the customer is gone for readers and writers, and what a purge would remove is known', async () => {
+test('given a fence, then the customer is gone for readers and writers, and the counts of a purge are known', async () => {
   expect(await fence(saga, scope)).toEqual({ fenced: true });
 
   await expect(records.read(key)).rejects.toMatchObject({ type: 'OBP-30046' });
@@ -82,13 +82,13 @@ test('given a saga that has let go, when its fence arrives late, then it is refu
   expect((await records.read(key)).notes).toEqual(['one', 'two', 'three']);
 });
 
-test('given a customer of whom nothing was ever kept, when a fence arrives after it was lifted, then it is refused', async () => {
-  const nobody = { ...key, customer_id: 'c2' };
-  await unfence({ ...nobody, saga_id: 's1' }, scope);
+test('given a customer without any record, when a fence arrives after it was lifted, then it is refused', async () => {
+  const empty = { ...key, customer_id: 'c2' };
+  await unfence({ ...empty, saga_id: 's1' }, scope);
 
-  expect(await fence({ ...nobody, saga_id: 's1' }, scope)).toEqual({ fenced: false });
-  await records.change(nobody, () => ({ notes: ['first'] }), anyChange);
-  expect(await records.read(nobody)).toMatchObject({ notes: ['first'] });
+  expect(await fence({ ...empty, saga_id: 's1' }, scope)).toEqual({ fenced: false });
+  await records.change(empty, () => ({ notes: ['first'] }), anyChange);
+  expect(await records.read(empty)).toMatchObject({ notes: ['first'] });
 });
 
 test('given a fence and its lifting at once, then it does not stand in the end', async () => {
@@ -113,7 +113,7 @@ test('given no fence, when a saga purges, then it is refused and nothing is eras
   expect((await records.read(key)).notes).toEqual(['one', 'two']);
 });
 
-test('given a fence, when the saga purges, again and again, then every answer tells what the first one removed', async () => {
+test('given a fence, when the saga purges several times, then every answer repeats the counts of the first', async () => {
   await fence(saga, scope);
 
   expect(await purge(saga, scope)).toEqual({ removed: { notes: 2 } });
@@ -132,17 +132,17 @@ test('given a purged record, then neither a late fence nor a late unfence nor a 
   await expect(records.read(key)).rejects.toMatchObject({ type: 'OBP-30046' });
 });
 
-test('given a customer of whom nothing was ever kept, then fence and purge leave a tombstone that refuses writers', async () => {
-  const nobody = { ...key, customer_id: 'c2' };
-  expect(await fence({ ...nobody, saga_id: 's1' }, scope)).toEqual({ fenced: true });
-  expect(await purge({ ...nobody, saga_id: 's1' }, scope)).toEqual({ removed: { notes: 0 } });
+test('given a customer without any record, then fence and purge leave a tombstone that refuses writers', async () => {
+  const empty = { ...key, customer_id: 'c2' };
+  expect(await fence({ ...empty, saga_id: 's1' }, scope)).toEqual({ fenced: true });
+  expect(await purge({ ...empty, saga_id: 's1' }, scope)).toEqual({ removed: { notes: 0 } });
 
-  await expect(records.change(nobody, () => ({ notes: ['late'] }), anyChange)).rejects.toMatchObject({
+  await expect(records.change(empty, () => ({ notes: ['late'] }), anyChange)).rejects.toMatchObject({
     type: 'OBP-30046',
   });
 });
 
-test('given 20 writers and a fence at once, then what was acknowledged before the fence is what the purge removes', async () => {
+test('given 20 writers and a fence at once, then the purge removes exactly the writes acknowledged before the fence', async () => {
   const writes = Array.from({ length: 20 }, (_, i) => add(`racing ${i}`));
   await fence(saga, scope);
   const settled = await Promise.allSettled(writes);

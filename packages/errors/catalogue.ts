@@ -89,7 +89,7 @@ export const catalogue = {
     text: 'The Idempotency-Key must be 16 to 255 printable ASCII characters without blanks.',
   },
 
-  /** Ours: what is registered for single operations is bounded as a whole. */
+  /** Ours: all registrations for single operations together have a limit. */
   'OBP-10442': {
     status: 400,
     text: 'There is no room for another validation. Please delete one first.',
@@ -172,6 +172,7 @@ export const catalogue = {
     status: 404,
     text: 'Attribute Definition not found. Please specify a valid value for ATTRIBUTE_DEFINITION_ID.',
   },
+  'OBP-30104': { status: 404, text: 'Meeting not found.' },
   'OBP-30111': {
     status: 400,
     text: "Invalid Bank Id. The BANK_ID should only contain 0-9/a-z/A-Z/'-'/'.'/'_', the length should be smaller than 255.",

@@ -83,7 +83,7 @@ export const reading = <D extends Doc>(
   remove: (filter) => documents.remove(filter),
 });
 
-/** The document that a filter names: if a write's outcome is unknown, its event is looked for there. */
+/** The document that a filter names: after a write with an unknown outcome, it shows whether the event is stored. */
 function idIn({ _id }: Filter): string {
   if (typeof _id !== 'string')
     throw new Error('a write that emits an event changes one document, named by its _id');

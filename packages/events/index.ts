@@ -1,4 +1,5 @@
 export type { Emits, EmittingCollection } from './emitting-collection';
+export { FollowerMetrics } from './follower-metrics';
 export { KeyedMutex } from './keyed-mutex';
 export type { EventLog, Follower, Following } from './log';
 export { noOutbox } from './no-outbox';

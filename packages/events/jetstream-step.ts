@@ -6,6 +6,8 @@ import { type ConsumerSpec, ensureConsumer, setStream, streamsOf } from './jetst
 export interface StreamsStep extends JetStreamAccess {
   readonly namespace: string;
   readonly retentionDays: number;
+  /** How many servers of a cluster keep a copy of the streams; undefined leaves it as it is. */
+  readonly replicas?: number | undefined;
   readonly follower?: (ConsumerSpec & { readonly restart: boolean }) | undefined;
 }
 
@@ -14,7 +16,7 @@ export interface StreamsStep extends JetStreamAccess {
  * @param report receives one line for each change
  */
 export async function setStreams(
-  { namespace, retentionDays, follower, ...access }: StreamsStep,
+  { namespace, retentionDays, replicas, follower, ...access }: StreamsStep,
   report: (line: string) => void,
 ): Promise<void> {
   const connection = await connect(connectionOptions(access));
@@ -22,7 +24,7 @@ export async function setStreams(
     const manager = await connection.jetstreamManager();
     const { events, dead } = streamsOf(namespace);
     for (const [stream, days] of [[events, retentionDays] as const, [dead, 0] as const]) {
-      const changed = await setStream(manager, stream, days);
+      const changed = await setStream(manager, stream, days, replicas);
       report(`${stream.name}: ${changed.length === 0 ? 'as it has to be' : `set ${changed.join(', ')}`}`);
     }
     if (follower === undefined) return;

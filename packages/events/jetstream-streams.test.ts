@@ -4,7 +4,7 @@ const { events } = streamsOf('obp');
 const wanted = configOf(events, 30);
 
 describe('a stream that is compared with what it has to be', () => {
-  test('given what a server adds of itself, and what is the operator’s to choose, then it is the same', () => {
+  test('given the defaults of a server and the choices of an operator, then it counts as the same', () => {
     const byServer = {
       max_consumers: -1,
       max_msgs_per_subject: -1,

@@ -115,6 +115,7 @@ export async function ensureStream(
 
 /**
  * The operator's step: creates the stream, or corrects its settings.
+ * @param replicas the servers of a cluster that keep a copy; undefined leaves the number as it is
  * @returns the settings that it changed
  * @throws WrongStreamError when the server does not let them be changed
  */
@@ -122,11 +123,14 @@ export async function setStream(
   manager: JetStreamManager,
   stream: Stream,
   retentionDays: number,
+  replicas: number | undefined,
 ): Promise<string[]> {
-  const wanted = configOf(stream, retentionDays);
+  const copies = replicas === undefined ? {} : { num_replicas: replicas };
+  const wanted = { ...configOf(stream, retentionDays), ...copies };
   const found = await orAbsent(manager.streams.info(stream.name));
   if (found === undefined) await manager.streams.add(wanted);
   const differing = differencesOf(found?.config ?? {}, wanted);
+  if (replicas !== undefined && found?.config.num_replicas !== replicas) differing.push('num_replicas');
   // The client merges the update into the existing settings, so a setting is removed only by naming it.
   const cleared = Object.fromEntries(differing.map((name) => [name, undefined]));
   if (found !== undefined && differing.length > 0)

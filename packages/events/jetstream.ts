@@ -11,9 +11,9 @@ import type { DeadLetter, EventLog, Follower, Following } from './log';
 interface JetStreamOptions extends JetStreamAccess {
   /** Keeps installations apart: the first word of every subject. */
   namespace: string;
-  /** Days that events are kept; 0 for ever. Absent for who only follows. */
+  /** Days that events are kept; 0 for ever. Not needed to follow only. */
   retentionDays?: number;
-  /** Hears what followers pass over. */
+  /** Receives the events that followers skip. */
   warn?: (message: string) => void;
 }
 
@@ -54,8 +54,8 @@ export class JetStreamLog implements EventLog {
   }
 
   /**
-   * Resolves when the stream of events is known to be what it has to be, or cannot be looked at: it may be missing yet,
-   * and then it is looked at before the first event. Waits for NATS.
+   * Resolves when the stream of events has the expected configuration, or cannot be read: it may be missing yet,
+   * and then the first event checks it. Waits for NATS.
    * @throws WrongStreamError
    */
   async check(): Promise<void> {
@@ -67,7 +67,7 @@ export class JetStreamLog implements EventLog {
 
   async publish(event: AnyEvent): Promise<void> {
     try {
-      // Once it is known to be there, nothing is to be waited for.
+      // A stream that exists needs no further wait.
       if (!this.isThere) await within(PUBLISH_TIMEOUT_MS, this.stream(this.events));
       this.isThere = true;
       const { publisher } = await this.connected;

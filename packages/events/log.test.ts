@@ -7,7 +7,7 @@ import { until } from '../../test/harness/until';
 import { openStore } from '../store';
 import { type EventLog, StoreLog } from './index';
 
-test('given a log that has forgotten all, when it is opened again, then a follower gets what comes', async () => {
+test('given a log that has lost all events, when it is opened again, then a follower gets new ones', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'events-'));
   const happens = {
     ...anyChange,

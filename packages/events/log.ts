@@ -2,7 +2,7 @@ import type { AnyEvent, EventContract, EventOf } from '../contracts/event';
 
 /**
  * The log of published events, which followers read: JetStream on a bus (`jetstream.ts`), a collection in one process
- * (`store-log.ts`). One contract test checks the promises of both:
+ * (`store-log.ts`). One contract test checks that both guarantee this:
  *
  * - A published event stays in the log for as long as the installation keeps events; followers that start later find it.
  * - Publishing an event again changes nothing (on JetStream within the window of `DUPLICATES_KNOWN_MS`).

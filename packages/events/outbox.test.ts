@@ -24,14 +24,14 @@ const away = () => Promise.reject(new ObpError('OBP-50503'));
 let store: Store;
 let log: EventLog;
 let outboxes: Outbox[];
-let told: AnyEvent[];
-/** What the log does before it takes an event. */
+let received: AnyEvent[];
+/** Runs before the log accepts an event. */
 let before: (event: AnyEvent) => Promise<void>;
 
 beforeEach(async () => {
   store = await openStore('memory:', { database: 'outbox' });
   const real = await StoreLog.open(store);
-  told = [];
+  received = [];
   before = async () => undefined;
   log = {
     ...bound(real),
@@ -44,7 +44,7 @@ beforeEach(async () => {
     name: 'reader',
     events: [],
     from: 'beginning',
-    handle: async (event) => void told.push(event),
+    handle: async (event) => void received.push(event),
   });
   outboxes = [];
 });
@@ -64,42 +64,43 @@ const bound = (real: EventLog): EventLog => ({
 
 const quiet = { published: () => undefined, waiting: () => undefined, troubled: () => undefined };
 
-/** A process that works on the things. */
+/** A process that changes things. */
 async function process(on: Store = store) {
   const outbox = new Outbox(log, quiet);
   outboxes.push(outbox);
   return outbox.collection<Thing>(on, { name: 'things' });
 }
 
-/** One that never gets to telling, and ends as by kill -9. */
-const mute = () => new Outbox({ ...log, publish: away }, quiet).collection<Thing>(store, { name: 'things' });
+/** A process that publishes nothing before it ends, as by kill -9. */
+const crashing = () =>
+  new Outbox({ ...log, publish: away }, quiet).collection<Thing>(store, { name: 'things' });
 
 let events = 0;
 /** An event that a test can recognise by its correlation id. */
 const event = (): ChangeEvent => ({ ...anyChange, correlationid: `event ${events++}` });
 const change = (things: EmittingCollection<Thing>, _id: string, n: number) =>
   things.update({ _id }, { $set: { n } }, { emits: event() });
-const revisions = () => told.map(({ revision }) => revision);
-/** The thing as it is kept, as anybody who looks finds it. */
+const revisions = () => received.map(({ revision }) => revision);
+/** The stored document of the thing. */
 const stored = async () =>
   (await store.collection<Thing & WithOutbox>({ name: 'things', indexes: [LATEST_INDEX] })).get('a');
-const marks = async () => (await store.collection({ name: 'event_checkpoints' })).find({});
+const checkpoints = async () => (await store.collection({ name: 'event_checkpoints' })).find({});
 
-test('given changes, then each is told once, in order, with its number, and few stay in the document', async () => {
+test('given changes, then the follower receives each event once and in order, and few stay in the document', async () => {
   const things = await process();
   await things.insert({ _id: 'a', n: 0 }, { emits: event() });
   for (let n = 1; n < 30; n++) await change(things, 'a', n);
-  await until('all are told', () => told.length === 30);
+  await until('all events arrive', () => received.length === 30);
   expect(revisions()).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
   await until('few stay', async () => ((await stored())?.pending_events ?? []).length < 10);
 });
 
-test('given a process that ends in order, then nothing is left for others to look after', async () => {
+test('given a process that stops in order, then it leaves no checkpoint', async () => {
   const things = await process();
   await things.insert({ _id: 'a', n: 0 }, { emits: event() });
   await outboxes.pop()?.stop();
-  expect(told).toHaveLength(1);
-  expect(await marks()).toEqual([]);
+  expect(received).toHaveLength(1);
+  expect(await checkpoints()).toEqual([]);
 });
 
 test('given a database that is away when a process starts, then it can start again', async () => {
@@ -111,21 +112,21 @@ test('given a database that is away when a process starts, then it can start aga
   await expect(open()).rejects.toThrow('away');
   collection
     .mockImplementationOnce((spec) => raw.call(store, spec))
-    .mockRejectedValueOnce(new StoreTimeoutError('marks are away'));
-  await expect(open()).rejects.toThrow('marks are away');
+    .mockRejectedValueOnce(new StoreTimeoutError('checkpoints are away'));
+  await expect(open()).rejects.toThrow('checkpoints are away');
   await (await open()).insert({ _id: 'a', n: 0 }, { emits: event() });
-  await until('it is told', () => told.length === 1);
+  await until('the event arrives', () => received.length === 1);
 });
 
-test('given an update that matches nothing, then nothing is told', async () => {
+test('given an update that matches nothing, then it emits nothing', async () => {
   const things = await process();
-  expect(await change(things, 'nobody', 1)).toBeNull();
+  expect(await change(things, 'missing', 1)).toBeNull();
   await things.insert({ _id: 'a', n: 0 }, { emits: event() });
-  await until('the other one is told', () => told.length === 1);
+  await until('the other event arrives', () => received.length === 1);
 });
 
-test('given a process that dies before it tells, then another one does, and only once', async () => {
-  const left = await mute();
+test('given a process that ends before it publishes, then another process publishes its events once', async () => {
+  const left = await crashing();
   await left.insert({ _id: 'a', n: 0 }, { emits: event() });
   await change(left, 'a', 1);
   let published = 0;
@@ -133,17 +134,17 @@ test('given a process that dies before it tells, then another one does, and only
     published += 1;
   };
   await process();
-  await until('both are told', () => told.length === 2);
+  await until('both events arrive', () => received.length === 2);
   expect(revisions()).toEqual([1, 2]);
-  await until('nobody will look again', async () => (await stored())?.latest_seq === undefined);
+  await until('the document leaves the sweep', async () => (await stored())?.latest_seq === undefined);
   expect(published).toBe(2);
 });
 
-test('given a process that dies before it tells, when another one changes the same, then it tells both in order', async () => {
-  const left = await mute();
+test('given a process that ends before it publishes, when another changes the same document, then it publishes both in order', async () => {
+  const left = await crashing();
   await left.insert({ _id: 'a', n: 0 }, { emits: event() });
   await change(await process(), 'a', 1);
-  await until('both are told', () => told.length === 2);
+  await until('both events arrive', () => received.length === 2);
   expect(revisions()).toEqual([1, 2]);
 });
 
@@ -170,16 +171,16 @@ const late = (real: Store): Store => ({
   },
 });
 
-test('given a write of which nobody knows whether it was done, then it is told if it was', async () => {
+test('given a write with an unknown outcome, then its event is published if the write was done', async () => {
   const things = await process(late(store));
   await expect(things.insert({ _id: 'lost', n: 0 }, { emits: event() })).rejects.toThrow('too late');
   const done = event();
   await expect(things.insert({ _id: 'a', n: 0 }, { emits: done })).rejects.toThrow('too late');
-  await until('the one that was done is told', () => told.length === 1);
-  expect(told[0]?.correlationid).toBe(done.correlationid);
+  await until('the event of the write that was done arrives', () => received.length === 1);
+  expect(received[0]?.correlationid).toBe(done.correlationid);
 });
 
-test('given two processes that change one thing in turn, of which the first one is slow to tell, then the order holds', async () => {
+test('given two processes that change one thing in turn, when the first publishes slowly, then the order holds', async () => {
   let slow = true;
   before = async () => {
     if (slow) {
@@ -191,11 +192,11 @@ test('given two processes that change one thing in turn, of which the first one 
   await one.insert({ _id: 'a', n: 0 }, { emits: event() });
   await change(two, 'a', 1);
   await change(one, 'a', 2);
-  await until('all are told', () => told.length === 3);
+  await until('all events arrive', () => received.length === 3);
   expect(revisions()).toEqual([1, 2, 3]);
 });
 
-test('given a log that is away, then changes go on, and are told when it is back', async () => {
+test('given a log that is away, then changes continue, and their events are published when it is back', async () => {
   before = away;
   const things = await process();
   await things.insert({ _id: 'a', n: 0 }, { emits: event() });
@@ -203,11 +204,11 @@ test('given a log that is away, then changes go on, and are told when it is back
   expect((await stored())?.n).toBe(1);
   before = async () => undefined;
   await change(things, 'a', 2);
-  await until('all are told', () => told.length === 3);
+  await until('all events arrive', () => received.length === 3);
   expect(revisions()).toEqual([1, 2, 3]);
 });
 
-test('given a log that is away, when what a thing tells must be out, then the caller is told that it is not', async () => {
+test('given a log that is away, when a caller needs the events of a thing published, then the call fails until they are', async () => {
   const things = await process();
   const thing = { _id: 'a', n: 0 };
   before = away;
@@ -216,10 +217,10 @@ test('given a log that is away, when what a thing tells must be out, then the ca
   await expect(things.published(written)).rejects.toMatchObject({ type: 'OBP-50503' });
   before = async () => undefined;
   await things.published(written);
-  await until('it is told', () => told.length === 1);
+  await until('the event arrives', () => received.length === 1);
 });
 
-test('given a thing that is removed, then it is told, nothing of it is found meanwhile, and nothing stays', async () => {
+test('given a removal, then its event is published, no content is found meanwhile, and no tombstone stays', async () => {
   const things = await process();
   const thing = { _id: 'a', n: 7 };
   await things.insert(thing, { emits: event() });
@@ -227,13 +228,13 @@ test('given a thing that is removed, then it is told, nothing of it is found mea
   const gate = new Promise<void>((resolve) => {
     go = resolve;
   });
-  await until('its insertion is told', () => told.length === 1);
+  await until('the event of the insertion arrives', () => received.length === 1);
   before = () => gate;
   expect(await things.removeOne(thing, { emits: event() })).toBe(true);
   expect(await things.removeOne(thing, { emits: event() })).toBe(false);
   expect(await stored()).not.toHaveProperty('n');
   go();
-  await until('its end is told', () => told.length === 2);
+  await until('the event of the removal arrives', () => received.length === 2);
   await until('nothing stays', async () => (await stored()) === null);
 });
 
@@ -242,7 +243,7 @@ test('given a new document under the id of a removed one, long after its events 
   const thing = { _id: 'a', n: 7 };
   await things.insert(thing, { emits: event() });
   await things.removeOne(thing, { emits: event(), tombstone: 'kept' });
-  await until('its end is told', () => told.length === 2);
+  await until('the event of the removal arrives', () => received.length === 2);
   expect(await stored()).toMatchObject({ _id: 'a', tombstone: 'kept', changes: 2 });
   expect(await stored()).not.toHaveProperty('n');
   await things.update(
@@ -250,7 +251,7 @@ test('given a new document under the id of a removed one, long after its events 
     { $set: { n: 8 }, $unset: { tombstone: true } },
     { emits: event() },
   );
-  await until('all is told', () => told.length === 3);
+  await until('all events arrive', () => received.length === 3);
   expect(revisions()).toEqual([1, 2, 3]);
   expect((await stored())?.n).toBe(8);
 });

@@ -121,7 +121,7 @@ export class Outbox {
     const isClean =
       !failed && this.found === 0 && stalled.length === others.length && this.numbers.allSettled;
     this.clean = isClean ? this.clean + 1 : 0;
-    // Twice in a row: a write may have changed a document after the first sweep looked at it.
+    // Twice in a row: a write may have changed a document after the first sweep read it.
     if (this.clean > 1) await checkpoints.removeEnded();
     if (failed?.status === 'rejected') throw failed.reason;
   }

@@ -11,18 +11,18 @@ interface Thing extends Doc {
 
 let database: Database;
 let log: StoreLog;
-let told: AnyEvent[];
+let received: AnyEvent[];
 let published: number;
 
 beforeEach(async () => {
   database = await openDatabase('memory:');
   log = await StoreLog.open(database.store('log'));
-  told = [];
+  received = [];
   published = 0;
   await log.follow({
     name: 'reader',
     events: [],
-    handle: async (event) => void told.push(event),
+    handle: async (event) => void received.push(event),
   });
 });
 
@@ -44,40 +44,40 @@ let events = 0;
 const event = (): ChangeEvent => ({ ...anyChange, correlationid: `event ${events++}` });
 const change = (things: EmittingCollection<Thing>, _id: string, n: number) =>
   things.update({ _id }, { $set: { n } }, { emits: event() });
-const revisions = () => told.map(({ revision }) => revision);
+const revisions = () => received.map(({ revision }) => revision);
 
-test('given changes, then each is told once, in order, with its number, and none waits in the document', async () => {
+test('given changes, then the follower receives each event once and in order, and none waits in the document', async () => {
   const things = await open();
   await things.insert({ _id: 'a', n: 0 }, { emits: event() });
   await Promise.all(Array.from({ length: 29 }, (_, n) => change(things, 'a', n + 1)));
-  await until('all are told', () => told.length === 30);
+  await until('all events arrive', () => received.length === 30);
   expect(revisions()).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
   expect(await things.get('a')).toEqual({ _id: 'a', n: 29, changes: 30 });
   expect(published).toBe(30);
 });
 
-test('given a change that finds nothing to change, then nothing is told', async () => {
+test('given a change that finds no document, then it emits nothing', async () => {
   const things = await open();
-  expect(await change(things, 'nobody', 1)).toBeNull();
+  expect(await change(things, 'missing', 1)).toBeNull();
   await things.insert({ _id: 'a', n: 0 });
   await expect(things.insert({ _id: 'a', n: 1 }, { emits: event() })).rejects.toThrow('duplicate key');
   await things.insert({ _id: 'b', n: 0 }, { emits: event() });
-  await until('one is told', () => told.length === 1);
+  await until('one event arrives', () => received.length === 1);
   expect([revisions(), published]).toEqual([[1], 1]);
 });
 
-test('given a document that is removed, then that is told last, and nothing of it is left', async () => {
+test('given a removal, then its event comes last, and nothing of the document is left', async () => {
   const things = await open();
   const doc = { _id: 'a', n: 0 };
   await things.insert(doc, { emits: event() });
   expect(await things.removeOne(doc, { emits: event() })).toBe(true);
   expect(await things.removeOne(doc, { emits: event() })).toBe(false);
-  await until('both are told', () => told.length === 2);
+  await until('both events arrive', () => received.length === 2);
   expect(revisions()).toEqual([1, 2]);
   expect(await things.get('a')).toBeNull();
 });
 
-test('given an id that may be given again, then the numbers of its changes go on', async () => {
+test('given a new document under the id of a removed one, then its revisions continue', async () => {
   const things = await open();
   const doc = { _id: 'a', n: 0 };
   await things.insert(doc, { emits: event() });
@@ -87,6 +87,6 @@ test('given an id that may be given again, then the numbers of its changes go on
     { $set: { n: 1 }, $unset: { tombstone: true } },
     { emits: event() },
   );
-  await until('all are told', () => told.length === 3);
+  await until('all events arrive', () => received.length === 3);
   expect(revisions()).toEqual([1, 2, 3]);
 });

@@ -4,7 +4,7 @@ import type { SchemaThread } from './schema-thread';
 /** The longest schema in bytes, and the deepest: both of ruling 35. */
 const LONGEST = 65_536;
 const DEEPEST = 20;
-/** The longest that a schema may take to compile. A gateway allows more, so what was registered can be used. */
+/** The longest that a schema may take to compile. A gateway allows more, so every registered schema can be used. */
 const LONGEST_COMPILE_MS = 1_000;
 
 export const TOO_DEEP = `$: is nested deeper than ${DEEPEST} levels`;
@@ -37,7 +37,7 @@ export function isTooDeep(json: unknown): boolean {
 }
 
 /**
- * What could make the schema costly, wherever it stands: under `properties` a keyword is the name of a field, but then its
+ * Keywords that could make the schema costly, anywhere in it: under `properties` a keyword is the name of a field, but then its
  * value is a schema and not one of these.
  */
 function unbounded(schema: unknown, at = '$'): string[] {
@@ -64,7 +64,7 @@ const isNested = (value: unknown): value is object => typeof value === 'object' 
 const TYPES = ['object', 'string', 'array', 'boolean', 'null', 'number', 'integer'];
 const text = { type: 'string' };
 
-/** What every registered schema must have (conventions 9), itself as a schema. */
+/** The requirements on every registered schema (conventions 9), as a schema. */
 const REQUIRED_FORM = JSON.stringify({
   type: 'object',
   required: ['$schema', 'type', 'title', 'description', 'required', 'properties'],

@@ -5,6 +5,6 @@ const LONGEST = 1_000;
 
 /**
  * Whether a regular expression of a client may be used: it is one, and has no repetition within a repetition, whose time
- * could grow exponentially. What still takes long is bounded by the time limit of a check.
+ * could grow exponentially. The time limit of a check bounds the rest.
  */
 export const isSafePattern = (pattern: string): boolean => pattern.length <= LONGEST && safeRegex(pattern);

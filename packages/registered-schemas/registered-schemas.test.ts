@@ -46,7 +46,7 @@ describe('a schema', () => {
     expect(await problemsOf({ ...schema, ...change }, thread)).toEqual(problems);
   });
 
-  test('that would take seconds to compile is refused, and the next one is looked at', async () => {
+  test('that would take seconds to compile is refused, and the next one is checked', async () => {
     const fields = Object.fromEntries(Array.from({ length: 2_300 }, (_, n) => [`p${n}`, { type: 'string' }]));
     const [problem] = await problemsOf({ ...schema, properties: fields }, thread);
     // Compiled in time or not, which depends on the machine: the event loop was free, and the thread is.
@@ -116,7 +116,7 @@ describe('the thread', () => {
   const cubic = { ...schema, properties: { name: { type: 'string', pattern: '^A*A*A*A*b$' } } };
   const slow = () => thread.check(JSON.stringify(cubic), JSON.stringify({ name: 'A'.repeat(200_000) }), 200);
 
-  test('gives up what takes too long; what waits behind it is checked', async () => {
+  test('gives up a check that takes too long, and does those that wait behind it', async () => {
     const [first, second, third] = await Promise.allSettled([slow(), check(schema, { name: 'Ada' }), slow()]);
     expect([first?.status, second, third?.status]).toEqual([
       'rejected',

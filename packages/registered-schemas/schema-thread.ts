@@ -21,7 +21,7 @@ export class SchemaThread {
   #waiting = 0;
 
   /**
-   * The violations of a JSON text against a schema, each as `$.name: what is wrong`; without a text, what is wrong with the
+   * The violations of a JSON text against a schema, each as `$.name: reason`; without a text, the faults of the
    * schema. Both are JSON.
    * @throws ObpError OBP-50503 when the check takes too long, or too many wait
    */

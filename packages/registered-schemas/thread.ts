@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 
-/** What the thread is asked: whether `body` fits `schema`, both as JSON; without a body, whether the schema compiles. */
+/** A task of the thread: whether `body` fits `schema`, both as JSON; without a body, whether the schema compiles. */
 export interface Job {
   readonly schema: string;
   readonly body: string | undefined;
@@ -12,7 +12,7 @@ export interface Outcome {
 
 type Compiled = ValidateFunction | string;
 
-/** What the thread runs: sent as text, because it has to run from TypeScript in tests and from JavaScript otherwise. */
+/** The program of the thread: a text, because it has to run from TypeScript in tests and from JavaScript otherwise. */
 export function thread(): void {
   const MOST_COMPILED = 200;
   const MOST_VIOLATIONS = 20;
@@ -24,7 +24,7 @@ export function thread(): void {
   const { LRUCache } = require(workerData.lru);
   const known = new LRUCache({ max: MOST_COMPILED });
 
-  /** The schema as a function; what is wrong with it as a text. Draft 7, whatever `$schema` says; `$id` names nothing. */
+  /** The schema as a function, or its faults as a text. Draft 7, regardless of `$schema`; `$id` names nothing. */
   function compile(text: string): Compiled {
     const { $schema: _, $id: __, ...schema } = JSON.parse(text);
     // An instance for each: names in one schema mean nothing in another. References are not copied to where they

@@ -14,7 +14,7 @@ export type Stage = readonly Step[];
 
 /**
  * An action and the action that undoes it. Both must be idempotent per saga and name. Once the undo is acknowledged, a
- * late delivery of the action must have no effect (the participant remembers which saga has released it).
+ * late delivery of the action must have no effect (the participant stores which saga has released it).
  */
 export interface Step {
   readonly action: string;

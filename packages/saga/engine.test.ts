@@ -35,7 +35,7 @@ let called: string[];
 let moves: SagaState[];
 const running: SagaEngine[] = [];
 
-/** An engine among others on one store; what its actions answer is given by name, `done` if not. */
+/** An engine among others on one store. `answers` has the answers of its actions by name; the rest answer `done`. */
 function engine(
   answers: Record<string, () => Promise<Outcome>> = {},
   spec: Partial<EngineSpec> = {},
@@ -82,7 +82,7 @@ test('given steps that succeed, then they are called stage by stage, and the sag
   expect(called).toEqual(['hide', 'lock', 'erase']);
 });
 
-test('given any call, then what it is about is stored before it is made', async () => {
+test('given any call, then the engine stores it before it makes it', async () => {
   const stored: string[] = [];
   const look = (action: string) => async () => {
     const [doc] = await sagas.list({ limit: 1, offset: 0, sort_direction: 'DESC' });
@@ -95,7 +95,7 @@ test('given any call, then what it is about is stored before it is made', async 
   expect(stored).toEqual(['hide: reserving doing', 'lock: reserving doing', 'erase: committed doing']);
 });
 
-test('given a saga of a key, when another is begun, then it is the same one, whichever engine is asked', async () => {
+test('given a saga of a key, when any engine begins another of that key, then it gets the same one', async () => {
   const [one, two] = [engine({ lock: () => never }), engine()];
   const [a, b] = await Promise.all([begin(one), begin(two)]);
   expect(b.id).toBe(a.id);
@@ -109,7 +109,7 @@ test('given a key whose saga is over, when another is begun, then its id is grea
   expect(second.id > first.id).toBe(true);
 });
 
-test('given a refusal before the pivot, then what was tried is undone, last first, and nothing is erased', async () => {
+test('given a refusal before the pivot, then the engine undoes all tried steps, last first, and erases nothing', async () => {
   const one = engine({ lock: async () => refused });
   const ended = await one.settle((await begin(one)).id, 2_000);
   expect([ended.phase, ended.reason]).toEqual(['aborted', 'no']);
@@ -123,7 +123,7 @@ test('given a step before the pivot that fails, then it is tried again, and the 
   expect(called).toEqual(['hide', 'lock', 'lock', 'unlock', 'show']);
 });
 
-test('given nobody answers an undo, then what came before it is undone all the same, and the saga is parked', async () => {
+test('given an undo without an answer, then the engine undoes the earlier steps all the same and parks the saga', async () => {
   const one = engine({ lock: async () => refused, unlock: () => never });
   const ended = await one.settle((await begin(one)).id, 2_000);
   expect([ended.phase, isParked(ended)]).toEqual(['aborting', true]);
@@ -171,7 +171,7 @@ test('given an engine that stops, then its saga can be taken over at once', asyn
   expect((await two.settle(id, 2_000)).phase).toBe('completed');
 });
 
-test('given an engine that dies, then another takes its saga over when the lease has run out', async () => {
+test('given an engine that ends, then another takes its saga over after the lease', async () => {
   let isDead = false;
   const dying: EngineSpec['store'] = Object.assign(Object.create(sagas), {
     save: (...args: Parameters<SagaStore['save']>) =>

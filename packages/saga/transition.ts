@@ -78,7 +78,7 @@ export function isCurrent(definition: SagaDefinition, state: SagaState, command:
   return attempts === command.attempt && status === (direction === 'undo' ? 'undoing' : 'doing');
 }
 
-// --- apply: what an event changes in the steps
+// --- apply: the effect of an event on the steps
 
 function apply(definition: SagaDefinition, state: SagaState, event: SagaEvent, moment: Moment): SagaState {
   switch (event.type) {

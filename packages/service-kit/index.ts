@@ -8,11 +8,10 @@ export {
   type Precondition,
   withOutcome,
 } from '../bus';
-export type { Timing } from './observability/counters';
+export { type Timing, Timings } from './observability/counters';
 export { isLogged, keepOutputInLines, processLog } from './observability/logger';
 export { connections, registry, requests } from './observability/metrics';
 export type { Span, Tracing } from './observability/tracing';
-export { followerLags } from './observability/watched-log';
 export type { Admitted, BusIdentity } from './runtime/admission';
 export { brokerOptions, createBroker } from './runtime/broker';
 export {
@@ -25,7 +24,7 @@ export {
 export { toObpError, traceOf } from './runtime/failures';
 export { Health } from './runtime/health';
 export { serveOps } from './runtime/ops-server';
-export { waitingEvents } from './runtime/outboxes';
+export { followerLags, waitingEvents } from './runtime/outboxes';
 export {
   type Gateway,
   type GatewayFactory,
@@ -35,4 +34,5 @@ export {
   startProcess,
 } from './runtime/process';
 export { Slots } from './runtime/slots';
+export { startSweeper } from './runtime/sweeper';
 export { violation } from './runtime/validator';

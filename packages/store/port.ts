@@ -64,7 +64,7 @@ export interface FindOptions {
 }
 
 /**
- * An index beside `_id`. A field may be dotted. Its fields hold one value each, but for the field named by `each` or
+ * An index beside `_id`. A field may be dotted. Its fields hold one value each, except the field named by `each` or
  * `contains`; every document has all fields of a unique index that is not sparse.
  */
 export interface IndexSpec {

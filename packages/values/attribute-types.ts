@@ -1,6 +1,6 @@
 import { isCalendarDay } from './dates';
 
-/** The types that attributes of users and of customers can have, and what a value of each looks like (ruling 18). */
+/** The types that attributes of users and of customers can have, and the format of their values (ruling 18). */
 const types: Record<string, { readonly fits: (value: string) => boolean; readonly looks: string }> = {
   STRING: { fits: () => true, looks: 'any text' },
   INTEGER: { fits: (value) => /^[+-]?\d+$/.test(value), looks: 'a whole number such as 123' },

@@ -1,6 +1,5 @@
 /**
- * Which passwords a user can have: the one rule, for those who sign up and for the super admin whose password the
- * operator sets.
+ * The one rule for passwords: for users who sign up, and for the super admin, whose password the operator sets.
  */
 
 /** The characters that a DirectLogin header transports unchanged (conventions 2.1). */

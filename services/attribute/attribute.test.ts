@@ -21,7 +21,7 @@ describe('the attribute service on its store', () => {
     const deps = await openAttributeStore({ store, outbox: noOutbox });
     scope = {
       deps,
-      call: () => Promise.reject(new Error('calls nobody')),
+      call: () => Promise.reject(new Error('no calls')),
       admitted: { caller: 'test' },
       correlationId: 'test',
     };
@@ -139,7 +139,7 @@ describe('the attribute service on its store', () => {
 
   type Query = Parameters<typeof found>[0];
 
-  /** What `steps` pages hold, one after the other. */
+  /** The items of `steps` pages, one after the other. */
   async function pagesOf(query: Omit<Query, 'offset'>, steps: number): Promise<string[]> {
     const ids: string[] = [];
     for (let step = 0; step < steps; step++) {
@@ -148,7 +148,7 @@ describe('the attribute service on its store', () => {
     return ids;
   }
 
-  /** What up to `steps` batches hold, each asked for after the last id of the one before. */
+  /** The items of up to `steps` batches, each read from the last id of the one before. */
   async function batchesOf(query: Parameters<typeof findIds>[0], steps: number): Promise<string[]> {
     const ids: string[] = [];
     for (let step = 0; step < steps; step++) {

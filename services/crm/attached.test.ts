@@ -4,7 +4,7 @@ import { openStore, type Store } from '../../packages/store';
 import { anyChange } from '../../test/harness/any-change';
 import { Attached, type AttachedDoc } from './attached';
 
-/** Every way in which a writer and a saga can meet: what the saga does happens before, at or after the writer's look. */
+/** Every order in which a writer and a saga can meet: the saga acts before, during or after the writer's check. */
 
 const key = { bank_id: 'bank', customer_id: 'c1' };
 const doc: AttachedDoc = { _id: 'bank|c1|m1', ...key };
@@ -14,7 +14,7 @@ const later = '2024-01-01T00:05:00Z';
 let store: Store;
 let records: CustomerRecords<{ handles: string[] }>;
 let attached: Attached<AttachedDoc>;
-/** What happens while a writer is about to look at the fence, and right after it has looked. */
+/** Runs right before a writer checks the fence, and right after it. */
 let beforeLook: () => Promise<unknown>;
 let afterLook: () => Promise<unknown>;
 
@@ -47,7 +47,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-test('given no fence, then the document stays, without a mark', async () => {
+test('given no fence, then the document stays, without `pending_since`', async () => {
   await write();
   expect(await stored()).toEqual(doc);
 });
@@ -59,7 +59,7 @@ test.each([
   ['purged between insert and look', nothing, fenceAndPurge, nothing],
   ['purged right after the look', nothing, nothing, fenceAndPurge],
 ])(
-  'given a customer that is %s, then the writer is told and nothing stays',
+  'given a customer that is %s, then the writer gets the error and nothing stays',
   async (_, first, before, after) => {
     await first();
     beforeLook = before;

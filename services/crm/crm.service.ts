@@ -1,12 +1,11 @@
 import { crm } from '../../packages/contracts/crm/crm.contract';
-import { defineService, type ServiceEnv } from '../../packages/service-kit';
+import { defineService, type ServiceEnv, startSweeper } from '../../packages/service-kit';
 import { listToCustomer, sendToCustomer } from './actions/customer-messages';
 import { listEvents, recordEvent } from './actions/events';
 import { addHandle, listHandles } from './actions/handles';
 import { participant } from './actions/participant';
 import { listToUser, sendToUser } from './actions/user-messages';
 import { type CrmStore, openCrmStore } from './crm.store';
-import { startSweeper } from './sweeper';
 
 type CrmDeps = CrmStore & { sweeper: { stop(): void } };
 
@@ -15,7 +14,9 @@ export const crmService = defineService({
   contract: crm,
   start: async (env: ServiceEnv): Promise<CrmDeps> => {
     const collections = await openCrmStore(env);
-    return { ...collections, sweeper: startSweeper(collections, env.logger) };
+    const attached = [collections.events, collections.customerMessages, collections.userMessages];
+    const sweep = (before: string) => Promise.all(attached.map((each) => each.sweep(before)));
+    return { ...collections, sweeper: startSweeper(sweep, env.logger) };
   },
   stop: async ({ sweeper }) => sweeper.stop(),
   handlers: {

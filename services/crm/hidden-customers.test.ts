@@ -5,7 +5,7 @@ import { type LoneServices, startServices } from '../../test/harness/service';
 import { customerService } from '../customer/customer.service';
 import { crmService } from './crm.service';
 
-/** Events that name a customer by number, while a deletion of that customer is under way. */
+/** Events that name a customer by number, while a deletion of that customer is in progress. */
 
 const bank_id = 'gh.29.uk';
 const event = {
@@ -48,7 +48,7 @@ test('given a deletion that is given up, then no event of the customer is kept w
   expect(await details()).toEqual([]);
 });
 
-test("given a number that nobody has, then the event is the bank's own", async () => {
-  await record('nobody-has-it');
-  expect(await details()).toMatchObject([{ customer_number: 'nobody-has-it' }]);
+test("given a number of no customer, then the event is the bank's own", async () => {
+  await record('unknown-number');
+  expect(await details()).toMatchObject([{ customer_number: 'unknown-number' }]);
 });

@@ -1,4 +1,5 @@
 import type { CustomerFields } from '../../packages/contracts/customer/customer.schemas';
+import type { NewCustomerLink } from '../../packages/contracts/link/link.schemas';
 import type { RecordsEnv } from '../../packages/customer-records';
 import type { EmittingCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
@@ -16,6 +17,10 @@ export interface CustomerDoc extends Doc, CustomerFields {
   has_attributes?: true;
   /** The saga that has fenced the customer: from then on no reader sees it (packages/customer-records). */
   fenced_by?: string;
+  /** The link to create together with the customer, which is fenced until then (actions/create-linked.ts). */
+  first_link?: NewCustomerLink;
+  /** Since when it waits for that link; then absent. */
+  unfinished_since?: string;
   /** The last saga that has lifted its fence. */
   released_by?: string;
   /** Both in milliseconds, as `2024-02-13T20:38:17.606Z`: the firehose filters by the time of the last change. */
@@ -34,6 +39,7 @@ export const openCustomerStore = async ({ store, outbox }: RecordsEnv): Promise<
     indexes: [
       { name: NUMBER_INDEX, fields: ['bank_id', 'customer_number'], unique: true },
       { name: 'customer_id', fields: ['customer_id'], unique: true },
+      { name: 'unfinished', fields: ['unfinished_since'], sparse: true },
       { name: 'last_ok_date', fields: ['last_ok_date', 'customer_id'] },
       // The last two fields of the key let the firehose skip customers without reading them.
       { name: 'firehose', fields: ['bank_id', ...FIREHOSE_ORDER] },

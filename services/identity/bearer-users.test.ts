@@ -90,7 +90,7 @@ describe('bearer tokens', () => {
     expect(await bearer({ ...claims, iat: nowS() + 2 })).toMatchObject({ roles: [] });
   });
 
-  test('whoever is called at the issuer what the super admin is called here is another user', async () => {
+  test('a user of the issuer with the name of the super admin is another user', async () => {
     const foreign = await bearer({ sub: 'x', given_name: first.username });
     const named = { provider: issuer.url, username: first.username };
     expect(await services.call(actions.getUserByUsername, named)).toMatchObject({ user_id: foreign.user_id });
@@ -112,7 +112,7 @@ describe('bearer tokens', () => {
     const consumers = () =>
       services.call(actions.listConsumers, { limit: 500, offset: 0, sort_direction: 'DESC' });
 
-    test('says nothing of the user any more who was deleted', async () => {
+    test('shows nothing of a deleted user', async () => {
       const { user_id, consumer_id } = await bearer({ sub: 'greta', ...person });
       await services.call(actions.deleteUser, { user_id });
       expect(await services.call(actions.getConsumer, { consumer_id })).toMatchObject({

@@ -21,6 +21,6 @@ export interface IdentityDeps extends IdentityStore {
   readonly stop: () => void;
   /** Makes every gateway drop its cached data of this user or application. */
   readonly principalChanged: (who: { user_id: string } | { consumer_id: string }) => void;
-  /** Tells every gateway that something else is registered for operations. */
+  /** Sends every gateway the hint that validations have changed. */
   readonly validationsChanged: () => void;
 }

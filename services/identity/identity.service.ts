@@ -32,6 +32,7 @@ import {
 import { addEntitlement, grant } from './actions/grant';
 import { lockUser, unlockUser } from './actions/locks';
 import { login } from './actions/login';
+import { createMeeting, getMeeting, meetings } from './actions/meetings';
 import { beginRequest, finishRequest, forgetRequest } from './actions/requests';
 import { addScope, deleteScope, scopesOfConsumer } from './actions/scopes';
 import {
@@ -155,6 +156,9 @@ export const identityService = (announce: (made: FirstStart) => void = () => und
       addScope,
       scopesOfConsumer,
       deleteScope,
+      createMeeting,
+      meetings,
+      getMeeting,
       beginRequest,
       finishRequest,
       forgetRequest,

@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox';
+import type { Meeting } from '../../packages/contracts/identity/meeting.schemas';
 import type { SealedAnswer } from '../../packages/contracts/identity/request.actions';
 import type { UserAttribute } from '../../packages/contracts/identity/user-attribute.schemas';
 import type { Registered } from '../../packages/contracts/identity/validation.schemas';
@@ -58,7 +59,14 @@ export interface EntitlementDoc extends Doc {
   created: string;
 }
 
-/** A role that a user asks for; removed when it is granted or the request is deleted. */
+/** A meeting with a bank; `_id` is `USER_ID|BANK_ID|MEETING_ID`. */
+export interface MeetingDoc
+  extends Doc,
+    Pick<Meeting, 'meeting_id' | 'bank_id' | 'provider_id' | 'purpose_id' | 'when' | 'creator' | 'invitees'> {
+  user_id: string;
+}
+
+/** A user's request for a role; removed when the role is granted or the request is deleted. */
 export interface EntitlementRequestDoc extends Doc {
   user_id: string;
   role_name: string;
@@ -115,8 +123,8 @@ export interface RequestDoc extends Doc {
 }
 
 /**
- * All that is registered for single operations: one document, so that one condition tells a gateway whether there is
- * something new, and one write bounds the whole.
+ * All registrations for single operations: one document, so that one condition shows a gateway whether there is
+ * a new version, and one write bounds the whole.
  */
 export interface ValidationsDoc extends Doc {
   /** Another one with every change. */
@@ -133,6 +141,7 @@ export interface DecisionDoc extends Doc {
 export interface IdentityStore {
   users: EmittingCollection<UserDoc>;
   userAttributes: EmittingCollection<UserAttributeDoc>;
+  meetings: EmittingCollection<MeetingDoc>;
   entitlements: EmittingCollection<EntitlementDoc>;
   entitlementRequests: EmittingCollection<EntitlementRequestDoc>;
   scopes: EmittingCollection<ScopeDoc>;
@@ -162,6 +171,13 @@ export const openIdentityStore = async ({ store, outbox }: RecordsEnv): Promise<
   userAttributes: await outbox.collection<UserAttributeDoc>(store, {
     name: 'user_attributes',
     indexes: [{ name: 'user', fields: ['user_id'] }],
+  }),
+  meetings: await outbox.collection<MeetingDoc>(store, {
+    name: 'meetings',
+    indexes: [
+      { name: 'user', fields: ['user_id'] },
+      { name: 'latest', fields: ['user_id', 'bank_id', 'when', 'meeting_id'] },
+    ],
   }),
   entitlements: await outbox.collection<EntitlementDoc>(store, {
     name: 'entitlements',

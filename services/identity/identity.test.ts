@@ -27,7 +27,7 @@ const give = (user_id: string, role_name: string, bank_id = '') =>
   services.callFor(first.user_id)(actions.addEntitlement, { user_id, entitlement: { role_name, bank_id } });
 
 describe('users', () => {
-  test('of those who want the same name at the same time, one gets it', async () => {
+  test('given users who sign up with one name at the same time, then one of them gets it', async () => {
     const made = await Promise.allSettled(
       Array.from({ length: 8 }, () =>
         services.call(actions.createUser, { user: userBody({ username: 'same.name' }) }),
@@ -51,17 +51,19 @@ describe('users', () => {
     expect(found).toMatchObject({ user_id: next.user_id, is_deleted: false });
   });
 
-  test('those of many ids come with one read, strangers left out', async () => {
+  test('the users of many ids come with one read, without unknown ids', async () => {
     const [one, two] = [await newUser(), await newUser()];
     const before = services.store('identity').stats().operations;
-    const found = await services.call(actions.usersByIds, { user_ids: [two.user_id, 'nobody', one.user_id] });
+    const found = await services.call(actions.usersByIds, {
+      user_ids: [two.user_id, 'unknown', one.user_id],
+    });
     expect(found.users.map(({ user_id }) => user_id)).toEqual([one.user_id, two.user_id]);
     expect(services.store('identity').stats().operations - before).toBe(1);
   });
 });
 
 describe('roles', () => {
-  test('of those who grant the same role at the same time, one does', async () => {
+  test('given grants of the same role at the same time, then one succeeds', async () => {
     const { user_id } = await newUser();
     const granted = await Promise.allSettled(
       Array.from({ length: 8 }, () => give(user_id, 'CanGetCustomer', 'obp1')),
@@ -127,17 +129,17 @@ describe('roles', () => {
     expect(names).toEqual(['CanUnlockUser', 'CanLockUser', 'CanGetAnyUser']);
   });
 
-  test('the gateways are told of every change', async () => {
+  test('every change sends the gateways a hint', async () => {
     const { user_id } = await newUser();
     services.hints.length = 0;
     const { entitlement_id } = await give(user_id, 'CanGetAnyUser');
     await services.call(actions.deleteEntitlement, { user_id, entitlement_id });
-    const told = { name: 'principal.changed', payload: { user_id } };
-    expect(services.hints).toEqual([told, told]);
+    const hint = { name: 'principal.changed', payload: { user_id } };
+    expect(services.hints).toEqual([hint, hint]);
   });
 });
 
-test('names that nobody has are forgotten: the old ones, and of too many the oldest', async () => {
+test('counts of unknown names are removed: the old ones, and of too many the oldest', async () => {
   const store = await openIdentityStore({ store: services.store('identity'), outbox: noOutbox });
   const now = new Date('2030-01-03T00:00:00Z');
   const insert = (_id: string, stranger: string) =>

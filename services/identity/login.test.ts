@@ -56,28 +56,27 @@ describe('locking', () => {
     expect(await refused(username, PASSWORD)).toBe('OBP-20013');
   });
 
-  test('a name that nobody has is counted just the same', async () => {
-    for (let i = 1; i <= 6; i += 1) expect(await refused('nobody.at.all', 'wrong')).toBe('OBP-20004');
-    expect(await refused('nobody.at.all', 'wrong')).toBe('OBP-20013');
+  test('an unknown name is counted just the same', async () => {
+    for (let i = 1; i <= 6; i += 1) expect(await refused('unknown.user', 'wrong')).toBe('OBP-20004');
+    expect(await refused('unknown.user', 'wrong')).toBe('OBP-20013');
   });
 
-  test('failures of the time when nobody had the name are not those of the user who takes it', async () => {
+  test('failures from before a name was taken do not count for the user who takes it', async () => {
     for (let i = 1; i <= 7; i += 1) await refused(`user.number.${users}`, 'wrong');
     const { username } = await newUser();
     expect(await refused(username, PASSWORD)).toBe('in');
   });
 
-  test('the store is asked the same for a user and for a name that nobody has', async () => {
+  test('the store gets the same queries for a user and for an unknown name', async () => {
     const { username } = await newUser();
-    // Now and then a failure of a stranger also sweeps up after others.
+    // Now and then a failure of an unknown name also removes the counts of others.
     jest.spyOn(crypto, 'randomInt').mockImplementation(() => 1);
     const operations = async (name: string) => {
       const before = services.store('identity').stats().operations;
       await refused(name, 'wrong');
       return services.store('identity').stats().operations - before;
     };
-    for (let i = 1; i <= 8; i += 1)
-      expect(await operations(username)).toBe(await operations('nobody.either'));
+    for (let i = 1; i <= 8; i += 1) expect(await operations(username)).toBe(await operations('unknown.too'));
     jest.restoreAllMocks();
   });
 
@@ -103,7 +102,7 @@ describe('locking', () => {
     expect(new Set(outcomes)).toEqual(new Set(['in']));
   });
 
-  test('a locked user is out at once, and in again when unlocked; the gateways are told', async () => {
+  test('a locked user is out at once, and in again when unlocked; each change sends the gateways a hint', async () => {
     const { username, user_id } = await newUser();
     const { token } = await login(username);
     for (let i = 1; i <= 6; i += 1) await refused(username, 'wrong');
@@ -127,7 +126,7 @@ describe('locking', () => {
     expect(await refused(username, PASSWORD)).toBe('in');
   });
 
-  test('without a valid consumer key no password is looked at and nothing is counted', async () => {
+  test('without a valid consumer key no password is verified and nothing is counted', async () => {
     const { username } = await newUser();
     for (let i = 1; i <= 8; i += 1)
       expect(await outcome(login(username, 'wrong', 'no-key'))).toBe('OBP-20008');
@@ -204,24 +203,24 @@ describe('a start', () => {
       }),
     );
 
-  test('on an empty store makes a super admin whose password is told once; later ones keep tokens valid', async () => {
+  test('on an empty store makes a super admin and shows its password once; later starts keep tokens valid', async () => {
     const database = await openDatabase('memory:');
     const one = await start(database);
-    const told = one.made();
-    expect(told).toMatchObject({ username: 'admin', made: true, password: expect.any(String) });
+    const admin = one.made();
+    expect(admin).toMatchObject({ username: 'admin', made: true, password: expect.any(String) });
     const { token } = await one.services.call(actions.login, {
       username: 'admin',
-      password: told?.password ?? '',
-      consumer_key: told?.consumer_key ?? '',
+      password: admin?.password ?? '',
+      consumer_key: admin?.consumer_key ?? '',
     });
     await one.services.stop();
     const two = await start(database, { PORT: '9999' });
-    expect(two.made()).toEqual({ ...told, made: false, password: undefined });
+    expect(two.made()).toEqual({ ...admin, made: false, password: undefined });
     const principal = await two.services.call(actions.authenticate, {
       credential: { scheme: 'DirectLogin', token },
     });
-    expect(principal).toMatchObject({ user_id: told?.user_id, is_super_admin: true });
-    expect(await enter(two.services, two.made(), told?.password)).toBe('in');
+    expect(principal).toMatchObject({ user_id: admin?.user_id, is_super_admin: true });
+    expect(await enter(two.services, two.made(), admin?.password)).toBe('in');
     await two.services.stop();
     await database.close();
   });
@@ -240,14 +239,14 @@ describe('a start', () => {
   test('with another password or key than stored takes the new ones, and lifts a lock made by failed logins', async () => {
     const database = await openDatabase('memory:');
     const one = await start(database);
-    const told = one.made();
+    const admin = one.made();
     const { token } = await one.services.call(actions.login, {
-      username: told?.username ?? '',
-      password: told?.password ?? '',
-      consumer_key: told?.consumer_key ?? '',
+      username: admin?.username ?? '',
+      password: admin?.password ?? '',
+      consumer_key: admin?.consumer_key ?? '',
     });
-    for (let i = 1; i <= 7; i += 1) await enter(one.services, told, 'wrong');
-    expect(await enter(one.services, told, told?.password)).toBe('OBP-20013');
+    for (let i = 1; i <= 7; i += 1) await enter(one.services, admin, 'wrong');
+    expect(await enter(one.services, admin, admin?.password)).toBe('OBP-20013');
     await one.services.stop();
     const two = await start(database, {
       ADMIN_PASSWORD: 'another-password-of-mine',
@@ -255,14 +254,14 @@ describe('a start', () => {
     });
     expect(two.made()).toMatchObject({ consumer_key: 'another-key-of-mine', password: undefined });
     expect(await enter(two.services, two.made(), 'another-password-of-mine')).toBe('in');
-    expect(await enter(two.services, two.made(), told?.password)).toBe('OBP-20004');
+    expect(await enter(two.services, two.made(), admin?.password)).toBe('OBP-20004');
     const credential = { scheme: 'DirectLogin' as const, token };
     expect(await outcome(two.services.call(actions.authenticate, { credential }))).toBe('OBP-20003');
     await two.services.stop();
     await database.close();
   });
 
-  test('says nothing of a super admin who has been deleted, and makes no other', async () => {
+  test('does not report a deleted super admin, and makes no other', async () => {
     const database = await openDatabase('memory:');
     const one = await start(database);
     await one.services.call(actions.deleteUser, { user_id: one.made()?.user_id ?? '' });

@@ -10,8 +10,14 @@ import {
   updateAccountLink,
 } from './actions/account-links';
 import { deleteLink, setActive } from './actions/change';
-import { correlatedEntities, correlatedUsers, customersOfUser, ownCustomers } from './actions/correlation';
-import { create } from './actions/create';
+import {
+  correlatedEntities,
+  correlatedUsers,
+  customersOfUser,
+  oldestOwnCustomer,
+  ownCustomers,
+} from './actions/correlation';
+import { create, expectUser, linkNewCustomer } from './actions/create';
 import { listOfCustomer, listOfUser, usersOfCustomer } from './actions/lists';
 import { LinkStore } from './link.store';
 
@@ -21,6 +27,8 @@ export const linkService = defineService({
   start: (env: ServiceEnv): Promise<LinkStore> => LinkStore.open(env),
   handlers: {
     create,
+    expectUser,
+    linkNewCustomer,
     delete: deleteLink,
     setActive,
     listOfUser,
@@ -28,6 +36,7 @@ export const linkService = defineService({
     usersOfCustomer,
     customersOfUser,
     ownCustomers,
+    oldestOwnCustomer,
     correlatedEntities,
     correlatedUsers,
     createAccountLink,

@@ -5,6 +5,8 @@ import { type LinkRecord, noLinks } from './domain/links';
 
 export type LinkDoc = RecordDoc & LinkRecord;
 
+const PAGE = 500;
+
 /** A page of records, in order of the customers' creation. */
 interface Cut {
   limit: number;
@@ -56,6 +58,16 @@ export class LinkStore {
   activeOfUser({ user_id, bank_id, ...page }: OfUser & { bank_id?: string | undefined }): Promise<LinkDoc[]> {
     const active = { 'links.user_id': user_id, links: { $elemMatch: { user_id, is_active: true } } };
     return this.page(bank_id === undefined ? active : { ...active, bank_id }, page);
+  }
+
+  /** The same without a page. */
+  async allActiveOfUser(of: { user_id: string; bank_id: string }): Promise<LinkDoc[]> {
+    const all: LinkDoc[] = [];
+    for (;;) {
+      const page = await this.activeOfUser({ ...of, limit: PAGE, offset: all.length });
+      all.push(...page);
+      if (page.length < PAGE) return all;
+    }
   }
 
   /** Records of a bank with a link of the user, active or not. */

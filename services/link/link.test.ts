@@ -13,13 +13,13 @@ import { create } from './actions/create';
 import { listOfCustomer, listOfUser, usersOfCustomer } from './actions/lists';
 import { LinkStore } from './link.store';
 
-/** What cannot be seen through the API: inactive links, customers that vanish, what an answer costs. */
+/** Things that the API does not show: inactive links, customers that vanish, the cost of an answer. */
 
 let store: Store;
 let scope: Scope<LinkStore>;
 /** The actions that were called, in order. */
 let calls: string[];
-/** Customers that are not (no longer) there for anybody. */
+/** Customers that do not exist, or no longer. */
 let gone: Set<string>;
 
 type Answers = <A extends ActionContract>(action: A, answer: (params: ParamsOf<A>) => ResultOf<A>) => void;
@@ -54,7 +54,7 @@ function others(): Call {
   return async (action, params) => {
     calls.push(action.name);
     const answer = answers.get(action);
-    if (answer === undefined) throw new Error(`nobody answers ${action.name}`);
+    if (answer === undefined) throw new Error(`no answer for ${action.name}`);
     return answer(params as never) as ResultOf<typeof action>;
   };
 }

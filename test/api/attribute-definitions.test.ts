@@ -143,14 +143,14 @@ describe('definitions of customer attributes', () => {
   });
 
   test('each call needs its role at this very bank', async () => {
-    const nobody = await userWith(server, {
+    const roleless = await userWith(server, {
       role: 'CanCreateCustomerAttributeDefinitionAtOneBank',
       bank_id: other,
     });
     for (const [verb, call] of [
-      ['Create', () => nobody.put(path(), definitionBody())],
-      ['Get', () => nobody.get(path())],
-      ['Delete', () => nobody.delete(`/banks/${bank}/attribute-definitions/x/customer`)],
+      ['Create', () => roleless.put(path(), definitionBody())],
+      ['Get', () => roleless.get(path())],
+      ['Delete', () => roleless.delete(`/banks/${bank}/attribute-definitions/x/customer`)],
     ] as const) {
       const refused = await call();
       expect([refused.status, refused.body.message]).toEqual([
@@ -180,7 +180,7 @@ describe('definitions of customer attributes', () => {
       const attribute = `/banks/${bank}/customers/${customer}/attributes/${made.body.customer_attribute_id}`;
       expect((await staff.put(attribute, { ...age, type: 'DOUBLE' })).status).toBe(400);
       expect((await staff.put(attribute, { ...age, value: '9' })).status).toBe(200);
-      // An attribute that is not there is told first.
+      // A missing attribute is reported first.
       const unknown = attribute.replace(/.{4}$/, '0000');
       expect((await staff.put(unknown, { ...age, type: 'DOUBLE' })).status).toBe(404);
     });

@@ -95,7 +95,7 @@ describe('customers by attributes', () => {
       expect(await found(query)).toEqual(expected());
     });
 
-    test('every customer comes with all of its attributes, not only those asked for', async () => {
+    test('every customer comes with all of its attributes, not only those of the filter', async () => {
       const { body, headers } = await staff.get(`/banks/${bank}/customers?name=Jane&age=8&limit=10`);
       expect(headers.get('range')).toBe('items=0-10');
       expect(body.customers).toHaveLength(1);
@@ -108,7 +108,7 @@ describe('customers by attributes', () => {
       expect(body.customers[0]).toEqual((await staff.get(`/banks/${bank}/customers/${jane8}`)).body);
     });
 
-    test('at another bank nobody is found by them', async () => {
+    test('at another bank they match no customer', async () => {
       const other = await newBank(server);
       const there = await staffAt(other);
       const theirs = await customerWith([['name', 'John']], other, there);
@@ -144,14 +144,14 @@ describe('customers by attributes', () => {
     ['.dotted.', '.*'],
     ['empty', ''],
     ['long', 'é'.repeat(700)],
-  ])('%s=%s is found by itself and by nothing that looks like it', async (name, value) => {
+  ])('%s=%s is found by the same filter and by no similar one', async (name, value) => {
     const customer = await customerWith([[name, value]]);
     expect(await found(asking([[name, value]]))).toEqual([customer]);
     expect(await found(asking([[`${name}=${value}`, '']]))).toEqual([]);
     expect(await found(asking([[name, `${value}x`]]))).toEqual([]);
   });
 
-  test('a name without value asks for the empty value; the empty name is a name', async () => {
+  test('a name without value matches the empty value; the empty name is a name', async () => {
     const blank = await customerWith([['flag', '']]);
     const unnamed = await customerWith([['', 'x']]);
     expect(await found('flag')).toEqual([blank]);
@@ -184,9 +184,9 @@ describe('customers by attributes', () => {
   });
 
   test('without role 403, at an unknown bank 404', async () => {
-    const nobody = await userWith(server);
-    expect((await nobody.get(`/banks/${bank}/customers?a=1`)).status).toBe(403);
-    expect((await nobody.get('/banks/no.such.bank/customers?a=1')).body.message).toContain('OBP-30001');
+    const roleless = await userWith(server);
+    expect((await roleless.get(`/banks/${bank}/customers?a=1`)).status).toBe(403);
+    expect((await roleless.get('/banks/no.such.bank/customers?a=1')).body.message).toContain('OBP-30001');
   });
 
   test.each([0, 1, 50, 120])('%i matches come page by page, each once and in order', async (count) => {

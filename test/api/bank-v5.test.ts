@@ -54,7 +54,7 @@ test('a bank is the same under both versions, in the shape of each', async () =>
   expect(list.banks[0]).toHaveProperty('short_name');
 });
 
-test('PUT replaces all of a bank: what is left out becomes empty', async () => {
+test('PUT replaces all of a bank: missing fields become empty', async () => {
   const id = newId();
   await creator.post(BANKS, { id, bank_code: 'OLD', full_name: 'A bank' });
   const { status, body } = await creator.put(BANKS, { id, bank_code: 'NEW' });

@@ -20,7 +20,7 @@ const cascade = (customer: string) => cascadeOf(bank, customer);
 const newCustomer = () => createCustomer(clerk, bank);
 
 describe('deletions of customers at once', () => {
-  test('given ten requests for one customer, then there is one saga, and each is told true or that it is gone', async () => {
+  test('given ten requests for one customer, then there is one saga, and each answer is true or that the customer is gone', async () => {
     const { customer_id } = await wholeCustomer(clerk, bank);
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => clerk.delete(cascade(customer_id))));

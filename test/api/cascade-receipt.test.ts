@@ -23,7 +23,7 @@ const newCustomer = () => createCustomer(clerk, bank);
 const sagaOf = async (customer: string) => (await sagasOf(clerk, customer))[0]?.saga_id;
 
 describe('the preview of a deletion', () => {
-  test('given a customer, then it tells what would be removed, and touches nothing', async () => {
+  test('given a customer, then it counts what a deletion would remove, and changes nothing', async () => {
     const { customer_id } = await wholeCustomer(clerk, bank);
     for (const _ of [1, 2]) {
       const answer = await clerk.get(`${cascade(customer_id)}/preview`);
@@ -48,7 +48,7 @@ describe('the preview of a deletion', () => {
 });
 
 describe('the receipt of a deletion', () => {
-  test('given a deletion, then it tells what was removed where, and nothing of the person', async () => {
+  test('given a deletion, then it has the counts by service, and no personal data', async () => {
     const { customer_id } = await wholeCustomer(clerk, bank);
     await clerk.delete(cascade(customer_id));
 

@@ -132,7 +132,7 @@ describe('Delete Customer Cascade', () => {
       expect(answer.status).toBe(401);
     });
 
-    test('given a bank that is not there, then 404 before the role is looked at', async () => {
+    test('given an unknown bank, then 404 before the check of the role', async () => {
       const answer = await (await userWith(server)).delete(cascade(unknown, 'no.such.bank'));
       expect([answer.status, answer.body.message]).toEqual([
         404,

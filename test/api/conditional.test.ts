@@ -31,7 +31,7 @@ describe('a conditional request', () => {
   }
 
   describe('that changes', () => {
-    test('what the client has seen is done; what has changed since is 412, and stays', async () => {
+    test('a change of the state that the client has seen succeeds; after another change it is 412', async () => {
       const path = await attribute();
       const seen = await etagOf(path);
       expect((await given(seen).put(path, value('second'))).status).toBe(200);
@@ -113,7 +113,7 @@ describe('a conditional request', () => {
         ]),
       );
 
-    test('leads to the next one and back, with all else that was asked for', async () => {
+    test('leads to the next one and back, with all other parameters', async () => {
       const own = await newBank(server);
       const clerk = await userWithAllRolesAt(server, own);
       const path = `/banks/${own}/customers`;

@@ -8,8 +8,8 @@ import { pathOf } from '../harness/samples';
 import { startServer, type TestServer } from '../harness/server';
 
 /**
- * The 29 endpoints of the published page, called with the page's own values: a client that was written after the
- * page, and knows nothing else.
+ * The 29 endpoints of the published page, called with the page's own values, by a client that was written from the
+ * page alone.
  */
 describe('the published page, answered by the server', () => {
   type Body = Record<string, unknown>;
@@ -26,7 +26,7 @@ describe('the published page, answered by the server', () => {
     return found;
   };
   const printed = (name: string) => pairOf(name).published.example as Body;
-  /** What the page's example shows of the fields of a body. */
+  /** The part of the page's example that a body's fields have. */
   const bodyOf = (name: string, example = printed(name)): Body | undefined => {
     const fields = Object.keys(pairOf(name).row.body?.schema.properties ?? {});
     return fields.length === 0
@@ -96,7 +96,7 @@ describe('the published page, answered by the server', () => {
     expect(Object.keys(answers).sort()).toEqual(pairs.map(({ name }) => name).sort());
   });
 
-  test('has the fields that the page prints, in its order and with its types; what differs is ofPage', () => {
+  test('has the fields that the page prints, in its order and with its types, except those of `ofPage`', () => {
     const differing = pairs
       .filter(({ published }) => published.example !== undefined || published.responseFields.length === 0)
       .filter(({ published, name }) => shapeOf(published.example) !== shapeOf(answers[name]?.body))
@@ -155,7 +155,7 @@ describe('the published page, answered by the server', () => {
   );
 });
 
-/** Names in their order and types, as a text: two values of the same text cannot be told apart by a reader. */
+/** Names in their order and types, as a text: two values with the same text have the same shape. */
 function shapeOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.length === 0 ? '' : shapeOf(value[0])}]`;
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;

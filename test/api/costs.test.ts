@@ -3,10 +3,10 @@ import { customerBody } from '../harness/examples';
 import { growth, label } from '../harness/metrics';
 import { startServer, type TestServer } from '../harness/server';
 
-/** Finding out who is calling, and what is done in the background. */
+/** Calls that authenticate the caller, and background work. */
 const ASIDE = ['identity', 'cascade', 'crm'];
 
-/** What a request costs, counted by the processes themselves: calls of actions and operations of stores. */
+/** The cost of a request, from the metrics of the processes: calls of actions and operations of stores. */
 describe('costs', () => {
   let server: TestServer;
   let bank: string;
@@ -33,7 +33,7 @@ describe('costs', () => {
     return ids;
   };
 
-  /** Calls by action and store operations by service, leaving out those that find out who is calling. */
+  /** Calls by action and store operations by service, without those that authenticate the caller. */
   const costOf = async (work: () => Promise<unknown>) => {
     const operations = new Map<string, number>();
     const served = await growth(server, 'obp_bus_calls_total', async () => {

@@ -37,7 +37,7 @@ describe('CRM events', () => {
   const events = async (at: string, who = staff, query = '') =>
     (await who.get(`/banks/${at}/crm-events${query}`)).body.crm_events;
 
-  test('a bank without events: 200 and an empty list, for anybody who is logged in', async () => {
+  test('a bank without events: 200 and an empty list, for every logged-in user', async () => {
     expect(await events(await newBank(server), await newUser())).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('CRM events', () => {
     expect(await record(bank, { customer_number })).toMatchObject({ customer_number });
   });
 
-  test('what was not said of an event is empty: no date, no result, no number', async () => {
+  test('fields that a request leaves out are empty: no date, no result, no number', async () => {
     const made = await record(bank, {
       scheduled_date: undefined,
       result: undefined,

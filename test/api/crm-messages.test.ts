@@ -132,7 +132,7 @@ describe('messages to the user of a customer', () => {
     );
   });
 
-  test('nobody is linked: 400', async () => {
+  test('a customer without linked users: 400', async () => {
     const { customer_id } = await newCustomer();
     expect((await send(customer_id)).body).toEqual({
       code: 400,

@@ -3,7 +3,7 @@ import { customerBody } from '../harness/examples';
 import type { TestServer } from '../harness/server';
 import { joinServer } from '../harness/shared';
 
-describe('who may do what with customers', () => {
+describe('the roles for customers', () => {
   let server: TestServer;
   let bank: string;
   let other: string;

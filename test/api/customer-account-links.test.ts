@@ -82,13 +82,13 @@ test('refuses a second link to the account, another bank_id, and ids that are no
     [await link(customer_id, 'x', { bank_id: other }), 400, 'bank_id must be the BANK_ID'],
     [await link(customer_id, ''), 400, 'OBP-10001'],
     [await link(customer_id, 'with blank'), 400, 'OBP-10001'],
-    [await link('nobody', 'x'), 404, 'OBP-30046'],
+    [await link('unknown', 'x'), 404, 'OBP-30046'],
     [await link(customer_id, 'x', {}, other), 404, 'OBP-30046'],
   ];
   for (const [answer, status, text] of refusals) {
     expect([answer.status, answer.body.message]).toEqual([status, expect.stringContaining(text)]);
   }
-  expect((await ofCustomer('nobody')).body.message).toMatch(/^OBP-30046/);
+  expect((await ofCustomer('unknown')).body.message).toMatch(/^OBP-30046/);
 });
 
 test('given the same account id at two banks, then each bank sees, changes and deletes its own links only', async () => {

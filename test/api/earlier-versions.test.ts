@@ -22,11 +22,13 @@ afterAll(() => server?.stop());
 
 describe('set-up before v4.0.0', () => {
   test.each(['v1.2.1', 'v1.3.0', 'v2.2.0', 'v3.1.0'])('the root of %s has five fields', async (version) => {
-    const { body } = await staff.get(`/obp/${version}/root`);
-    expect([body.version, Object.keys(body)]).toEqual([
-      version,
-      ['version', 'version_status', 'git_commit', 'connector', 'hosted_by'],
-    ]);
+    for (const path of [`/obp/${version}/root`, `/obp/${version}`, `/obp/${version}/`]) {
+      const { body } = await staff.get(path);
+      expect([body.version, Object.keys(body)]).toEqual([
+        version,
+        ['version', 'version_status', 'git_commit', 'connector', 'hosted_by'],
+      ]);
+    }
   });
 
   test('a bank is created with the body of v2.2.0, and shown in the form of each version', async () => {
@@ -81,6 +83,53 @@ describe('set-up before v4.0.0', () => {
   });
 });
 
+describe('roles before v4.0.0', () => {
+  const LISTS = 'CanGetEntitlementsForAnyUserAtAnyBank';
+
+  test('are granted, listed and taken away from v2.0.0 on, each with its user', async () => {
+    const root = await userWith(
+      server,
+      'CanCreateEntitlementAtAnyBank',
+      'CanDeleteEntitlementAtAnyBank',
+      LISTS,
+    );
+    for (const version of ['v2.0.0', 'v2.1.0', 'v2.2.0', 'v3.0.0', 'v3.1.0']) {
+      const user = await userWith(server);
+      const at = `/obp/${version}/users/${user.userId}`;
+      const wanted = { role_name: 'CanGetCustomer', bank_id: bank };
+      const granted = await root.post(`${at}/entitlements`, wanted);
+      expect([granted.status, granted.body]).toEqual([201, expect.objectContaining(wanted)]);
+      const listed = { ...granted.body, user_id: user.userId };
+      expect((await root.get(`${at}/entitlements`)).body.list).toEqual([listed]);
+      const { body: all } = await root.get(`/obp/${version}/entitlements?limit=500`);
+      const { username } = (await user.get('/users/current')).body;
+      expect(all.list).toContainEqual({ ...listed, username });
+      if (version !== 'v2.0.0') {
+        const ofBank = await root.get(`/obp/${version}/banks/${bank}/users/${user.userId}/entitlements`);
+        expect(ofBank.body.list).toEqual([listed]);
+      }
+      const taken = await root.delete(`${at}/entitlement/${granted.body.entitlement_id}`);
+      expect(taken.status).toBe(204);
+      expect((await root.get(`${at}/entitlements`)).body.list).toEqual([]);
+    }
+  });
+
+  test('of others are listed for holders of the role only, and requested from v3.0.0 on', async () => {
+    const user = await userWith(server);
+    for (const version of ['v2.0.0', 'v3.1.0']) {
+      for (const path of ['/entitlements', `/users/${user.userId}/entitlements`]) {
+        const { status, body } = await user.get(`/obp/${version}${path}`);
+        expect([status, body.message]).toEqual([
+          403,
+          `OBP-20006: User is missing one or more roles: ${LISTS}`,
+        ]);
+      }
+    }
+    expect((await user.get('/obp/v2.2.0/my/entitlements')).body.message).toMatch(/^OBP-10404/);
+    expect((await user.get('/obp/v3.0.0/my/entitlements')).body).toEqual({ list: [] });
+  });
+});
+
 describe('customers before v4.0.0', () => {
   test('a client of v3.1.0 creates a customer and links itself; the link answers 200', async () => {
     const made = await staff.post(`/obp/v3.1.0/banks/${bank}/customers`, customerBody());
@@ -94,8 +143,8 @@ describe('customers before v4.0.0', () => {
     ]);
     const again = await staff.post(`/obp/v2.0.0/banks/${bank}/user_customer_links`, link);
     expect(again.body.message).toMatch(/^OBP-30007/);
-    const nobody = await userWith(server);
-    const refused = await nobody.post(`/obp/v2.0.0/banks/${bank}/user_customer_links`, link);
+    const roleless = await userWith(server);
+    const refused = await roleless.post(`/obp/v2.0.0/banks/${bank}/user_customer_links`, link);
     expect(refused.status).toBe(403);
   });
 

@@ -16,13 +16,13 @@ describe('the firehose of an instance that does not allow it', () => {
   });
   afterAll(() => server?.stop());
 
-  test('is 400 OBP-00012 for everyone who is logged in, before bank, role and parameters are looked at', async () => {
+  test('is 400 OBP-00012 for every logged-in user, before the checks of bank, role and parameters', async () => {
     const bank = await newBank(server);
-    const [nobody, reader] = [await userWith(server), await userWith(server, ROLE)];
+    const [roleless, reader] = [await userWith(server), await userWith(server, ROLE)];
     for (const answer of [
       await reader.get(`/banks/${bank}/firehose/customers`),
-      await nobody.get(`/banks/${bank}/firehose/customers?limit=x`),
-      await nobody.get('/banks/no.such.bank/firehose/customers'),
+      await roleless.get(`/banks/${bank}/firehose/customers?limit=x`),
+      await roleless.get('/banks/no.such.bank/firehose/customers'),
     ]) {
       expect([answer.status, answer.body.message]).toEqual([400, OFF]);
     }
@@ -41,7 +41,7 @@ describe('the firehose', () => {
   });
   afterAll(() => server?.stop());
 
-  // What it gives is the whole bank: every test has one of its own.
+  // It returns the whole bank: every test has one of its own.
   beforeEach(async () => {
     bank = await newBank(server);
     const atBank = ['CanCreateCustomer', 'CanUpdateCustomerEmail', 'CanCreateCustomerAttributeAtOneBank'];
@@ -222,13 +222,15 @@ describe('the firehose', () => {
   });
 
   test('needs its role, which is a system role, at a bank that exists', async () => {
-    const nobody = await userWith(server, { role: 'CanGetCustomer', bank_id: bank });
-    const refused = await nobody.get(`/banks/${bank}/firehose/customers`);
+    const roleless = await userWith(server, { role: 'CanGetCustomer', bank_id: bank });
+    const refused = await roleless.get(`/banks/${bank}/firehose/customers`);
     expect([refused.status, refused.body.message]).toEqual([
       403,
       `OBP-20006: User is missing one or more roles: ${ROLE}`,
     ]);
-    expect((await nobody.get('/banks/no.such.bank/firehose/customers')).body.message).toMatch(/^OBP-30001: /);
+    expect((await roleless.get('/banks/no.such.bank/firehose/customers')).body.message).toMatch(
+      /^OBP-30001: /,
+    );
     expect((await new Client(server.url).get(`/banks/${bank}/firehose/customers`)).status).toBe(401);
   });
 });

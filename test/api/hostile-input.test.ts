@@ -25,7 +25,7 @@ describe('bad input', () => {
     fc.assert(property, { numRuns, seed, endOnFailure: true });
 
   beforeAll(async () => {
-    // Events are published in the background: not what is looked at here.
+    // Leaves out the publication of events, which is background work.
     server = await startServer({ ALLOW_CUSTOMER_FIREHOSE: 'true', EVENTS: 'false' });
     bank = await newBank(server);
     almighty = await userWithAllRolesAt(server, bank);
@@ -131,7 +131,7 @@ const isWellFormed = (text: string): boolean =>
   text.isWellFormed() && text !== '.' && text !== '..' && text !== '';
 
 const WRITES = ['insert', 'update', 'remove'];
-/** Sweeps and leases go on whatever is asked. */
+/** Sweeps and leases, which do not depend on requests. */
 const IN_THE_BACKGROUND = ['cascade', 'crm'];
 
 /** Every field of a row's body with every value that it must not have. */

@@ -32,7 +32,7 @@ describe('HTTP', () => {
     test('without credentials (401)', () => expectEveryTime(toCustomers({}), 401));
     test('of a type that is not served (404)', () =>
       expectEveryTime(toCustomers({ 'content-type': 'text/plain' }), 404));
-    test('too long for somebody who may write (413)', async () => {
+    test('too long, from a caller with the role (413)', async () => {
       const { headers } = await userWith(server, { role: 'CanCreateCustomer', bank_id: bank });
       await expectEveryTime(toCustomers(headers), 413);
     });
@@ -99,7 +99,7 @@ describe('HTTP', () => {
     },
   );
 
-  test('what is prepared once is compressed for those who accept it, with a tag of its own', async () => {
+  test('a prepared answer is compressed for clients that accept it, with a tag of its own', async () => {
     const get = (coding: string) => anonymous.with({ 'accept-encoding': coding }).get('/openapi.json');
     const [plain, zipped, refused] = await Promise.all(['identity', 'br, gzip', 'gzip;q=0'].map(get));
     expect(zipped?.headers.get('content-encoding')).toBe('gzip');

@@ -4,7 +4,7 @@ import { customerBody } from '../harness/examples';
 import type { TestServer } from '../harness/server';
 import { joinServer } from '../harness/shared';
 
-/** `Idempotency-Key` on POST, our extension: what is sent again is not done again. */
+/** `Idempotency-Key` on POST, our extension: a repeated request is not done again. */
 describe('an idempotency key', () => {
   let server: TestServer;
   let bank: string;
@@ -102,7 +102,7 @@ describe('an idempotency key', () => {
     expect((await create(key, { legal_name: 'Corrected' })).status).toBe(201);
   });
 
-  test('used many times at once: the work is done once, and nobody is told anything else', async () => {
+  test('used many times at once: the work is done once, and all answers are the same', async () => {
     const key = randomUUID();
     const answers = await Promise.all(Array.from({ length: 20 }, () => create(key, { legal_name: 'Crowd' })));
     const made = answers.filter(({ status }) => status === 201);
@@ -128,7 +128,7 @@ describe('an idempotency key', () => {
     expect((await create('x'.repeat(255))).status).toBe(201);
   });
 
-  test('shows nothing of a customer who has been deleted since', async () => {
+  test('shows nothing of a customer that has been deleted since', async () => {
     const key = randomUUID();
     const { body } = await create(key, { legal_name: 'Gone' });
     const deleted = await clerk.delete(`/management/cascading/banks/${bank}/customers/${body.customer_id}`);
@@ -162,7 +162,7 @@ describe('an idempotency key', () => {
     expect((await create(key, {}, await userWith(server))).status).toBe(403);
   });
 
-  test('of somebody without a name: the same request again is answered, another one is another', async () => {
+  test('of an anonymous client: the same request gets the same answer, another request is done', async () => {
     const anonymous = new Client(server.url, { 'Idempotency-Key': randomUUID() });
     const user = (username: string) => ({
       username,

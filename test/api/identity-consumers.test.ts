@@ -23,7 +23,7 @@ const app = (changes: Record<string, unknown> = {}) => ({
   description: 'Account management',
   developer_email: 'dev@example.com',
   redirect_url: 'https://app.example.com/back',
-  created_by_user_id: 'somebody-else',
+  created_by_user_id: 'another-user',
   enabled: true,
   created: '2001-01-01T00:00:00Z',
   clientCertificate: 'certificate',
@@ -72,7 +72,7 @@ test('a name in use gets a suffix', async () => {
   expect(again.app_name.startsWith(app_name)).toBe(true);
 });
 
-test('everybody sees their own applications, and no others', async () => {
+test('every user sees their own applications, and no others', async () => {
   await register();
   const other = await userWith(server);
   expect((await other.get('/management/users/current/consumers')).body).toEqual({ consumers: [] });
@@ -141,12 +141,12 @@ test('an application that does not exist: 404 OBP-30019', async () => {
 });
 
 test('only with the role', async () => {
-  const nobody = await userWith(server);
-  expect((await nobody.post('/management/consumers', app())).body.message).toMatch(
+  const roleless = await userWith(server);
+  expect((await roleless.post('/management/consumers', app())).body.message).toMatch(
     /roles: CanCreateConsumer$/,
   );
-  expect((await nobody.get('/management/consumers')).body.message).toMatch(/roles: CanGetConsumers$/);
-  expect((await nobody.get('/management/consumers/x')).body.message).toMatch(/roles: CanGetConsumers$/);
+  expect((await roleless.get('/management/consumers')).body.message).toMatch(/roles: CanGetConsumers$/);
+  expect((await roleless.get('/management/consumers/x')).body.message).toMatch(/roles: CanGetConsumers$/);
 });
 
 test('a missing field: 400 OBP-10001', async () => {

@@ -26,7 +26,7 @@ const open = async (client: Client) =>
   (await client.get('/my/entitlement-requests')).body.entitlement_requests;
 
 describe('asking for a role', () => {
-  test('given a user who asks, then the request shows the user, and everybody who looks sees the same', async () => {
+  test('given a user without a role, when the user requests it, then the request shows the user, in all lists alike', async () => {
     const user = await userWith(server, 'CanGetConfig');
     const { status, body } = await ask(user);
     expect([status, body]).toEqual([
@@ -47,7 +47,7 @@ describe('asking for a role', () => {
     expect((await looker.get('/entitlement-requests')).body.entitlement_requests).toContainEqual(body);
   });
 
-  test('given who may grant at a bank, then that one sees what is asked for there, and only there', async () => {
+  test('given a user who may grant at a bank, then that user sees the requests of this bank only', async () => {
     const user = await userWith(server);
     await ask(user);
     const granter = await userWith(server, { role: 'CanCreateEntitlementAtOneBank', bank_id: bank });

@@ -41,7 +41,7 @@ describe('DirectLogin', () => {
       'OBP-20011: Value contains invalid charactersOBP-35030: The Consumer Key must be alphanumeric. (A-Z, a-z, 0-9)',
     ],
     [
-      { DirectLogin: 'username=nobody,password=p,consumer_key=unknown' },
+      { DirectLogin: 'username=unknown,password=p,consumer_key=unknown' },
       401,
       'OBP-20008: Invalid Consumer Key.',
     ],
@@ -56,7 +56,7 @@ describe('DirectLogin', () => {
     const message = 'OBP-20004: Invalid login credentials. Check username/password.';
     for (const answer of [
       await tryLogin(server, username, 'wrong'),
-      await tryLogin(server, 'nobody.here', 'wrong'),
+      await tryLogin(server, 'unknown.user', 'wrong'),
     ]) {
       expect([answer.status, answer.body]).toEqual([401, { code: 401, message }]);
     }
@@ -86,7 +86,7 @@ describe('DirectLogin', () => {
     expect((await tryLogin(server, user.username, PASSWORD)).status).toBe(201);
   });
 
-  test('all tokens of a user end when the user says so; the next one counts', async () => {
+  test('a user can end all own tokens; the next one is valid', async () => {
     const { username } = await signUp(server);
     const [here, there] = [await login(server, username, PASSWORD), await login(server, username, PASSWORD)];
     const ended = await here.post('/my/logins/direct/end');

@@ -43,7 +43,7 @@ test('a user of the issuer comes in with a token, and is the same one the next t
   expect((await ada.get('/management/consumers')).status).toBe(200);
 });
 
-test('a user of the issuer who is called like the super admin here is another one, for every function', async () => {
+test('a user of the issuer with the name of the super admin is another user, for every function', async () => {
   const name = server.admin.username;
   const foreign = bearer(sign({ sub: 'namesake', given_name: name }));
   const { user_id } = (await foreign.get('/users/current')).body;
@@ -73,7 +73,7 @@ test('a user of the issuer who is called like the super admin here is another on
   });
 });
 
-test('an application keeps nothing of a user of the issuer who was deleted', async () => {
+test('an application keeps nothing of a deleted user of the issuer', async () => {
   const gone = bearer(sign({ sub: 'gone', name: 'Greta Garbo', email: 'greta@example.com' }));
   const { user_id } = (await gone.get('/users/current')).body;
   const staff = await userWith(server, 'CanDeleteUser', 'CanGetConsumers');

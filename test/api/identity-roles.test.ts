@@ -27,7 +27,7 @@ describe('granting', () => {
     expect((await user.get('/users')).status).toBe(200);
   });
 
-  test('by those who may grant at one bank, or at any', async () => {
+  test('by users who may grant at one bank, or at any', async () => {
     const one = await userWith(server, { role: 'CanCreateEntitlementAtOneBank', bank_id: bank });
     const any = await userWith(server, 'CanCreateEntitlementAtAnyBank');
     const { userId } = await userWith(server);
@@ -38,7 +38,7 @@ describe('granting', () => {
     expect((await grant(any, userId, 'CanGetAnyUser')).status).toBe(201);
   });
 
-  test('by nobody else', async () => {
+  test('by no other user', async () => {
     const user = await userWith(server);
     const { status, body } = await grant(user, user.userId, 'CanGetCustomer', bank);
     expect([status, body.message]).toEqual([
@@ -48,7 +48,7 @@ describe('granting', () => {
     expect((await grant(user, 'no-such', 'CanGetCustomer', bank)).status).toBe(403);
   });
 
-  test('what cannot be granted', async () => {
+  test('but not an unknown role, or at the wrong kind of bank', async () => {
     const { userId } = await userWith(server);
     const refused = async (to: string, body: unknown) => {
       const answer = await root.post(`/users/${to}/entitlements`, body);
@@ -146,15 +146,15 @@ describe('reading', () => {
   });
 
   test('only with the role', async () => {
-    const nobody = await userWith(server);
-    const asked = await Promise.all([
-      nobody.get('/users/x/entitlements'),
-      nobody.get(`/banks/${bank}/users/x/entitlements`),
-      nobody.get(`/banks/${bank}/entitlements`),
-      nobody.get('/entitlements'),
-      nobody.delete('/users/x/entitlement/y'),
+    const roleless = await userWith(server);
+    const answers = await Promise.all([
+      roleless.get('/users/x/entitlements'),
+      roleless.get(`/banks/${bank}/users/x/entitlements`),
+      roleless.get(`/banks/${bank}/entitlements`),
+      roleless.get('/entitlements'),
+      roleless.delete('/users/x/entitlement/y'),
     ]);
-    expect(asked.map(({ status, body }) => [status, body.message.split('roles: ')[1]])).toEqual([
+    expect(answers.map(({ status, body }) => [status, body.message.split('roles: ')[1]])).toEqual([
       [403, 'CanGetEntitlementsForAnyUserAtAnyBank'],
       [
         403,

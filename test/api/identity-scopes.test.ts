@@ -49,7 +49,7 @@ test('the scope of another application is not there', async () => {
   });
 });
 
-test('at one bank, who may give applications roles there may do so there only', async () => {
+test('a user who may give applications roles at one bank may do so there only', async () => {
   const local = await userWith(server, { role: 'CanCreateScopeAtOneBank', bank_id: bank });
   const path = `/consumers/${await newConsumer()}/scopes`;
   expect((await local.post(path, atBank())).status).toBe(201);

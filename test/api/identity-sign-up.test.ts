@@ -42,7 +42,7 @@ describe('signing up', () => {
       { first_name: '  ' },
       'OBP-10001: Incorrect json format. first_name must not be blank',
     ],
-    ['no e-mail address', { email: 'nobody' }, 'OBP-10001: Incorrect json format. email must be'],
+    ['no e-mail address', { email: 'unknown' }, 'OBP-10001: Incorrect json format. email must be'],
     ['an ill-formed username', { username: 'x' }, 'OBP-10001: Incorrect json format. username must be'],
     ['a missing field', { last_name: undefined }, 'OBP-10001: Incorrect json format. last_name is required'],
     ['an object for a text', { email: {} }, 'OBP-10001: Incorrect json format. email must be string'],

@@ -57,7 +57,7 @@ describe('other users', () => {
     expect(byId.body).toEqual({ ...user, entitlements, agreements: [] });
     const byEmail = await staff.get(`/users/email/${encodeURIComponent(made.email)}/terminator`);
     expect(byEmail.body).toEqual({ users: [{ ...user, entitlements }] });
-    expect((await staff.get('/users/email/nobody@example.com/terminator')).body).toEqual({ users: [] });
+    expect((await staff.get('/users/email/unknown@example.com/terminator')).body).toEqual({ users: [] });
   });
 
   test('that do not exist: 404', async () => {
@@ -108,7 +108,7 @@ describe('other users', () => {
     ['application/json', '{bad', 400, 'OBP-10001'],
     ['application/json', '{"id":"a b"}', 400, 'OBP-10001'],
   ])(
-    'are not locked by a body that is no JSON, although none is asked for (%s %s)',
+    'are not locked by a request with a body that is no JSON, although none is needed (%s %s)',
     async (type, text, ...as) => {
       const { username } = await signUp(server);
       const refused = await staff.with({ 'content-type': type }).post(`/users/${username}/locks`, text);
@@ -117,7 +117,7 @@ describe('other users', () => {
     },
   );
 
-  test('are locked by those who may', async () => {
+  test('are locked by users with the role', async () => {
     const { username, user_id } = await signUp(server);
     const client = await login(server, username, PASSWORD);
     expect((await client.get('/users/current')).status).toBe(200);
@@ -156,19 +156,19 @@ describe('other users', () => {
   });
 
   test('only with the role', async () => {
-    const nobody = await userWith(server);
-    const asked = await Promise.all([
-      nobody.get('/users'),
-      nobody.get('/users/user_id/x'),
-      nobody.get('/users/username/x'),
-      nobody.get('/users/email/x/terminator'),
-      nobody.delete('/users/x'),
-      nobody.post('/users/x/locks'),
-      nobody.get('/users/x/lock-status'),
-      nobody.put('/users/x/lock-status'),
+    const roleless = await userWith(server);
+    const answers = await Promise.all([
+      roleless.get('/users'),
+      roleless.get('/users/user_id/x'),
+      roleless.get('/users/username/x'),
+      roleless.get('/users/email/x/terminator'),
+      roleless.delete('/users/x'),
+      roleless.post('/users/x/locks'),
+      roleless.get('/users/x/lock-status'),
+      roleless.put('/users/x/lock-status'),
     ]);
     expect(
-      asked.map(({ body }) => body.message.replace('OBP-20006: User is missing one or more roles: ', '')),
+      answers.map(({ body }) => body.message.replace('OBP-20006: User is missing one or more roles: ', '')),
     ).toEqual([
       'CanGetAnyUser',
       'CanGetAnyUser',

@@ -156,7 +156,7 @@ describe('addresses of customers', () => {
       expect(listed).toEqual(expect.arrayContaining(made));
     });
 
-    test('a customer may have many, and beyond what can be kept is told so', async () => {
+    test('a customer may have many, and an address beyond the limit is refused', async () => {
       const customer = await newCustomer();
       const large = { tags: Array.from({ length: 100 }, () => 'x'.repeat(255)) };
       let answer = await staff.post(at(customer, 'address'), addressBody(large));
@@ -259,7 +259,7 @@ describe('addresses of customers', () => {
       }
     });
 
-    test('a bad body is told before an unknown customer, an unknown bank before both', async () => {
+    test('a bad body is reported before an unknown customer, an unknown bank before both', async () => {
       expect((await staff.post(at(unknown, 'address'), {})).body.message).toContain('OBP-10001');
       const nowhere = await staff.post(at(unknown, 'address', 'no.such.bank'), {});
       expect(nowhere.body).toEqual({ code: 404, message: expect.stringContaining('OBP-30001') });

@@ -133,8 +133,8 @@ describe.each(kinds)('$put', ({ kind, put, get, list, roles, body, change }) => 
 
   test('the customer number is kept as posted, whatever the customer has', async () => {
     const customer = await newCustomer();
-    expect((await add(customer, newId(), { customer_number: 'of somebody else' })).customer_number).toBe(
-      'of somebody else',
+    expect((await add(customer, newId(), { customer_number: 'of another customer' })).customer_number).toBe(
+      'of another customer',
     );
   });
 
@@ -232,7 +232,7 @@ describe.each(kinds)('$put', ({ kind, put, get, list, roles, body, change }) => 
     expect(await listed(elsewhere)).toEqual([]);
   });
 
-  test('the list finds customers of every bank, and says which bank it is', async () => {
+  test('the list finds customers of every bank, and has the bank of each', async () => {
     const customer = await newCustomer(other);
     await add(customer, newId(), {}, other);
     expect(await listed(customer)).toEqual([expect.objectContaining({ bank_id: other })]);
@@ -250,8 +250,8 @@ describe.each(kinds)('$put', ({ kind, put, get, list, roles, body, change }) => 
       code: 403,
       message: `OBP-20006: User is missing one or more roles: ${lists}`,
     });
-    const nobody = new Client(server.url);
-    expect((await nobody.put(path(customer, newId()), body)).status).toBe(401);
-    expect((await nobody.get(`/customers/${customer}/${get}`)).status).toBe(401);
+    const anonymous = new Client(server.url);
+    expect((await anonymous.put(path(customer, newId()), body)).status).toBe(401);
+    expect((await anonymous.get(`/customers/${customer}/${get}`)).status).toBe(401);
   });
 });

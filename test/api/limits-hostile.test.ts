@@ -43,7 +43,7 @@ describe('hostile clients', () => {
     });
   }
 
-  /** Not all at once: the kernel forgets connections that say nothing when too many wait to be taken. */
+  /** Not all at once: the kernel drops silent connections when too many wait to be accepted. */
   async function many(count: number): Promise<Socket[]> {
     const opened: Socket[] = [];
     while (opened.length < count) {
@@ -65,7 +65,7 @@ describe('hostile clients', () => {
     report(`${what}: others wait ${Math.round(Math.max(...times))} ms at most`);
   }
 
-  test('two thousand connections that say nothing', async () => {
+  test('two thousand silent connections', async () => {
     const before = await memory();
     await many(2_000);
     expect(await openConnections()).toBeGreaterThanOrEqual(2_000);
@@ -95,7 +95,7 @@ describe('hostile clients', () => {
     clearInterval(drip);
   });
 
-  test('bodies that come drop by drop, from somebody who may write', async () => {
+  test('bodies that arrive byte by byte, from a caller with the role', async () => {
     const slow = await many(300);
     const head =
       `POST /obp/v4.0.0/banks/${bank}/customers HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +

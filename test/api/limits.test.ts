@@ -7,7 +7,7 @@ const limitsIn = ({ headers }: { headers: Headers }) =>
   ['limit', 'remaining', 'reset'].map((what) => headers.get(`x-rate-limit-${what}`));
 
 describe('rate limits', () => {
-  test('there are none unless somebody asks for them', async () => {
+  test('by default, there are none', async () => {
     const server = await joinServer();
     const answer = await new Client(server.url).get('/banks');
     expect([answer.status, ...limitsIn(answer)]).toEqual([200, null, null, null]);
@@ -25,7 +25,7 @@ describe('rate limits', () => {
     });
     afterAll(() => server?.stop());
 
-    test('every answer tells what is left, until nothing is', async () => {
+    test('every answer has the number of calls left, down to zero', async () => {
       const first = await caller.get('/users/current');
       const [limit, remaining, reset] = limitsIn(first).map(Number);
       expect(limit).toBe(60);
@@ -75,12 +75,11 @@ describe('rate limits', () => {
     });
 
     test('logins are counted by themselves, right or wrong', async () => {
-      const anybody = new Client(server.url, {
-        DirectLogin: `username=nobody,password=wrong,consumer_key=${server.admin.consumerKey}`,
+      const client = new Client(server.url, {
+        DirectLogin: `username=unknown,password=wrong,consumer_key=${server.admin.consumerKey}`,
       });
       const statuses: number[] = [];
-      for (let call = 0; call < 12; call += 1)
-        statuses.push((await anybody.post('/my/logins/direct')).status);
+      for (let call = 0; call < 12; call += 1) statuses.push((await client.post('/my/logins/direct')).status);
       expect(statuses[0]).toBe(401);
       expect(statuses.at(-1)).toBe(429);
     });

@@ -58,7 +58,7 @@ describe('user-customer links', () => {
       expect(await ofUser(user)).toHaveLength(1);
     });
 
-    test('ten at once: exactly one is made, the others are told that it exists', async () => {
+    test('ten at once: exactly one is made, the others get the error that it exists', async () => {
       const user = await newUser();
       const { customer_id } = await newCustomer();
       const answers = await Promise.all(Array.from({ length: 10 }, () => linking(user.userId, customer_id)));
@@ -78,9 +78,9 @@ describe('user-customer links', () => {
       expect(await ofCustomer(first.customer_id)).toHaveLength(2);
     });
 
-    test('an unknown user: 404, before the customer is looked at', async () => {
-      for (const user_id of ['nobody', '']) {
-        expect((await linking(user_id, 'nobody')).body).toEqual({
+    test('an unknown user: 404, before the check of the customer', async () => {
+      for (const user_id of ['unknown', '']) {
+        expect((await linking(user_id, 'unknown')).body).toEqual({
           code: 404,
           message: `OBP-20005: User not found. Please specify a valid value for USER_ID. Current USER_ID(${user_id})`,
         });
@@ -97,7 +97,7 @@ describe('user-customer links', () => {
     test('an unknown customer, and one of another bank: 404', async () => {
       const user = await newUser();
       const elsewhere = await newCustomer(other);
-      for (const customer_id of ['nobody', elsewhere.customer_id]) {
+      for (const customer_id of ['unknown', elsewhere.customer_id]) {
         const refused = await linking(user.userId, customer_id);
         expect(refused.body).toEqual(customerNotFound(customer_id));
       }

@@ -2,6 +2,7 @@ import { endpoints } from '../../gateway/endpoints';
 import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { namesBank } from '../../gateway/endpoints/errors-of';
 import { exampleOf } from '../../gateway/openapi/example';
+import { inWords } from '../../packages/contracts/requirement';
 import { bankRolesAt, userWithAllRolesAt } from '../harness/all-roles';
 import { Client, userWith } from '../harness/client';
 import { pathOf } from '../harness/samples';
@@ -9,30 +10,33 @@ import { startServer, type TestServer } from '../harness/server';
 import { newTenant, parametersOf, rowOf, type Tenant } from '../harness/tenant';
 
 /**
- * Every endpoint and everybody who may not use it, or not so: made of the endpoint table, so that a row that is
- * added is covered by being there. Two banks, and somebody who may do everything at both.
+ * Every endpoint with every caller and request that it has to refuse. The suite goes over the endpoint table, so it covers
+ * a new row without a change. Two banks, and a user with every role at both.
  */
 describe('access', () => {
   let server: TestServer;
   let here: Tenant;
   let elsewhere: Tenant;
   let almighty: Client;
-  let nobody: Client;
+  let roleless: Client;
   let stranger: Client;
   const named: Record<string, string> = {};
 
   const rows = endpoints.filter((row) => row.access === 'user');
   const byName = (list: readonly Endpoint[]): [string, Endpoint][] =>
     list.map((row) => [row.operationId, row]);
-  /** What is broken is not looked at before the caller is let in. */
+  /** A broken request, which the gateway must not read before it has authorised the caller. */
   const broken = (row: Endpoint) => (row.body === undefined ? undefined : '{"broken');
   const idOf = (tenant: Tenant, name: string): string => named[name] ?? tenant.ids[name]?.at(-1) ?? 'none';
   const at = (row: Endpoint, others: Record<string, string> = {}) =>
     pathOf(row, (name) => others[name] ?? idOf(here, name));
 
-  /** What the example of an earlier row has already taken. */
+  /** Creates of customers whose number the client chooses. */
+  const takesNumber = /^OBP(v1.4.0-addCustomer|v(2.0.0|2.1.0|5.0.0)-createCustomer)$/;
+
+  /** Values that the example of an earlier row has already taken. */
   function notYetTaken({ operationId }: Endpoint): Record<string, unknown> {
-    if (operationId === 'OBPv5.0.0-createCustomer') return { customer_number: 'of its own' };
+    if (takesNumber.test(operationId)) return { customer_number: `of ${operationId}` };
     if (operationId === 'OBPv2.0.0-createUserCustomerLinks')
       return { customer_id: here.ids.CUSTOMER_ID?.[0] };
     return {};
@@ -55,7 +59,7 @@ describe('access', () => {
     here = await newTenant(server, manager, 3);
     elsewhere = await newTenant(server, manager, 1);
     almighty = await userWithAllRolesAt(server, here.bank, elsewhere.bank);
-    nobody = await userWith(server);
+    roleless = await userWith(server);
     stranger = await userWith(server, ...bankRolesAt(elsewhere.bank));
     const victim = await userWith(server);
     const { body: user } = await victim.get('/users/current');
@@ -84,11 +88,11 @@ describe('access', () => {
   test.each(byName(rows.filter((row) => row.roles.length > 0)))(
     '%s: without a role, and with all roles at another bank, 403',
     async (_, row) => {
-      for (const client of [nobody, stranger]) {
+      for (const client of [roleless, stranger]) {
         const answer = await client.send(row.method, at(row), broken(row));
         expect([row.operationId, answer.status]).toEqual([row.operationId, 403]);
         expect(answer.body.message).toContain(
-          `OBP-20006: User is missing one or more roles: ${row.roles.join(' or ')}`,
+          `OBP-20006: User is missing one or more roles: ${row.roles.map(inWords).join(' or ')}`,
         );
       }
     },
@@ -107,7 +111,7 @@ describe('access', () => {
     '%s: for an unknown customer, and at this bank for that of another, 404',
     async (_, row) => {
       const foreign = idOf(elsewhere, 'CUSTOMER_ID');
-      for (const CUSTOMER_ID of ['nobody', ...(namesBank(row) ? [foreign] : [])]) {
+      for (const CUSTOMER_ID of ['unknown', ...(namesBank(row) ? [foreign] : [])]) {
         const answer = await almighty.send(row.method, at(row, { CUSTOMER_ID }), bodyOf(row));
         if (row.operationId.endsWith('-getUserCustomerLinksByCustomerId')) {
           expect(answer.body).toEqual({ user_customer_links: [] });
@@ -127,7 +131,7 @@ describe('access', () => {
     byName(
       rows.filter((row) => namesBank(row) && parametersOf(row).some((name) => OF_CUSTOMER.includes(name))),
     ),
-  )("%s: what is another customer's, or another bank's, is not there", async (_, row) => {
+  )('%s: an item of another customer, or of another bank, is not found', async (_, row) => {
     const before = await here.snapshot();
     for (const parameter of parametersOf(row).filter((name) => OF_CUSTOMER.includes(name))) {
       const ofNeighbour = row.path.includes('CUSTOMER_ID/') ? [here.ids[parameter]?.[0]] : [];
@@ -143,9 +147,12 @@ describe('access', () => {
     expect(await here.snapshot()).toBe(before);
   });
 
-  /** What a second time answers where it is not the same as the first. */
+  /** The answer to a repeat where it is not that of the first request. */
   const SECOND_TIME: Record<string, string> = {
+    'OBPv2.0.0-createCustomer': 'OBP-30006',
+    'OBPv2.1.0-createCustomer': 'OBP-30006',
     'OBPv5.0.0-createCustomer': 'OBP-30006',
+    addCustomer: 'OBP-30006',
     addEntitlement: 'OBP-30216',
     addEntitlementRequest: 'OBP-30214',
     addScope: 'OBP-30216',
@@ -157,7 +164,7 @@ describe('access', () => {
     createUserCustomerLinks: 'OBP-30007',
     updateCustomerNumber: 'OBP-30006',
   };
-  /** A caller who has ended its own tokens cannot do so twice (identity-login.test.ts). */
+  /** A caller cannot end its own tokens twice (identity-login.test.ts). */
   const ONCE_ONLY = /SAGA_ID|\/logins\/direct\/end$/;
   const writes = rows.filter((row) => ['POST', 'PUT'].includes(row.method) && !ONCE_ONLY.test(row.path));
 
@@ -179,7 +186,7 @@ describe('access', () => {
   );
 
   describe('what is deleted', () => {
-    /** Each delete, where it shows, and what a second one answers. */
+    /** Each delete, the list that shows it, and the answer to a second one. */
     const removals: [string, string, number, string][] = [
       ['deleteCustomerAddress', 'getCustomerAddresses', 404, 'OBP-30310'],
       ['deleteTaxResidence', 'getTaxResidence', 404, 'OBP-30300'],

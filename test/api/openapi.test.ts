@@ -14,7 +14,7 @@ describe('GET /obp/v4.0.0/openapi.json', () => {
   });
   afterAll(() => server?.stop());
 
-  test('is the document of the whole endpoint table, for anybody, with the address of this server', async () => {
+  test('is the document of the whole endpoint table, without a login, with the address of this server', async () => {
     const answer = await anonymous.get('/openapi.json');
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('application/json;charset=utf-8');

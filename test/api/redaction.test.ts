@@ -8,7 +8,7 @@ import { distributed, startServer, type TestServer } from '../harness/server';
 import { until } from '../harness/until';
 import { attachments, clerkOf } from '../harness/whole-customer';
 
-/** A customer of whom every value is unlike any other text, looked for in all that the processes say of themselves. */
+/** Searches all output of the processes for the values of a customer, each of which is unlike any other text. */
 describe('what is known of a customer', () => {
   const mark = () => `canary${randomBytes(6).toString('hex')}`;
   const canaries: string[] = [];
@@ -130,7 +130,7 @@ describe('what is known of a customer', () => {
       const gone = await clerk.delete(`/management/cascading/banks/${bank}/customers/${customer_id}`);
       expect(gone.status).toBe(200);
     }
-    // What is due to be erased is erased at a stop.
+    // A stop erases everything that is due.
     expect(await server.processes[0]?.stop()).toBe(0);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-/** What tests read of a document. */
+/** The fields of a document that tests read. */
 interface Doc {
   operation_id: string;
   request_verb: string;
@@ -109,30 +109,43 @@ describe('GET /resource-docs/API_VERSION/obp', () => {
   });
 });
 
-describe('GET /resource-docs/API_VERSION/swagger and /openapi', () => {
-  test('Swagger 2.0: every operation with its true status, and references that are there', async () => {
-    const { body, text } = await anonymous.get('/resource-docs/OBPv4.0.0/swagger');
-    expect(body.swagger).toBe('2.0');
-    for (const row of endpoints.filter((one) => isServedUnder(one, 'v4.0.0'))) {
-      const path = `/obp/v4.0.0${row.path}`.replace(/\/([A-Z][A-Z_]*)(?=\/|$)/g, '/{$1}');
-      const operation = body.paths[path]?.[row.method.toLowerCase()];
-      expect([row.operationId, operation?.operationId, Object.keys(operation?.responses ?? {})[0]]).toEqual([
-        row.operationId,
-        row.operationId,
-        String(row.status),
-      ]);
-    }
-    for (const [, name = ''] of text.matchAll(/"\$ref":"#\/definitions\/([^"]*)"/g)) {
-      expect(body.definitions).toHaveProperty([name]);
-    }
-  });
+/** The ids of the operations of an OpenAPI document. */
+const operationsIn = ({ paths }: { paths: Record<string, Record<string, { operationId?: string }>> }) =>
+  Object.values(paths)
+    .flatMap((item) => Object.values(item).flatMap(({ operationId }) => operationId ?? []))
+    .sort();
 
-  test('OpenAPI 3.1: the operations of the version, or those that are asked for', async () => {
-    const path = '/resource-docs/v4.0.0/openapi';
-    expect((await anonymous.get(path)).body).toMatchObject({ openapi: '3.1.0', info: { version: 'v4.0.0' } });
-    const { body } = await anonymous.get(`${path}?functions=getBank`);
-    expect(Object.keys(body.paths)).toEqual(['/obp/v4.0.0/banks/{BANK_ID}']);
-  });
+describe('GET /resource-docs/API_VERSION/swagger and /openapi', () => {
+  test.each(listedVersions)(
+    'Swagger 2.0 of %s: every operation with its true status, and references that are there',
+    async (version) => {
+      const { body, text } = await anonymous.get(`/resource-docs/OBP${version}/swagger`);
+      expect(body).toMatchObject({ swagger: '2.0', info: { version } });
+      for (const row of endpoints.filter((one) => isServedUnder(one, version))) {
+        const path = `${prefixOf(version)}${row.path}`.replace(/\/([A-Z][A-Z_]*)(?=\/|$)/g, '/{$1}');
+        const operation = body.paths[path]?.[row.method.toLowerCase()];
+        expect([row.operationId, operation?.operationId, Object.keys(operation?.responses ?? {})[0]]).toEqual(
+          [row.operationId, row.operationId, String(row.status)],
+        );
+      }
+      for (const [, name = ''] of text.matchAll(/"\$ref":"#\/definitions\/([^"]*)"/g)) {
+        expect(body.definitions).toHaveProperty([name]);
+      }
+    },
+  );
+
+  test.each(listedVersions)(
+    'OpenAPI 3.1 of %s: the operations of the version, or the selected ones',
+    async (version) => {
+      const path = `/resource-docs/${version}/openapi`;
+      const { body: whole } = await anonymous.get(path);
+      expect(whole).toMatchObject({ openapi: '3.1.0', info: { version } });
+      const served = endpoints.filter((one) => isServedUnder(one, version));
+      expect(operationsIn(whole)).toEqual(served.map(({ operationId }) => operationId).sort());
+      const { body } = await anonymous.get(`${path}?functions=getBank`);
+      expect(Object.keys(body.paths)).toEqual([`${prefixOf(version)}/banks/{BANK_ID}`]);
+    },
+  );
 
   test.each(['swagger', 'openapi'])('%s of an unknown version is 400', async (form) => {
     expect((await anonymous.get(`/resource-docs/v0.0.1/${form}`)).body.message).toBe(

@@ -3,7 +3,7 @@ import { Client as Caller, type Client, userWith } from '../harness/client';
 import type { TestServer } from '../harness/server';
 import { joinServer } from '../harness/shared';
 
-/** What the public front ends call when they start, in their order, and every field they read (resource-docs.md 8). */
+/** The calls of the public front ends at their start, in their order, and every field they read (resource-docs.md 8). */
 let server: TestServer;
 let anonymous: Client;
 
@@ -57,7 +57,7 @@ describe('API Explorer', () => {
       }
     });
 
-    test('it shows the glossary, and takes an anonymous user for nobody', async () => {
+    test('it shows the glossary, and shows an anonymous client as no user', async () => {
       const { glossary_items } = await get('/api/glossary');
       for (const item of glossary_items) {
         expect(item).toMatchObject({
@@ -138,18 +138,27 @@ test('API Manager shows banks in the shape of v5, the user, their roles, and req
     bank_routings: expect.any(Array),
   });
   expect((await get('/banks/obp1/customers')).customers).toEqual(expect.any(Array));
-  const asked = await manager.post('/obp/v5.0.0/entitlement-requests', {
+  const requested = await manager.post('/obp/v5.0.0/entitlement-requests', {
     bank_id: 'obp1',
     role_name: 'CanGetCustomer',
   });
   expect((await get('/entitlement-requests')).entitlement_requests).toContainEqual(
-    expect.objectContaining({ entitlement_request_id: asked.body.entitlement_request_id }),
+    expect.objectContaining({ entitlement_request_id: requested.body.entitlement_request_id }),
   );
 });
 
 test('well-known and key sets are empty lists where no issuer is configured', async () => {
   expect((await anonymous.get('/obp/v5.1.0/well-known')).body).toEqual({ well_known_uris: [] });
   expect((await anonymous.get('/jwks-uris')).body).toEqual({ jwks_uris: [] });
+});
+
+test('the versions that are listed are those whose customer area is complete', async () => {
+  const { scanned_api_versions } = (await anonymous.get('/api/versions')).body;
+  expect(scanned_api_versions.map((one: { API_VERSION: string }) => one.API_VERSION)).toEqual([
+    'v4.0.0',
+    'v5.0.0',
+    'v5.1.0',
+  ]);
 });
 
 test('the root names the version of its prefix', async () => {
@@ -167,7 +176,7 @@ test('the configuration is for holders of its role', async () => {
   expect((await anonymous.get('/rate-limiting')).body).toMatchObject({ enabled: false, is_active: false });
 });
 
-test('message docs of a connector that nobody has heard of are 400', async () => {
+test('message docs of an unknown connector are 400', async () => {
   expect((await anonymous.get('/message-docs/pigeon')).body.message).toBe(
     'OBP-30211: Invalid Connector. Please specify a valid value for CONNECTOR. Current Input is pigeon. It should be eg: kafka_vSept2018...',
   );

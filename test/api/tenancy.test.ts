@@ -10,7 +10,7 @@ import { joinServer } from '../harness/shared';
 import { newTenant, parametersOf, type Tenant } from '../harness/tenant';
 
 /**
- * Two banks, each with customers who have something of every kind, and somebody who may do everything at the one
+ * Two banks, each with customers who have something of every kind, and a user with every role at the one
  * and nothing at the other. Whatever ids of the other bank this person tries, wherever an id can stand: nothing of
  * the other bank is shown, and nothing there changes (ruling 6).
  */
@@ -22,7 +22,7 @@ describe('between banks', () => {
   let clerk: Client;
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
-  /** What the request names: a path with ids, and ids in the body. */
+  /** The ids in the path and in the body of the request. */
   type Ids = Record<string, string>;
 
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('between banks', () => {
   });
   afterAll(() => server?.stop());
 
-  /** Anybody may ask for a role at any bank, whose managers then see it: that is what a request is for. */
+  /** Every user may ask for a role at any bank, whose managers then see the request: that is its purpose. */
   const rows = endpoints.filter(
     (row) => row.access === 'user' && !row.operationId.endsWith('-addEntitlementRequest'),
   );
@@ -47,7 +47,7 @@ describe('between banks', () => {
   const foreign = (): string[] => [...new Set(Object.values(theirs.ids).flat())];
   /** Two of each kind are tried: of some kinds there are many. */
   const tried = (): string[] => [...new Set(Object.values(theirs.ids).flatMap((ids) => ids.slice(0, 2)))];
-  /** Without a role for it, everybody may use it at every bank: there the contract itself has no border. */
+  /** Endpoints without a role, which every user may use at every bank: here the contract has no border. */
   const isOpen = (row: Endpoint, ids: Ids): boolean =>
     row.roles.length === 0 && ids.BANK_ID !== undefined && ids.BANK_ID !== ours.bank;
 

@@ -3,7 +3,7 @@ import { customerBody } from '../harness/examples';
 import type { TestServer } from '../harness/server';
 import { joinServer } from '../harness/shared';
 
-/** What a database would return changed, or cut off, is refused before it is kept or looked for. */
+/** Text that a database would return changed, or cut off, is refused before it is stored or searched. */
 describe('text that does not survive', () => {
   let server: TestServer;
   let bank: string;

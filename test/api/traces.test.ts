@@ -5,7 +5,7 @@ import { customerBody } from '../harness/examples';
 import { distributed, startServer, type TestServer } from '../harness/server';
 import { until } from '../harness/until';
 
-/** What an operator's collector hears of requests; the same whether services are processes or not. */
+/** The spans that an operator's collector receives, the same in one process and across processes. */
 describe('a trace', () => {
   let collector: Collector;
   let server: TestServer;
@@ -94,7 +94,7 @@ describe('a trace', () => {
     await arrived(traceId, GET_CUSTOMER, 'v1.customer.get', 'get customers');
   });
 
-  test('says of a request what the endpoint table says, and how it was answered', async () => {
+  test('has the attributes of a request from the endpoint table, and its status', async () => {
     const { client, traceId } = tracedClient('01');
     const answer = await client.get(path());
     const [request] = await arrived(traceId, GET_CUSTOMER);
@@ -108,9 +108,9 @@ describe('a trace', () => {
     });
   });
 
-  test("of a client's mistake it has the code, and it is nobody's fault", async () => {
+  test("of a client's error it has the code, and no error status", async () => {
     const { client, traceId } = tracedClient('01');
-    expect((await client.get(`/banks/${bank}/customers/nobody`)).status).toBe(404);
+    expect((await client.get(`/banks/${bank}/customers/unknown`)).status).toBe(404);
     const way = await arrived(traceId, GET_CUSTOMER, 'v1.customer.get');
     for (const { attributes, isError } of way) {
       expect([attributes['error.type'], isError]).toEqual(['OBP-30046', false]);
@@ -119,7 +119,7 @@ describe('a trace', () => {
 
   test('of a path that is none of ours, it has nothing', async () => {
     const { client, traceId } = tracedClient('01');
-    await client.get('/somebody/else');
+    await client.get('/unknown/else');
     const [request] = await arrived(traceId, 'GET');
     expect(request?.attributes).toEqual({
       'http.request.method': 'GET',
@@ -130,7 +130,7 @@ describe('a trace', () => {
   });
 
   test.each(['nonsense', '00-00000000000000000000000000000000-0000000000000000-01'])(
-    'begins anew where a client sends %s',
+    'begins a new trace where a client sends %s',
     async (traceparent) => {
       const { headers } = await clerk.with({ traceparent }).get(path());
       const id = headers.get('correlation-id');
@@ -143,11 +143,11 @@ describe('a trace', () => {
     },
   );
 
-  test('carries what the collector asks for', () => {
+  test('carries the headers of the collector', () => {
     expect(collector.headers['x-tenant']).toBe('our bank');
   });
 
-  test('is delivered to its end when processes stop; not, if the client does not want it', async () => {
+  test('is delivered completely when processes stop, unless the client has excluded it', async () => {
     const [wanted, unwanted] = [tracedClient('01'), tracedClient('00')];
     await unwanted.client.get(path());
     await wanted.client.get(path());

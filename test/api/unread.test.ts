@@ -4,7 +4,7 @@ import type { TestServer } from '../harness/server';
 import { joinServer } from '../harness/shared';
 import { until } from '../harness/until';
 
-/** Clients that ask for answers and never read them. */
+/** Clients that send requests and never read the answers. */
 describe('a client that does not read', () => {
   const sockets: Socket[] = [];
   let server: TestServer;

@@ -61,11 +61,14 @@ describe('non-personal attributes of a user', () => {
   });
 
   test('refuses an unknown user and an unknown type, and goes with its user', async () => {
-    const nobody = `/obp/v5.1.0/users/nobody/non-personal/attributes`;
-    for (const answer of [await staff.post(nobody, battery), await staff.get(nobody)]) {
+    const attributesOfUnknown = `/obp/v5.1.0/users/unknown/non-personal/attributes`;
+    for (const answer of [
+      await staff.post(attributesOfUnknown, battery),
+      await staff.get(attributesOfUnknown),
+    ]) {
       expect([answer.status, answer.body.message]).toEqual([
         404,
-        expect.stringMatching(/^OBP-20005.*nobody/),
+        expect.stringMatching(/^OBP-20005.*unknown/),
       ]);
     }
     const user = await userWith(server);
@@ -77,10 +80,10 @@ describe('non-personal attributes of a user', () => {
 });
 
 test.each([
-  ['GET', '/users/username/somebody'],
-  ['GET', '/users/somebody/lock-status'],
-  ['PUT', '/users/somebody/lock-status'],
-  ['POST', '/users/somebody/locks'],
+  ['GET', '/users/username/unknown'],
+  ['GET', '/users/unknown/lock-status'],
+  ['PUT', '/users/unknown/lock-status'],
+  ['POST', '/users/unknown/locks'],
 ])('%s %s takes a name without its provider up to v5.0.0 only', async (method, path) => {
   const message = async (prefix: string) =>
     (await staff.send(method, prefix + path, method === 'GET' ? undefined : {})).body.message;

@@ -154,9 +154,9 @@ describe('user attributes', () => {
     });
 
     test('an unknown user: 404 with the id', async () => {
-      const refused = await reader.get('/users/nobody/attributes');
+      const refused = await reader.get('/users/unknown/attributes');
       expect(refused.status).toBe(404);
-      expect(refused.body.message).toMatch(/^OBP-20005: .*nobody/);
+      expect(refused.body.message).toMatch(/^OBP-20005: .*unknown/);
     });
 
     test('given a deleted user, then nothing of the attributes is left', async () => {

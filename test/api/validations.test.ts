@@ -1,30 +1,19 @@
 import { endpoints } from '../../gateway/endpoints';
+import { rolesOf } from '../../packages/contracts/requirement';
 import { Client, type Grant, newBank, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
+import { refusedSchemas, customerSchema as schema } from '../harness/schemas';
 import { startServer, type TestServer } from '../harness/server';
 
 const CREATE_CUSTOMER = 'OBPv4.0.0-createCustomer';
 const SCHEMAS = '/management/json-schema-validations';
 const TYPES = '/management/authentication-type-validations';
 
-/** A schema for createCustomer. */
-const schema = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Customers of age',
-  description: 'Has a capitalised name and few dependants.',
-  type: 'object',
-  required: ['legal_name', 'branch_id'],
-  properties: {
-    legal_name: { type: 'string', pattern: '^[A-Z]\\w+' },
-    dependants: { type: 'integer', maximum: 5 },
-  },
-};
-
 const everyRole = endpoints
   .filter(({ path }) => path.includes('-validations'))
-  .flatMap(({ roles }) => [...roles]);
+  .flatMap(({ roles }) => roles.flatMap(rolesOf));
 
-/** A server of its own: what is registered concerns every caller. */
+/** A server of its own, because a registration affects every caller. */
 describe('validations of single operations', () => {
   let server: TestServer;
   let bank: string;
@@ -98,36 +87,7 @@ describe('validations of single operations', () => {
       expect((await keeper.post(`${SCHEMAS}/${'x'.repeat(201)}`, schema)).body.message).toMatch(/^OBP-10001/);
     });
 
-    const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
-    const { $schema: _, ...withoutDraft } = schema;
-    test.each<[string, unknown, string]>([
-      ['no object', [], '$: is not an object, but an object is expected'],
-      ['nothing', undefined, '$: is not an object, but an object is expected'],
-      ['without $schema', withoutDraft, '$.$schema: is missing but it is required'],
-      ['without properties', { ...schema, properties: {} }, '$.properties: must NOT have fewer than 1'],
-      ['of an unknown type', { ...schema, type: 'text' }, '$.type: must be equal to one of'],
-      ['with a wrong keyword', { ...schema, minProperties: 'many' }, 'minProperties must be integer'],
-      ['of another document', { ...schema, allOf: [{ $ref: 'http://localhost/a.json' }] }, '$.allOf.0.$ref'],
-      ['with a reference to nothing', { ...schema, allOf: [{ $ref: '#/nowhere' }] }, '#/nowhere'],
-      ['21 levels deep', { ...schema, examples: nested(20) }, 'deeper than 20 levels'],
-      ['thousands of levels deep', `${'[{"a":'.repeat(9_000)}1${'}]'.repeat(9_000)}`, '$: is not an object'],
-      [
-        'thousands of levels deep within',
-        `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
-        'deeper than 20 levels',
-      ],
-      ['of more than 64 KiB', { ...schema, default: 'ü'.repeat(33_000) }, 'longer than 65536 bytes'],
-      [
-        'with nested repetitions',
-        { ...schema, properties: { legal_name: { type: 'string', pattern: '^(a+)+$' } } },
-        '$.properties.legal_name.pattern: is a regular expression that could take too long',
-      ],
-      [
-        'with nested repetitions of names',
-        { ...schema, patternProperties: { '(a*)*b': {} } },
-        '$.patternProperties: is a regular expression that could take too long',
-      ],
-    ])('%s is 400 OBP-40026', async (_what, given, problem) => {
+    test.each(refusedSchemas)('%s is 400 OBP-40026', async (_what, given, problem) => {
       const { status, body } = await keeper.post(path, given ?? '');
       expect([status, body.message]).toEqual([400, expect.stringContaining(problem)]);
       expect(body.message).toMatch(/^OBP-40026: Incorrect json-schema Format\. /);
@@ -144,7 +104,7 @@ describe('validations of single operations', () => {
 
     test('are in force for the next request: after roles, before the body is read', async () => {
       await keeper.post(path, schema);
-      const wrong = { legal_name: 'nobody', dependants: 7, dob_of_dependants: [] };
+      const wrong = { legal_name: 'unknown', dependants: 7, dob_of_dependants: [] };
       expect((await create(wrong)).body).toEqual({
         code: 400,
         message:
@@ -165,7 +125,7 @@ describe('validations of single operations', () => {
         /^OBP-09014.*\$\.branch_id: is missing but it is required$/,
       );
       await keeper.delete(path);
-      expect((await create({ legal_name: 'nobody' })).status).toBe(201);
+      expect((await create({ legal_name: 'unknown' })).status).toBe(201);
     });
 
     test('see numbers as numbers, however long they are', async () => {
@@ -179,7 +139,7 @@ describe('validations of single operations', () => {
 
     test('of an operation that takes no body: one that is not sent does not match', async () => {
       await keeper.post(`${SCHEMAS}/OBPv4.0.0-lockUser`, schema);
-      expect((await keeper.post('/users/nobody/locks')).body.message).toMatch(/^OBP-09014/);
+      expect((await keeper.post('/users/unknown/locks')).body.message).toMatch(/^OBP-09014/);
     });
 
     test('are shown in resource docs while they are in force', async () => {
@@ -242,7 +202,7 @@ describe('validations of single operations', () => {
         });
     });
 
-    test('that are unknown are 400 OBP-40030; what is no list of names, or empty, OBP-10001', async () => {
+    test('that are unknown are 400 OBP-40030; an empty list, or another value than a list of names, is 400 OBP-10001', async () => {
       expect((await keeper.post(path, ['DirectLogin', 'Basic'])).body).toEqual({
         code: 400,
         message:
@@ -291,7 +251,7 @@ describe('validations of single operations', () => {
   });
 });
 
-test('with ENFORCE_VALIDATIONS=false nothing is in force, so that what locks everybody out can be removed', async () => {
+test('with ENFORCE_VALIDATIONS=false nothing is in force, so that an administrator can remove a registration that locks all users out', async () => {
   const server = await startServer({ ENFORCE_VALIDATIONS: 'false' });
   const keeper = await userWith(server, ...new Set(everyRole));
   for (const { operationId } of endpoints.filter(({ path }) => path.startsWith(TYPES)))

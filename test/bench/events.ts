@@ -1,7 +1,7 @@
 /**
- * `npm run bench:events`: what telling every change costs, and how fast it is heard. The same writes with and without
- * events take turns, in one process and, with NATS_URL and MONGO_URL, across processes; there also how long after the
- * answer a follower has the event, and how fast one that was away catches up.
+ * `npm run bench:events`: the cost of events, and their delay. The same writes with and without events take turns, in one
+ * process and, with NATS_URL and MONGO_URL, across processes. Across processes it also measures how long after the
+ * answer a follower has the event, and how fast a follower that was away catches up.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,50 +21,50 @@ const MISSED = 10_000;
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /**
- * Writes with events and without, in turns: the ratio of the medians of writes a second is what events leave of the
- * speed, and that of processor time, which neighbours disturb less, what they cost.
+ * Writes with events and without, in turns. The ratio of the median rates shows the effect on throughput; that of CPU
+ * time, which other processes disturb less, shows the cost.
  */
-async function compare(mode: string, telling: Target, silent: Target): Promise<void> {
+async function compare(mode: string, emitting: Target, silent: Target): Promise<void> {
   const turns = new Map<Target, Turn[]>([
-    [telling, []],
+    [emitting, []],
     [silent, []],
   ]);
   for (let number = -WARM_UP_TURNS; number < TURNS; number++) {
-    for (const target of number % 2 === 0 ? [telling, silent] : [silent, telling]) {
+    for (const target of number % 2 === 0 ? [emitting, silent] : [silent, emitting]) {
       const turn = await load(target, 'POST');
       if (number >= 0) turns.get(target)?.push(turn);
     }
   }
   const of = (target: Target, pick: (turn: Turn) => number) => median((turns.get(target) ?? []).map(pick));
-  const rates = [telling, silent].map((target) => of(target, ({ result }) => result.requests.average));
-  const costs = [telling, silent].map((target) => of(target, ({ cpu }) => cpu));
+  const rates = [emitting, silent].map((target) => of(target, ({ result }) => result.requests.average));
+  const costs = [emitting, silent].map((target) => of(target, ({ cpu }) => cpu));
   print(
-    `${mode}: POST customer ${shown(rates)} writes a second with events and without; ${shown(costs)} µs of processor time a write`,
+    `${mode}: POST customer ${shown(rates)} writes a second with events and without; ${shown(costs)} µs of CPU time a write`,
   );
 }
 
-const shown = ([told = 0, untold = 1]: number[]): string =>
-  `${told.toFixed(0)} and ${untold.toFixed(0)} (${(told / untold).toFixed(2)})`;
+const shown = ([withEvents = 0, without = 1]: number[]): string =>
+  `${withEvents.toFixed(0)} and ${without.toFixed(0)} (${(withEvents / without).toFixed(2)})`;
 
 async function inOneProcess(): Promise<void> {
   const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'obp-bench-')));
-  const [telling, silent] = [
+  const [emitting, silent] = [
     await startProduct([], { STORE_URL: `file:${folders[0]}` }),
     await startProduct([], { STORE_URL: `file:${folders[1]}`, EVENTS: 'false' }),
   ];
-  await compare('one process', telling, silent);
-  await stop([...telling.processes, ...silent.processes]);
+  await compare('one process', emitting, silent);
+  await stop([...emitting.processes, ...silent.processes]);
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
 
 async function acrossProcesses(url: string, mongo: string): Promise<void> {
   const [namespace, other] = [newNamespace(), newNamespace()];
   const env = { NATS_URL: url, STORE_URL: mongo };
-  const telling = await startProduct(PARTS, { ...env, NAMESPACE: namespace });
+  const emitting = await startProduct(PARTS, { ...env, NAMESPACE: namespace });
   const silent = await startProduct(PARTS, { ...env, NAMESPACE: other, EVENTS: 'false' });
-  await compare('across processes', telling, silent);
-  await hear(telling, new JetStreamLog({ url, namespace, role: 'bench', retentionDays: 0 }));
-  await stop([...telling.processes, ...silent.processes]);
+  await compare('across processes', emitting, silent);
+  await hear(emitting, new JetStreamLog({ url, namespace, role: 'bench', retentionDays: 0 }));
+  await stop([...emitting.processes, ...silent.processes]);
   for (const each of [namespace, other]) await forget(each);
 }
 
@@ -76,16 +76,16 @@ async function hear(product: Target, log: JetStreamLog): Promise<void> {
 
 /** From the answer to a write until a follower has its event. */
 async function promptness(product: Target, log: JetStreamLog): Promise<void> {
-  const heard = new Map<unknown, number>();
+  const received = new Map<unknown, number>();
   const handle = async ({ data }: { data: Record<string, unknown> }): Promise<void> =>
-    void heard.set(data.customer_id, performance.now());
+    void received.set(data.customer_id, performance.now());
   const follower = await log.follow({ name: 'prompt', events: [], from: 'now', handle });
   const lags: number[] = [];
   for (let n = 0; n < ANSWERED; n++) {
     const made = await send(product.url + product.postPath, product.headers, customerBody());
     const answered = performance.now();
-    await until('the event is heard', () => heard.has(made.customer_id));
-    lags.push(Math.max(0, (heard.get(made.customer_id) ?? 0) - answered));
+    await until('the event arrives', () => received.has(made.customer_id));
+    lags.push(Math.max(0, (received.get(made.customer_id) ?? 0) - answered));
   }
   await follower.stop();
   const p99 = lags.toSorted((a, b) => a - b)[Math.floor(lags.length * 0.99)] ?? 0;
@@ -99,13 +99,13 @@ async function catchUp(product: Target, log: JetStreamLog): Promise<void> {
   for (let written = 0; written < MISSED; ) {
     written += (await load(product, 'POST')).result.requests.total;
   }
-  let heard = 0;
+  let received = 0;
   const begun = performance.now();
   const handle = async (): Promise<void> => {
-    heard += 1;
+    received += 1;
   };
   const follower = await log.follow({ name: 'late', events: [], from: 'beginning', handle });
-  await until('it has caught up', () => heard >= MISSED, 120_000);
+  await until('it has caught up', () => received >= MISSED, 120_000);
   const seconds = (performance.now() - begun) / 1_000;
   await follower.stop();
   print(`  ${MISSED} events that waited: ${seconds.toFixed(1)} s, ${(MISSED / seconds).toFixed(0)}/s`);

@@ -49,7 +49,7 @@ export function memoryOf({ pid }: ChildProcess): number {
 
 const TICKS_PER_SECOND = 100;
 
-/** Processor time a process has used so far, in microseconds (Linux). */
+/** CPU time that a process has used so far, in microseconds (Linux). */
 export function cpuOf({ pid }: ChildProcess): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return ((Number(fields[11]) + Number(fields[12])) * 1_000_000) / TICKS_PER_SECOND;

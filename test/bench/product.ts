@@ -1,4 +1,4 @@
-/** What the benchmarks share: starting the product, getting a customer ready, putting load on it. */
+/** Shared by the benchmarks: starts the product, creates a customer, puts load on it. */
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import autocannon from 'autocannon';
@@ -23,7 +23,7 @@ export interface Target {
 export /** What one turn of load has shown. */
 interface Turn {
   result: autocannon.Result;
-  /** Processor time of all processes of the target, in microseconds a request: less noisy than throughput. */
+  /** CPU time of all processes of the target, in microseconds a request: less noisy than throughput. */
   cpu: number;
 }
 

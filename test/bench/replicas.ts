@@ -1,7 +1,7 @@
 /**
  * `npm run bench:replicas`: reads of a customer with one, two and four replicas of the customer service, on NATS and
- * MongoDB. Prints throughput and the processor time of every process: how the work is spread, and what a request
- * costs. On a machine with two cores more replicas cannot be faster; they must not be slower, and must share.
+ * MongoDB. Prints throughput and the CPU time of every process: the spread of the work, and the cost of a
+ * request. On a machine with two cores more replicas cannot be faster; they must not be slower, and must share.
  *
  * Under two loads: the same for all, and one that grows with the replicas, as it does where an operator adds them. A
  * process that has little to do wakes for every message, and one that has much takes several at once: the first load
@@ -29,7 +29,7 @@ interface Replicated {
   readonly grown: Measured[];
 }
 
-/** One turn; costs are microseconds of processor time a request, of every process. */
+/** One turn; costs are microseconds of CPU time per request, for every process. */
 interface Measured {
   readonly rate: number;
   readonly p99: number;

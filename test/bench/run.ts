@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: authenticated `GET customer` and `POST customers` against the floor (floor.ts), in turns, in one
  * run. Prints throughput, ratios, percentiles, memory and start time. Distributed as well where NATS_URL and
- * MONGO_URL are set. Ratios are the figures to look at: absolute ones depend on the machine and its neighbours.
+ * MONGO_URL are set. Compare ratios: absolute figures depend on the machine and its load.
  */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ async function compare(product: Target, floor: Target, method: 'GET' | 'POST'): 
     );
   }
   print(
-    `  ratio    ${(rate(product) / rate(floor)).toFixed(2)} of the floor's throughput, ${(cpu(product) / cpu(floor)).toFixed(2)} times its processor time`,
+    `  ratio    ${(rate(product) / rate(floor)).toFixed(2)} of the floor's throughput, ${(cpu(product) / cpu(floor)).toFixed(2)} times its CPU time`,
   );
 }
 
@@ -90,7 +90,7 @@ async function main(): Promise<void> {
     return;
   }
   const env = { NATS_URL, STORE_URL: MONGO_URL };
-  // The floor does not deflate what it says: to the product it would be a node that nobody understands.
+  // The floor does not deflate its messages, so no node of the product could read them.
   const [namespace, other] = [newNamespace(), newNamespace()];
   await round(
     'Across processes, NATS and MongoDB',

@@ -59,12 +59,12 @@ describe('a client over the broker of services in the same process', () => {
     expect(read).toMatchObject({ customer_id, legal_name: made.legal_name });
   });
 
-  test('gets errors as the class and code that they are', async () => {
-    const nobody = client.call(actions.customer.get, { bank_id: BANK, customer_id: 'nobody' });
-    await expect(nobody).rejects.toBeInstanceOf(NotFoundError);
-    await expect(nobody).rejects.toMatchObject({ type: 'OBP-30046', code: 404 });
+  test('gets errors with their class and code', async () => {
+    const answer = client.call(actions.customer.get, { bank_id: BANK, customer_id: 'unknown' });
+    await expect(answer).rejects.toBeInstanceOf(NotFoundError);
+    await expect(answer).rejects.toMatchObject({ type: 'OBP-30046', code: 404 });
 
-    const elsewhere = client.call(actions.customer.get, { bank_id: 'other', customer_id: 'nobody' });
+    const elsewhere = client.call(actions.customer.get, { bank_id: 'other', customer_id: 'unknown' });
     await expect(elsewhere).rejects.toBeInstanceOf(ForbiddenError);
     await expect(elsewhere).rejects.toMatchObject({ type: 'OBP-20006' });
 
@@ -84,24 +84,52 @@ describe('a client over the broker of services in the same process', () => {
     };
     const first = await client.follow(follower);
     const one = await newCustomer();
-    await until('the first is told', () => got.length === 1);
+    await until('the first event arrives', () => got.length === 1);
     await first.stop();
 
     const two = await newCustomer();
     const second = await client.follow(follower);
-    await until('the second is told', () => got.length === 2);
+    await until('the second event arrives', () => got.length === 2);
     await second.stop();
 
     expect(got).toEqual([one.customer_id, two.customer_id]);
   });
 
+  test('shows Prometheus what its followers have handled, what they could not, and what waits', async () => {
+    const got: string[] = [];
+    const following = await client.follow({
+      name: 'onboarding-metrics',
+      events: [events.customer.created],
+      from: 'now',
+      attempts: 1,
+      handle: async ({ data }) => {
+        got.push(data.customer_id);
+        if (got.length === 1) throw new TypeError('the first one fails');
+      },
+    });
+    const lines = async () =>
+      (await client.metrics()).split('\n').filter((line) => line.includes('metrics"}'));
+    expect(await lines()).toContain('obp_follower_dead_letters_total{follower="onboarding-metrics"} 0');
+
+    await newCustomer();
+    await newCustomer();
+
+    await until('both are worked off', async () => got.length === 2 && (await following.lag()) === 0);
+    expect((await lines()).sort()).toEqual([
+      'obp_follower_dead_letters_total{follower="onboarding-metrics"} 1',
+      'obp_follower_events_total{follower="onboarding-metrics"} 1',
+      'obp_follower_lag_events{follower="onboarding-metrics"} 0',
+    ]);
+    await following.stop();
+  });
+
   test('within an action of its own, calls bear the correlation id of the request', async () => {
-    const told: string[] = [];
+    const correlationIds: string[] = [];
     const following = await client.follow({
       name: 'onboarding-correlation',
       events: [events.customer.created],
       from: 'now',
-      handle: async ({ correlationid }) => void told.push(correlationid),
+      handle: async ({ correlationid }) => void correlationIds.push(correlationid),
     });
     running.broker.createService({
       name: 'onboarding',
@@ -114,8 +142,8 @@ describe('a client over the broker of services in the same process', () => {
 
     await running.broker.call('onboarding.begin', {}, { requestID: 'request-1' });
 
-    await until('it is told', () => told.length === 1);
-    expect(told).toEqual(['request-1']);
+    await until('the event arrives', () => correlationIds.length === 1);
+    expect(correlationIds).toEqual(['request-1']);
     await following.stop();
   });
 });
@@ -140,7 +168,7 @@ describe('a client whose services are played by a test', () => {
   const key = { bank_id: BANK, customer_id: 'c' };
   const read = (options = {}) => client.call(actions.customer.get, key, options);
 
-  test('says who calls, for whom and in which request', async () => {
+  test('names the caller, the user and the request', async () => {
     const seen: Context[] = [];
     get = async (ctx) => void seen.push(ctx);
 
@@ -150,7 +178,7 @@ describe('a client whose services are played by a test', () => {
     expect(seen[0]?.headers).toEqual({ caller: expect.stringMatching(/^ey/), principal: 'a token' });
   });
 
-  test('within a request for a user, it is for that user, and in what is left of its time', async () => {
+  test('within a request of a user, it is for that user, and within the remaining time', async () => {
     const seen: Context[] = [];
     get = async (ctx) => void seen.push(ctx);
     broker.createService({
@@ -165,13 +193,13 @@ describe('a client whose services are played by a test', () => {
     expect(seen[0]?.options.timeout).toBeLessThanOrEqual(300);
   });
 
-  test('does not know what became of a call that nobody has answered', async () => {
+  test('reports the outcome of a call without an answer as unknown', async () => {
     get = () => new Promise(() => undefined);
     await expect(read({ timeout: 50 })).rejects.toBeInstanceOf(OutcomeUnknownError);
     await expect(read({ timeout: 50 })).rejects.toMatchObject({ type: 'OBP-50504' });
   });
 
-  test('does not know what became of a change whose service went away with it, and of a read that it was not done', async () => {
+  test('reports a change whose service left as unknown, and a read as not done', async () => {
     get = async () => {
       throw Object.assign(new Error('gone'), { type: 'REQUEST_REJECTED', code: 503 });
     };
@@ -183,10 +211,10 @@ describe('a client whose services are played by a test', () => {
     await expect(read()).rejects.toBeInstanceOf(UnavailableError);
   });
 
-  test('knows that nothing was done where nobody is there', async () => {
-    const nobody = client.call(actions.link.listOfCustomer, key);
-    await expect(nobody).rejects.toBeInstanceOf(UnavailableError);
-    await expect(nobody).rejects.toMatchObject({ type: 'OBP-50503' });
+  test('reports a call without a service as not done', async () => {
+    const answer = client.call(actions.link.listOfCustomer, key);
+    await expect(answer).rejects.toBeInstanceOf(UnavailableError);
+    await expect(answer).rejects.toMatchObject({ type: 'OBP-50503' });
   });
 
   test('keeps to itself what an unknown error says', async () => {
@@ -199,7 +227,7 @@ describe('a client whose services are played by a test', () => {
 
 test('it offers every action that a role opens, and no other', () => {
   const opened = Object.values(contracts).flatMap(({ actions: all }) =>
-    Object.values(all).filter(({ callers: { users } }) => users !== undefined && users !== 'anyone'),
+    Object.values(all).filter(({ callers: { users } }) => users !== undefined && users !== 'any'),
   );
   const offered = Object.values(actions).flatMap((of) => Object.values(of));
   expect(offered.map(({ name }) => name).sort()).toEqual(opened.map(({ name }) => name).sort());

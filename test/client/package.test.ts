@@ -44,7 +44,7 @@ describe('the package that is published', () => {
 
   test('has in it what it needs, and names the packages that it does not have in it', () => {
     const described = JSON.parse(readFileSync(join(content, 'package.json'), 'utf8'));
-    // Of Moleculer there is one in a process: that of whoever has a broker.
+    // A process has one copy of Moleculer, that of the code that has the broker.
     const dependencies = { ...described.dependencies, ...described.peerDependencies };
     const required = new Set([...filesIn(content, '.js'), ...filesIn(content, '.d.ts')].flatMap(packagesIn));
     expect([...required].sort()).toEqual(Object.keys(dependencies).sort());

@@ -9,7 +9,7 @@ import {
 } from '@obp-customer-services/client';
 
 /*
- * What compiles with the client and what does not. `npm run types` and package.test.ts compile this file: a line that
+ * Code that compiles with the client and code that does not. `npm run types` and package.test.ts compile this file: a line that
  * is expected to be refused, and is not, is an error.
  */
 
@@ -110,7 +110,7 @@ export async function follows(client: Client): Promise<void> {
   await client.follow({ name, events: [events.bank.created], handle: () => undefined });
 }
 
-export function told(): EventOf<typeof events.link.created>['data'] {
+export function incomplete(): EventOf<typeof events.link.created>['data'] {
   // @ts-expect-error some ids are missing
   return { bank_id: 'b', customer_id: 'c' };
 }

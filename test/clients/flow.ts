@@ -15,12 +15,12 @@ interface Step {
 interface Known {
   readonly client: string;
   readonly step: string;
-  /** What its failure says. */
+  /** The text of its failure. */
   readonly says: RegExp;
   readonly why: string;
 }
 
-export const known: readonly Known[] = [
+const known: readonly Known[] = [
   {
     client: 'obp-python',
     step: 'customer',

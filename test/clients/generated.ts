@@ -18,7 +18,7 @@ const documentIn = (folder: string): string => {
   return file;
 };
 
-/** The four clients of openapi-generator, made by the first that is asked for: starting it takes longer than it runs. */
+/** The four clients of openapi-generator, generated at the first use: its start takes longer than its work. */
 async function madeBy(folder: string, language: Language): Promise<string> {
   const target = join(folder, language);
   if (existsSync(target)) return target;
@@ -71,7 +71,7 @@ async function compileJava(made: string, folder: string): Promise<string> {
   return 'compiles';
 }
 
-/** What the generated pom.xml asks for. */
+/** The dependencies in the generated pom.xml. */
 const JAVA_LIBRARIES = [
   'com/fasterxml/jackson/core/jackson-core/2.21.5',
   'com/fasterxml/jackson/core/jackson-annotations/2.21',

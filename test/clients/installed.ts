@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where what was downloaded is kept between runs, outside the repository. */
+/** The folder of downloads, kept between runs, outside the repository. */
 const cache = join(
   process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
   'obp-customer-services',
@@ -13,7 +13,7 @@ const cache = join(
 /** Ten minutes: a download or a compilation that takes longer does not end any more. */
 const TIMEOUT_MS = 600_000;
 
-/** Runs a command to its end, without a terminal to ask. @returns what it printed @throws with that, if it fails */
+/** Runs a command to its end, without a terminal. @returns its output @throws with that output, if it fails */
 export function run(
   command: string,
   args: readonly string[],

@@ -3,7 +3,7 @@ import { createCustomer } from '../harness/staff';
 import { persistently, sharedStack } from './stack';
 
 /** A restore drill with the commands of docs/operations.md. */
-test('a backup is restored: what was there is back, what came later is gone, and everybody can go on', async () => {
+test('a restore brings back the state of the backup, removes later changes, and users can continue', async () => {
   const stack = sharedStack();
   const bank = await persistently(() => newBank(stack.server));
   const roles = ['CanCreateCustomer', 'CanGetCustomer'].map((role) => ({ role, bank_id: bank }));

@@ -31,7 +31,9 @@ install_packages() {
   say 'installing docker.io and debootstrap'
   apt-get update -qq >/dev/null
   # The package starts a service where there is systemd; this engine is another one.
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker.io iptables debootstrap >"$home/apt.log" 2>&1
+  # Something else on this machine may be installing packages too.
+  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends \
+    docker.io iptables debootstrap >"$home/apt.log" 2>&1 || { tail -20 "$home/apt.log" >&2; return 1; }
 }
 
 # `docker compose` and BuildKit's client are plugins of the client. Debian stable has them; older releases do not.
@@ -70,7 +72,7 @@ stop() {
   for _ in $(seq 1 600); do kill -0 "$pid" 2>/dev/null || return 0; sleep 0.1; done
 }
 
-# The image is built unless there is one of the same files. What it takes besides its folder: NAME=FOLDER.
+# Builds the image unless there is one of the same files. Further contexts besides its folder: NAME=FOLDER.
 stand_in() {
   local name=$1 folder=$here/images/$2 context=$home/context sum
   shift 2
@@ -89,7 +91,7 @@ debian() {
   say "making a Debian $DEBIAN"
   rm -rf "$home/rootfs"
   debootstrap --variant=minbase --include=ca-certificates "$DEBIAN" "$home/rootfs" http://deb.debian.org/debian >"$home/debootstrap.log"
-  # Whatever certificates this machine believes, so that registries are reached in the same way.
+  # The authorities that this machine trusts, so that registries are reached in the same way.
   cp /etc/ssl/certs/ca-certificates.crt "$home/rootfs/etc/ssl/certs/"
   rm -rf "$home"/rootfs/var/cache/apt/* "$home"/rootfs/var/lib/apt/lists/* "$home"/rootfs/usr/share/{doc,man,locale}/*
   tar -C "$home/rootfs" -c . | docker import - stand-in/debian >/dev/null

@@ -31,7 +31,32 @@ describe('the image', () => {
     expect(found).toBe('');
   });
 
-  test('says what it is', () => {
+  test('has the packages that its bill of materials names, beside those in the bundle of the page', () => {
+    const installed: string[] = JSON.parse(
+      inside(`node -e '
+        const { readdirSync, readFileSync } = require("node:fs");
+        const files = readdirSync("/app/node_modules", { recursive: true });
+        const ofPackages = files.filter((file) => /(^|node_modules\\/)(@[^/]+\\/)?[^/]+\\/package.json$/.test(file));
+        const read = (file) => JSON.parse(readFileSync("/app/node_modules/" + file, "utf8"));
+        console.log(JSON.stringify(ofPackages.map(read).map(({ name, version }) => name + "@" + version)));
+      '`),
+    );
+    const { components }: { components: { name: string; version: string; scope: string }[] } = JSON.parse(
+      run('npm', ['run', '--silent', 'sbom']),
+    );
+    const named = components.map(({ name, version }) => `${name}@${version}`);
+    expect(named).toEqual(expect.arrayContaining(installed));
+    const bundled = named
+      .filter((name) => !installed.includes(name))
+      .map((name) => name.replace(/@[^@]+$/, ''));
+    expect(bundled).toEqual(
+      expect.arrayContaining(['react', 'react-dom', 'wouter', '@tanstack/react-query']),
+    );
+    expect(bundled.filter((name) => /^(@types\/|vite|typescript|jest)/.test(name))).toEqual([]);
+    expect(bundled.length).toBeLessThan(installed.length / 5);
+  });
+
+  test('has labels that describe it', () => {
     const { Labels, User } = JSON.parse(docker('image', 'inspect', '--format', '{{json .Config}}', image));
     for (const name of ['title', 'description', 'licenses', 'version', 'revision'])
       expect([name, Labels[`org.opencontainers.image.${name}`]]).toEqual([name, expect.stringMatching(/./)]);

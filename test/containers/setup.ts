@@ -28,8 +28,8 @@ export default async function setup(): Promise<void> {
 const FASTER = 20;
 
 /**
- * Makes Prometheus's time run faster: every duration in a file is a twentieth, and at least a second; so are the seconds
- * that a `..._seconds` of something that waits is compared with.
+ * Makes Prometheus's time run faster: every duration in a file becomes a twentieth, and at least a second, like the
+ * limits of the metrics `..._seconds` that measure a wait.
  */
 function hurry(file: string): void {
   const seconds = { s: 1, m: 60, h: 3_600 };

@@ -1,12 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { partNames } from '../../packages/contracts/callers';
-import { documented } from '../deploy/documented';
-import { type Client, newBank, userWith } from '../harness/client';
+import { documented, documentedAddition } from '../deploy/documented';
+import { type Client, login, newBank, userWith } from '../harness/client';
 import { Traffic, timeUntil } from '../harness/traffic';
 import { persistently, sharedStack } from './stack';
 
 const CLIENTS = 3;
 
-/** What is done to an installation by docker compose, with the commands of docs/operations.md. */
+/** Operations on an installation with docker compose, by the commands of docs/operations.md. */
 describe('the compose file', () => {
   const stack = sharedStack();
   let bank: string;
@@ -49,7 +51,7 @@ describe('the compose file', () => {
     }
   });
 
-  test.each(partNames)('%s runs as nobody special, has no capability, and cannot write', async (part) => {
+  test.each(partNames)('%s runs without privileges and capabilities, and cannot write', async (part) => {
     const seen = await stack.sh(
       `docker compose exec -T ${part} bash -c 'id -u; grep -E "^Cap(Eff|Prm|Bnd)" /proc/1/status; ` +
         `(echo > /app/written) 2>/dev/null && echo written; true'`,
@@ -69,6 +71,36 @@ describe('the compose file', () => {
     expect(JSON.parse(answer.trim().split('\n').at(-1) ?? '').customers[0]).toMatchObject({
       bank_id: 'obp1',
     });
+  });
+
+  test.each([
+    ['docker compose', 'gateway', { CONSUMER_RATE_LIMITS: '50/second' }],
+    ['Traces', 'collector', undefined],
+  ])('takes the addition that is shown under "%s"', async (heading, service, environment) => {
+    writeFileSync(join(stack.folder, 'addition.yml'), documentedAddition(heading));
+    const COMPOSE_FILE = `${stack.setting('COMPOSE_FILE')}:addition.yml`;
+    const { services } = JSON.parse(await stack.sh('docker compose config --format json', { COMPOSE_FILE }));
+    expect(services[service].image).toMatch(/:./);
+    expect(services[service].environment ?? {}).toMatchObject(environment ?? {});
+  });
+
+  test('runs several gateways on a range of ports', async () => {
+    const ports = [0, 1, 2].map((more) => stack.port + 10 + more);
+    const PUBLISH = `127.0.0.1:${ports[0]}-${ports[2]}`;
+    try {
+      await stack.sh('docker compose up --detach --scale gateway=3 gateway', { PUBLISH });
+      await stack.ready('gateway', 3);
+      const answers = ports.map((port) => fetch(`http://127.0.0.1:${port}/health/ready`));
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    } finally {
+      await stack.sh('docker compose up --detach');
+      await stack.ready();
+    }
+  });
+
+  test('serves the page to a browser', async () => {
+    const page = await fetch(stack.url, { headers: { accept: 'text/html' } });
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="root">')]);
   });
 
   test('goes to three replicas and back: no request fails, and no other container is replaced', async () => {
@@ -116,6 +148,34 @@ describe('the compose file', () => {
     expect(stack.setting(name)).not.toBe(old);
     expect((await stack.containers('crm')).map(({ Id }) => Id)).not.toContain(crm?.Id);
     expect((await stack.containers(server)).map(({ Id }) => Id)).not.toContain(other?.Id);
+    const answer = await clerk.get(`/banks/${bank}/crm-events`);
+    expect([answer.status, answer.text]).toEqual([200, answer.text]);
+  });
+
+  test('the keys of tokens are changed as documented: tokens of before stay valid', async () => {
+    const [old = ''] = stack.setting('TOKEN_KEYS').split(',');
+
+    await stack.follow('The keys of tokens');
+
+    expect(stack.setting('TOKEN_KEYS')).toMatch(new RegExp(`^k2:s[0-9a-f]{48},${old}$`));
+    expect((await clerk.get(`/banks/${bank}/customers?limit=1`)).status).toBe(200);
+    const { username, password } = stack.server.admin;
+    expect((await login(stack.server, username, password)).userId).not.toBe('');
+  });
+
+  test('a key of the bus is changed as documented: the part has a new one, and nobody knows the old one', async () => {
+    const key = stack.setting('BUS_CRM_KEY');
+    const entries = () => stack.setting('BUS_TRUST').split(',');
+    const before = entries();
+
+    await stack.follow('A key of the bus');
+    await stack.ready();
+
+    expect(stack.setting('BUS_CRM_KEY')).not.toBe(key);
+    const ofCrm = (entry: string) => entry.startsWith('crm:');
+    expect(entries().filter((entry) => !ofCrm(entry))).toEqual(before.filter((entry) => !ofCrm(entry)));
+    expect(entries().filter(ofCrm)).toHaveLength(1);
+    expect(entries().filter(ofCrm)).not.toEqual(before.filter(ofCrm));
     const answer = await clerk.get(`/banks/${bank}/crm-events`);
     expect([answer.status, answer.text]).toEqual([200, answer.text]);
   });

@@ -7,7 +7,7 @@ import { root, run } from '../deploy/files';
 import type { TestServer } from '../harness/server';
 import { until } from '../harness/until';
 
-/** What a container is, as Docker tells. */
+/** The state of a container, from Docker. */
 export interface Container {
   readonly Id: string;
   readonly Name: string;

@@ -27,7 +27,7 @@ describe('TLS to NATS and MongoDB', () => {
     });
   });
 
-  /** What a part's container sees of a server: the name in its certificate, checked against the authority. */
+  /** The name in a server's certificate, as a part's container sees it, checked against the authority. */
   const handshake = (server: string, program: string) =>
     stack.sh(
       `docker compose exec -T customer node - <<'PROGRAM'\n${program.replaceAll('SERVER', server)}\nPROGRAM`,
@@ -45,7 +45,7 @@ describe('TLS to NATS and MongoDB', () => {
     expect(await handshake('mongo', program)).toBe('true mongo\n');
   });
 
-  test('the keys are in a folder that nobody else gets into', async () => {
+  test('only the owner can read the folder of the keys', async () => {
     expect(await stack.sh('stat --format %a deploy/certificates; ls deploy/certificates')).toBe(
       '700\nca.pem\nmongo.pem\nnats.crt\nnats.key\n',
     );

@@ -6,19 +6,20 @@ import { type BusPrincipal, newKeyPair, Speaker, type TrustedKey, Verifier } fro
 import { loadConfig } from '../../packages/config';
 import type { ActionContract, ServiceContract } from '../../packages/contracts/action';
 import { type Part, parts, serviceNames } from '../../packages/contracts/callers';
+import { inWords, type Requirement, rolesOf } from '../../packages/contracts/requirement';
 import { isBankRole, type Role } from '../../packages/contracts/roles';
 import { createBroker, defineService, type ServiceEnv } from '../../packages/service-kit';
 import { letIn } from '../harness/callers';
 import { allActions, contracts } from '../harness/contracts';
 
 /**
- * Every action on a bus, asked by everybody. The services are hollow: whatever is let in is noted, and what is not
- * noted has reached nothing that could do anything.
+ * Every action on a bus, called by every kind of caller. The services are hollow: they record the calls that they let in,
+ * so a call without a record reached no handler.
  */
 
 const BANK = 'gh.29.uk';
 const USER = 'ada';
-/** What every action that asks for it finds; the rest of the params is not there. */
+/** The params of all calls: enough for the checks of callers. */
 const params = { bank_id: BANK, user_id: USER };
 
 const outsiders = ['onboarding', 'elsewhere'] as const;
@@ -38,11 +39,11 @@ const verifier = new Verifier(
 );
 
 function rolesAt(bank: string): TrustedKey['roles'] {
-  const named = allActions.flatMap(([, { callers }]) => rolesOf(callers.users));
+  const named = allActions.flatMap(([, { callers }]) => requiredOf(callers.users).flatMap(rolesOf));
   return [...new Set(named)].map((role) => ({ role_name: role, bank_id: isBankRole(role) ? bank : '' }));
 }
-function rolesOf(users: ActionContract['callers']['users']): readonly Role[] {
-  return users === undefined || users === 'anyone' ? [] : users;
+function requiredOf(users: ActionContract['callers']['users']): readonly Requirement[] {
+  return users === undefined || users === 'any' ? [] : users;
 }
 
 let broker: ServiceBroker;
@@ -52,7 +53,7 @@ const hollow = (contract: ServiceContract) =>
   defineService({
     contract: {
       ...contract,
-      // Any params will do: who asks is looked at before them.
+      // The check of the caller comes before that of the params, so any params will do.
       actions: Object.fromEntries(
         Object.entries(contract.actions).map(([key, action]) => [
           key,
@@ -105,15 +106,19 @@ const as = (part: string, action: ActionContract, principal?: BusPrincipal, by =
   ...(principal === undefined ? {} : { principal: speaker(by).principal(principal) }),
 });
 
+/** Each requirement by its words, with its roles. */
+const named = (required: readonly Requirement[]): [string, readonly Role[]][] =>
+  required.map((one) => [inWords(one), rolesOf(one)]);
+
 const NOBODY = '401 OBP-20001';
 const NOT_YOU = '403 OBP-20006';
-const plain: BusPrincipal = { user_id: USER, consumer_id: 'app', bank_id: '' };
+const plain: BusPrincipal = { user_id: USER, consumer_id: 'app', roles: [], bank_id: '' };
 
 describe.each(allActions)('%s', (_name, action) => {
   const { services, users, self } = action.callers;
-  const roles = rolesOf(users);
+  const required = requiredOf(users);
 
-  test('is not for somebody without a token, whatever is in meta and params', async () => {
+  test('refuses calls without a token, whatever is in meta and params', async () => {
     const forged = {
       caller: 'gateway',
       principal: letIn(action, params, USER),
@@ -130,7 +135,7 @@ describe.each(allActions)('%s', (_name, action) => {
     expect(reached).toEqual([]);
   });
 
-  test('is not for keys that nobody knows, and for tokens that are for others', async () => {
+  test('refuses unknown keys, and tokens for other services', async () => {
     const [stranger] = newKeyPair('gateway');
     const caller = new Speaker(stranger, 'obp').caller(action.service);
     const principal = speaker('gateway').principal(letIn(action, params, USER));
@@ -154,22 +159,23 @@ describe.each(allActions)('%s', (_name, action) => {
   const [through = 'bank'] = others.includes('gateway') ? ['gateway'] : others;
 
   test('a user without the role is not let in', async () => {
-    const unfit: Role = roles.includes('CanCreateConsumer') ? 'CanCreateBank' : 'CanCreateConsumer';
-    const stranger: BusPrincipal = { ...plain, user_id: 'somebody', role: unfit };
-    const isForAll = users === 'anyone' && self === undefined && through === 'gateway';
+    const unfit: Role = required.includes('CanCreateConsumer') ? 'CanCreateBank' : 'CanCreateConsumer';
+    const stranger: BusPrincipal = { ...plain, user_id: 'other', roles: [unfit] };
+    const isForAll = users === 'any' && self === undefined && through === 'gateway';
     expect(await outcome(action, as(through, action, stranger))).toBe(isForAll ? undefined : NOT_YOU);
-    if (roles.length > 0) expect(await outcome(action, as(through, action, plain))).toBe(NOT_YOU);
+    if (required.length > 0) expect(await outcome(action, as(through, action, plain))).toBe(NOT_YOU);
   });
 
-  if (roles.length > 0) {
-    test.each(roles)('a user with %s is let in, at that bank', async (role) => {
-      const bank_id = isBankRole(role) ? BANK : '';
-      const principal: BusPrincipal = { ...plain, role, bank_id };
+  if (required.length > 0) {
+    test.each(named(required))('a user with %s is let in, at that bank', async (_roles, roles) => {
+      const isOfBank = roles.some(isBankRole);
+      const bank_id = isOfBank ? BANK : '';
+      const principal: BusPrincipal = { ...plain, roles, bank_id };
       expect(await outcome(action, as(through, action, principal))).toBeUndefined();
       expect(await outcome(action, as(through, action, { ...principal, bank_id: 'other.bank' }))).toBe(
         NOT_YOU,
       );
-      if (isBankRole(role)) {
+      if (isOfBank) {
         expect(await outcome(action, as(through, action, { ...principal, bank_id: '' }))).toBe(NOT_YOU);
         const noBank = { user_id: USER };
         expect(await outcome(action, as(through, action, principal), noBank)).toBe(NOT_YOU);
@@ -181,10 +187,19 @@ describe.each(allActions)('%s', (_name, action) => {
         );
       }
     });
+
+    test('some of several roles that are needed together are not enough', async () => {
+      for (const some of required
+        .map(rolesOf)
+        .flatMap((roles) => roles.map((role) => roles.filter((one) => one !== role)))) {
+        const bank_id = some.some(isBankRole) ? BANK : '';
+        expect(await outcome(action, as(through, action, { ...plain, roles: some, bank_id }))).toBe(NOT_YOU);
+      }
+    });
   }
 
-  if (users === 'anyone') {
-    test('every user is let in by the gateway, and by no service that a user was handed on to', async () => {
+  if (users === 'any') {
+    test('every user is let in through the gateway, and through no service that received the user in a call', async () => {
       expect(await outcome(action, as('gateway', action, plain))).toBeUndefined();
       for (const part of others.filter((other) => other !== 'gateway'))
         expect(await outcome(action, as(part, action, plain))).toBe(NOT_YOU);
@@ -192,7 +207,7 @@ describe.each(allActions)('%s', (_name, action) => {
   }
 
   if (self !== undefined) {
-    test('nobody is let in for what is another user’s own', async () => {
+    test('refuses the own data of another user', async () => {
       const principal = letIn(action, params, USER);
       expect(await outcome(action, as('gateway', action, { ...principal, user_id: 'eve' }))).toBe(NOT_YOU);
       expect(await outcome(action, as('gateway', action, principal), { bank_id: BANK })).toBe(NOT_YOU);
@@ -200,10 +215,10 @@ describe.each(allActions)('%s', (_name, action) => {
     });
   }
 
-  test('a service outside the product is let in by the roles it was given, for nobody’s own', async () => {
-    const may = roles.length > 0 && self === undefined;
+  test('lets in a service outside the product by its roles, except for a user’s own data', async () => {
+    const may = required.length > 0 && self === undefined;
     expect(await outcome(action, as('onboarding', action))).toBe(may ? undefined : NOT_YOU);
-    const mayElsewhere = may && roles.some((role) => isBankRole(role));
+    const mayElsewhere = may && required.flatMap(rolesOf).some(isBankRole);
     expect(await outcome(action, as('elsewhere', action))).toBe(NOT_YOU);
     expect(await outcome(action, as('elsewhere', action), { ...params, bank_id: 'other.bank' })).toBe(
       mayElsewhere ? undefined : NOT_YOU,
@@ -213,14 +228,20 @@ describe.each(allActions)('%s', (_name, action) => {
 
 describe('the contracts', () => {
   test.each(allActions)(
-    '%s: what it asks for is in its params',
+    '%s: its params have the fields that its rule checks',
     (_name, { callers, params: { properties } }) => {
-      if (rolesOf(callers.users).some(isBankRole)) expect(Object.keys(properties)).toContain('bank_id');
+      if (requiredOf(callers.users).flatMap(rolesOf).some(isBankRole))
+        expect(Object.keys(properties)).toContain('bank_id');
       if (callers.self !== undefined) expect(Object.keys(properties)).toContain(callers.self);
     },
   );
 
-  test('somebody may call every action, and no service itself', () => {
+  test.each(allActions)('%s: roles that are needed together are all of one level', (_name, { callers }) => {
+    for (const roles of requiredOf(callers.users).map(rolesOf))
+      expect(new Set(roles.map(isBankRole)).size).toBe(1);
+  });
+
+  test('every action has a caller, and no service calls itself', () => {
     for (const [name, { callers }] of allActions) {
       expect([name, callers.services.length + (callers.users?.length ?? 0)]).not.toEqual([name, 0]);
       expect(callers.services).not.toContain(name.split('.')[1]);
@@ -251,9 +272,9 @@ describe('the contracts', () => {
     (_name, { access, roles, path, action }) => {
       const { services = [], users } = action?.callers ?? {};
       if (access !== 'user') expect(services).toContain<Part>('gateway');
-      else if (roles.length === 0) expect(users).toBe('anyone');
-      else expect(rolesOf(users)).toEqual(expect.arrayContaining([...roles]));
-      if (roles.some(isBankRole)) expect(path).toContain('/BANK_ID');
+      else if (roles.length === 0) expect(users).toBe('any');
+      else expect(requiredOf(users)).toEqual(expect.arrayContaining([...roles]));
+      if (roles.flatMap(rolesOf).some(isBankRole)) expect(path).toContain('/BANK_ID');
     },
   );
 });

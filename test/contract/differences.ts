@@ -44,7 +44,7 @@ function differencesOf(published: Published, row: Endpoint): string[] {
   return [...differing, ...published.errors.filter((error) => !isAnswered(error, row)).map(codeOf)];
 }
 
-/** Our example, where the page prints one; where it prints nothing, what is sent instead of nothing. */
+/** Our example, where the page prints one; where it prints nothing, the body that is sent. */
 const printedExample = (published: Published, row: Endpoint): unknown =>
   row.status === 204 || (published.example === undefined && published.responseFields.length > 0)
     ? undefined
@@ -93,5 +93,5 @@ function documented(section: string): Difference[] {
 export const ofPage = (): Difference[] => documented('From the published page');
 export const ofResourceDocs = (): Difference[] => documented('From the published page, in the resource docs');
 
-/** What only the running server shows, and `test/api/contract.test.ts` looks at. */
+/** Differences that only the running server shows; `test/api/contract.test.ts` checks them. */
 export const isOfServer = (difference: Difference): boolean => difference.startsWith('answer of ');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** An endpoint as the published page shows it. What the page does not print of an endpoint is undefined. */
+/** An endpoint as the published page shows it. Fields that the page does not print are undefined. */
 export interface Published {
   /** The heading. Of two endpoints the page prints the description here instead. */
   readonly summary: string;

@@ -23,7 +23,7 @@ const text = read('docker-compose.yml');
 const { services }: { services: Record<string, Container> } = parse(text, { merge: true });
 const environmentOf = (name: string): Record<string, string> => services[name]?.environment ?? {};
 
-/** What is between the marks is what the shell would put in. */
+/** Replaces the variables of the text, as the shell does. */
 const filled = (value: string, env: Record<string, string>): string =>
   value.replace(
     /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
@@ -65,7 +65,7 @@ describe('docker-compose.yml', () => {
     expect(config.OPS_PORT).toBe(9090);
   });
 
-  test('nobody knows a secret of another', () => {
+  test('no part has the secret of another', () => {
     const secrets = (name: string) =>
       [...JSON.stringify(environmentOf(name)).matchAll(/\$\{(\w*(?:PASSWORD|KEYS?))\b/g)].map(
         ([, secret]) => secret,
@@ -104,6 +104,15 @@ describe('docker-compose.yml', () => {
       });
       expect(container.healthcheck?.test[0]).toBe('CMD');
     }
+  });
+
+  test('an image of others has one version, in whatever file', () => {
+    const files = ['docker-compose.yml', 'deploy', 'examples/kubernetes'];
+    const found = run('grep', ['-rhoE', 'image: (nats|mongo|prom/[a-z]+):.*', ...files])
+      .trim()
+      .split('\n');
+    const names = [...new Set(found)].map((line) => line.replace(/^image: ([^:]+):.*/, '$1'));
+    expect(names.sort()).toEqual(['mongo', 'nats', 'prom/prometheus']);
   });
 
   test('a part has the time to stop that its settings give it', () => {
@@ -149,13 +158,13 @@ describe('docker-compose.yml', () => {
     afterEach(() => rmSync(folder, { recursive: true }));
     const make = (env?: NodeJS.ProcessEnv) => run('/bin/sh', ['deploy/new-env.sh', join(folder, 'env')], env);
 
-    test('makes a file that only its owner can read, and says nothing that is in it', () => {
+    test('makes a file that only its owner can read, and prints none of its content', () => {
       const said = make();
       expect(statSync(join(folder, 'env')).mode & 0o777).toBe(0o600);
       expect(said).toBe(`new secrets are in ${join(folder, 'env')}\n`);
     });
 
-    test('overwrites no file, be it empty', () => {
+    test('overwrites no file, not even an empty one', () => {
       writeFileSync(join(folder, 'env'), '');
       expect(() => make()).toThrow(/is there already/);
       expect(readFileSync(join(folder, 'env'), 'utf8')).toBe('');
@@ -228,7 +237,7 @@ describe('Dockerfile', () => {
     for (const file of copied) expect(run('ls', ['-d', join(root, file)])).not.toBe('');
   });
 
-  test('names versions, is nobody special, and runs node itself', () => {
+  test('names versions, has no privileged user, and runs node directly', () => {
     for (const [, image = ''] of dockerfile.matchAll(/^FROM (\S+)/gm))
       expect(image).toMatch(/:\d+\.\d+\.\d+/);
     expect(dockerfile).toMatch(/^USER node$/m);

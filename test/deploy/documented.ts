@@ -5,15 +5,24 @@ import { read } from './files';
  * @throws Error when there are none
  */
 export function documented(heading: string): readonly string[] {
-  const page = read('docs', 'operations.md');
-  const [, section = ''] = page.split(new RegExp(`^#+ ${heading}$`, 'm'));
-  const blocks = commandsIn(section.split(/^#{2,} /m)[0] ?? '');
+  const blocks = commandsIn(sectionOf(heading));
   if (blocks.length === 0) throw new Error(`docs/operations.md shows no commands under "${heading}"`);
   return blocks;
 }
 
-/** The blocks of shell commands in a text, without the indentation of a list. */
-export const commandsIn = (text: string): string[] =>
-  [...text.matchAll(/^( *)```sh\n(.*?)^\1```$/gms)].map(([, indent = '', block = '']) =>
-    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+/** What docs/operations.md shows as an addition to the compose file under a heading. */
+export const documentedAddition = (heading: string): string => blocksIn(sectionOf(heading), 'yaml').join('');
+
+const sectionOf = (heading: string): string => {
+  const [, section = ''] = read('docs', 'operations.md').split(new RegExp(`^#+ ${heading}$`, 'm'));
+  return section.split(/^#{2,} /m)[0] ?? '';
+};
+
+/** The blocks of a language in a text, without the indentation of a list. */
+const blocksIn = (text: string, language: string): string[] =>
+  [...text.matchAll(new RegExp(`^( *)\`\`\`${language}\\n(.*?)^\\1\`\`\`$`, 'gms'))].map(
+    ([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
+
+/** The blocks of shell commands in a text. */
+export const commandsIn = (text: string): string[] => blocksIn(text, 'sh');

@@ -53,7 +53,7 @@ const manifestsOf = (yaml: string): Manifest[] => parseAllDocuments(yaml).map((d
 const fits = (labels: Labels, selector: Labels = {}) =>
   Object.entries(selector).every(([name, value]) => labels[name] === value);
 
-/** What the documented commands would apply: they run in a copy of deploy/, with a `kubectl` that only writes what it gets. */
+/** The objects that the documented commands apply: they run in a copy of deploy/, with a `kubectl` that only records its input. */
 function applied(): string {
   const folder = mkdtempSync(join(tmpdir(), 'obp-kubernetes-'));
   try {
@@ -108,7 +108,7 @@ describe('the manifests for Kubernetes', () => {
       expect(spec.scaleTargetRef.name).toBe(metadata.name);
   });
 
-  withKubectl('what selects pods selects those of one part', () => {
+  withKubectl('every selector selects the pods of one part', () => {
     for (const { metadata, spec } of [...of('Deployment'), ...of('PodDisruptionBudget')]) {
       const found = pods.filter((pod) => fits(pod.metadata.labels, spec.selector.matchLabels));
       expect(found.map(({ metadata: { labels } }) => nameIn(labels))).toEqual([metadata.name]);
@@ -154,15 +154,15 @@ describe('the manifests for Kubernetes', () => {
     }
   });
 
-  withKubectl('a secret is made for everybody who asks for one, and for nobody else', () => {
-    const asked = pods.flatMap(({ spec }) =>
+  withKubectl('every secret that a pod uses exists, and no other', () => {
+    const secretNames = pods.flatMap(({ spec }) =>
       spec.containers[0].envFrom.flatMap(({ secretRef }) => secretRef?.name ?? []),
     );
-    expect(secrets.map(({ metadata }) => metadata.name).sort()).toEqual(asked.sort());
-    for (const name of asked) expect(name).toMatch(/-[a-z0-9]{10}$/);
+    expect(secrets.map(({ metadata }) => metadata.name).sort()).toEqual(secretNames.sort());
+    for (const name of secretNames) expect(name).toMatch(/-[a-z0-9]{10}$/);
   });
 
-  withKubectl('probes ask for what the operations port answers', () => {
+  withKubectl('probes use paths of the operations port', () => {
     for (const { spec } of of('Deployment').map(({ spec }) => spec.template)) {
       const [{ livenessProbe, readinessProbe, startupProbe }] = spec.containers;
       expect(livenessProbe.httpGet).toEqual({ path: '/health/live', port: 'ops' });

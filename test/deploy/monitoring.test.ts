@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { endpoints } from '../../gateway/endpoints';
 import '../../bin/parts';
@@ -6,7 +8,7 @@ import { registry } from '../../packages/service-kit';
 import { collectProcessMetrics } from '../../packages/service-kit/observability/metrics';
 import { bankService } from '../../services/bank/bank.service';
 import { startServices } from '../harness/service';
-import { read, run, testWith } from './files';
+import { read, root, run, testWith } from './files';
 
 interface Rule {
   alert: string;
@@ -46,20 +48,20 @@ describe('what is watched', () => {
     expect(metricsIn(expr).filter((name) => !known.has(name))).toEqual([]);
   });
 
-  test('what is alerted on at its first occurrence is shown before it, as 0', async () => {
+  test('counters whose first increment raises an alert exist before it, as 0', async () => {
     const services = await startServices([bankService]);
     try {
       const shown = await registry.metrics();
       for (const reason of ['missing', 'forged', 'expired', 'not_permitted'])
         expect(shown).toContain(`obp_bus_refusals_total{action="v1.bank.get",reason="${reason}"} 0\n`);
       expect(shown).toMatch(/^obp_service_calls_refused_total\{service="bank"\} 0$/m);
-      expect(shown).toMatch(/^obp_bus_impostors_total 0$/m);
+      expect(shown).toMatch(/^obp_bus_forged_messages_total 0$/m);
     } finally {
       await services.stop();
     }
   });
 
-  test('a part that is gone is noticed, whichever it is', () => {
+  test('an alert covers the loss of every part', () => {
     const expr = rules.find(({ alert }) => alert === 'ObpPartDown')?.expr ?? '';
     for (const part of partNames) expect(expr).toContain(`absent(up{job="obp",part="${part}"})`);
   });
@@ -87,7 +89,16 @@ describe('what is watched', () => {
     expect(ours.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
-  test('every alert says how urgent it is and what is wrong', () => {
+  test('for every alert, a suite on containers does what it is for, until it fires', () => {
+    const suites = readdirSync(join(root, 'test', 'containers')).filter((file) =>
+      /^alerts.*\.test\.ts$/.test(file),
+    );
+    const texts = suites.map((file) => read('test', 'containers', file)).join('');
+    const fired = [...texts.matchAll(/fires(?:While)?\(\s*'(Obp\w+)'/g)].map(([, name = '']) => name);
+    expect([...new Set(fired)].sort()).toEqual(rules.map(({ alert }) => alert).sort());
+  });
+
+  test('every alert has a severity and a summary', () => {
     for (const { labels, annotations } of rules) {
       expect(['page', 'ticket']).toContain(labels.severity);
       expect(annotations.summary).not.toBe('');

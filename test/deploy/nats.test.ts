@@ -5,7 +5,7 @@ import { partNames, serviceNames } from '../../packages/contracts/callers';
 import { FOLLOWER, grantsIn, shippedConfig } from '../harness/shipped-bus';
 import { read, root } from './files';
 
-/** Whether NATS takes the subject for one that the pattern stands for. */
+/** Whether a pattern of NATS matches a subject. */
 const matches = (pattern: string, subject: string): boolean =>
   new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^.]+').replace(/>$/, '.+')}$`).test(
     subject,
@@ -37,7 +37,7 @@ const heard = ['INFO', 'DISCOVER', 'HEARTBEAT', 'DISCONNECT', 'PING'];
 const events = Object.values(declared).flatMap((of): { type: string; source: string }[] => Object.values(of));
 
 describe('the permissions on the bus', () => {
-  test('every part has a user, and whoever looks after the streams, with a password from the environment', () => {
+  test('every part and the operator have a user with a password from the environment', () => {
     expect([...given.keys()].sort()).toEqual([...partNames, 'operator'].sort());
     for (const [part, { password }] of given) expect(password).toBe(`$NATS_${part.toUpperCase()}_PASSWORD`);
   });
@@ -46,11 +46,11 @@ describe('the permissions on the bus', () => {
     expect(targets(part, 'REQ')).toEqual(calledBy(part));
   });
 
-  test.each(partNames)('%s may answer those that call it, and nobody else', (part) => {
+  test.each(partNames)('%s may answer its callers, and no other part', (part) => {
     expect(targets(part, 'RES')).toEqual(partNames.filter((other) => calledBy(other).includes(part)).sort());
   });
 
-  test('only identity tells the others something, and only the gateway listens', () => {
+  test('only identity broadcasts hints, and only the gateway receives them', () => {
     for (const part of partNames)
       expect(targets(part, 'EVENT')).toEqual(part === 'identity' ? ['gateway'] : []);
     const listeners = partNames.filter((part) => {
@@ -63,7 +63,7 @@ describe('the permissions on the bus', () => {
     expect(listeners).toEqual(['gateway']);
   });
 
-  test('besides, each says who it is and hears what is meant for it', () => {
+  test('every part may also announce itself and receive its own messages', () => {
     for (const [part, { publish, subscribe }] of ofParts) {
       const other = publish.filter(
         (subject) => !/^(MOL-obp\.(REQ|RES|EVENT)|obp\.events|\$JS\.API)\./.test(subject),
@@ -75,7 +75,7 @@ describe('the permissions on the bus', () => {
   });
 
   test.each(events.map(({ type, source }) => [type, source]))(
-    '%s is told by %s, and by no other part',
+    '%s is emitted by %s, and by no other part',
     (type, source) => {
       const tellers = ofParts.filter(([, { publish }]) =>
         publish.some((subject) => matches(subject, `obp.events.${type}`)),
@@ -84,7 +84,7 @@ describe('the permissions on the bus', () => {
     },
   );
 
-  test('of JetStream, a part that tells may look whether the stream is what it has to be, and no more', () => {
+  test('a part that publishes may read the configuration of its stream on JetStream, and no more', () => {
     for (const [part, { publish }] of ofParts) {
       const own = ['$JS.API.STREAM.INFO.obp_events'];
       expect(publish.filter((subject) => subject.startsWith('$'))).toEqual(part === 'gateway' ? [] : own);
@@ -96,20 +96,20 @@ describe('the permissions on the bus', () => {
     }
   });
 
-  test('nobody but the operator may make, change or empty a stream or a consumer: what a request holds is up to who sends it', () => {
+  test('only the operator may create, change or empty a stream or a consumer, whatever the request contains', () => {
     const harmless = /^\$JS\.(ACK\.|API\.(STREAM\.INFO|CONSUMER\.INFO|CONSUMER\.MSG\.NEXT)\.)/;
     const all = [...grantsIn(shippedConfig(['read-model', 'onboarding']))];
     const others = all.filter(([user]) => user !== 'operator');
     expect(others.map(([user]) => user).sort()).toEqual([...partNames, 'onboarding', 'read-model'].sort());
     for (const [user, { publish }] of others) {
-      const asked = publish.filter((subject) => subject.startsWith('$') && !harmless.test(subject));
-      expect([user, asked]).toEqual([user, []]);
-      // A subject with a wildcard first would stand for all of them.
+      const risky = publish.filter((subject) => subject.startsWith('$') && !harmless.test(subject));
+      expect([user, risky]).toEqual([user, []]);
+      // A subject that begins with a wildcard would match all of them.
       expect(publish.filter((subject) => /^[*>]/.test(subject))).toEqual([]);
     }
   });
 
-  test('the example of a service that follows does so under its own name, and tells nothing', () => {
+  test('the example of a follower follows under its own name, and publishes nothing', () => {
     const { publish, subscribe } = grantsIn(shippedConfig()).get(FOLLOWER) ?? { publish: [], subscribe: [] };
     expect(subscribe).toEqual([`_INBOX.${FOLLOWER}.>`]);
     const streams = publish.filter((subject) => /^\$JS\.API\.STREAM\./.test(subject));
@@ -122,7 +122,7 @@ describe('the permissions on the bus', () => {
     ).toEqual([]);
   });
 
-  test('the map of calls has somebody in it', () => {
+  test('the map of calls is not empty', () => {
     expect(calledBy('gateway')).toEqual([...serviceNames].sort());
     expect(calledBy('kyc')).toEqual(['customer']);
   });

@@ -15,7 +15,7 @@ const workflow = (name: string): Workflow => parse(read(...folder, name));
 describe.each(names)('the workflow %s', (name) => {
   const { permissions, jobs } = workflow(name);
 
-  test('may only read, unless a job asks for more', () => {
+  test('may only read, unless a job declares more', () => {
     expect(permissions).toEqual({ contents: 'read' });
   });
 

@@ -16,9 +16,9 @@ import { growth, label } from '../harness/metrics';
 import { bus, startMany, type TestServer } from '../harness/server';
 import { clerkOf, type WholeCustomer, wholeCustomer } from '../harness/whole-customer';
 
-/** Processes on the real bus that nobody of ours has started. */
+/** Processes on the real bus that are not part of the product. */
 
-/** There from the first start on. */
+/** Exists from the first start on. */
 const bank = 'obp1';
 
 let server: TestServer;
@@ -93,7 +93,7 @@ describe('a process that is on the bus and has no key', () => {
     expect((await clerk.get(preview)).body).toEqual(before);
   });
 
-  test('is not told with what the processes were started', async () => {
+  test('cannot read the options of the processes', async () => {
     await expect(broker.call('$node.options', {})).rejects.toMatchObject({ type: 'SERVICE_NOT_FOUND' });
   });
 });
@@ -128,7 +128,7 @@ describe('a process that has the key of crm', () => {
 });
 
 describe('a process that has the key of bank', () => {
-  test('makes nobody an administrator, and nobody the master of a bank that is there', async () => {
+  test('makes no user an administrator, neither of the system nor of an existing bank', async () => {
     const grant = (params: object) =>
       broker.call(
         identity.actions.grant.name,
@@ -141,7 +141,7 @@ describe('a process that has the key of bank', () => {
   });
 });
 
-describe('a service of somebody else, with a key and roles of its own', () => {
+describe('a service of another team, with a key and roles of its own', () => {
   test('does what its roles allow, where they allow it', async () => {
     const call = callAs('onboarding');
     const made = await call(customer.actions.create, { bank_id: bank, customer: customerBody() });

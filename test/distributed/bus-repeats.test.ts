@@ -3,7 +3,7 @@ import { newBank } from '../harness/client';
 import { bus, startMany, type TestServer } from '../harness/server';
 import { clerkOf, WHOLE, wholeCustomer } from '../harness/whole-customer';
 
-/** A bus that delivers every request twice, to the very node it is for. */
+/** A bus that delivers every request twice to its node. */
 describe('Duplicate delivery', () => {
   let server: TestServer;
   let nats: NatsConnection;

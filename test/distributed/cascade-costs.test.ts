@@ -4,7 +4,7 @@ import { growth, label } from '../harness/metrics';
 import { startServer, type TestServer } from '../harness/server';
 import { attachments, clerkOf, wholeCustomer } from '../harness/whole-customer';
 
-/** Finding out who is calling. */
+/** Calls that authenticate the caller. */
 const ASIDE = ['identity', 'bank'];
 
 /** Each of the ten steps is stored when it has ended. */

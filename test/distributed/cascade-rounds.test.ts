@@ -18,7 +18,7 @@ const rounds = Number(process.env.ROUNDS ?? 30);
 
 const PARTS = ['customer', 'kyc', 'attribute', 'link', 'crm', 'cascade'] as const;
 const CUSTOMERS = 2;
-/** The sweep for what dead writers have left (services/crm) comes round in this time. */
+/** The sweep for documents of dead writers (services/crm) runs at least once in this time. */
 const SWEPT_MS = 150_000;
 
 describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
@@ -69,7 +69,7 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     return made;
   };
 
-  /** Every service has found every other one again: a customer can be made, and deleted. Nobody touched the bystander. */
+  /** Every service has found every other one again: a customer can be made, and deleted. The bystander is unchanged. */
   const allIsWellAgain = async (): Promise<void> => {
     let inARow = 0;
     await until(
@@ -213,7 +213,7 @@ describe(`Delete Customer Cascade, ${rounds} rounds from seed ${first}`, () => {
     600_000 * (rounds + 1),
   );
 
-  test('in the end, not even what dead writers have left behind is stored', async () => {
+  test('in the end, no document of a dead writer is stored', async () => {
     await until(
       'it is swept',
       async () => {

@@ -33,7 +33,7 @@ describe('Delete Customer Cascade while processes die', () => {
     if (process === undefined) throw new Error(`no ${name} is running`);
     return process;
   };
-  /** A replacement; and nobody asks the dead any more. The customer that is looked at meanwhile is not to be touched. */
+  /** Starts a replacement, and waits until no call goes to the dead process; the read customer stays as it is. */
   const startAgain = async (name: string): Promise<void> => {
     await (await cluster.add(name)).ready();
     let inARow = 0;
@@ -87,12 +87,12 @@ describe('Delete Customer Cascade while processes die', () => {
     async (name) => {
       const further = await wholeCustomer(clerk, bank);
       const behind = await wholeCustomer(clerk, bank);
-      const asked = [clerk.delete(cascade(further.customer_id))];
+      const deletions = [clerk.delete(cascade(further.customer_id))];
       await pause(15);
-      asked.push(clerk.delete(cascade(behind.customer_id)));
+      deletions.push(clerk.delete(cascade(behind.customer_id)));
       await pause(5);
       await one(name).kill();
-      const answers = await Promise.all(asked);
+      const answers = await Promise.all(deletions);
       await startAgain(name);
       await sagasAreOver();
 
@@ -105,17 +105,17 @@ describe('Delete Customer Cascade while processes die', () => {
     300_000,
   );
 
-  test('given the one who asked goes away, then the deletion is finished all the same', async () => {
+  test('given a client that disconnects, then its deletion finishes all the same', async () => {
     const customer = await wholeCustomer(clerk, bank);
     const leaving = new AbortController();
     const url = `${clerk.url}/obp/v4.0.0${cascade(customer.customer_id)}`;
-    const asked = fetch(url, { method: 'DELETE', headers: clerk.headers, signal: leaving.signal });
+    const request = fetch(url, { method: 'DELETE', headers: clerk.headers, signal: leaving.signal });
     await until('it is begun', async () => {
       const { body } = await clerk.get('/management/cascading/sagas?limit=1');
       return body.sagas[0]?.customer_id === customer.customer_id;
     });
     leaving.abort();
-    await asked.catch(() => undefined);
+    await request.catch(() => undefined);
 
     await sagasAreOver();
 
@@ -158,7 +158,7 @@ describe('Delete Customer Cascade while processes die', () => {
     // On a busy machine it takes longer until there is a driver that can stand still.
     for (let wait = 5, caught = 0; caught < 3; wait += 5) {
       const customer = await wholeCustomer(clerk, bank);
-      const asked = clerk.delete(cascade(customer.customer_id));
+      const deletion = clerk.delete(cascade(customer.customer_id));
       await pause(wait);
       const { child } = one('cascade');
       child.kill('SIGSTOP');
@@ -166,7 +166,7 @@ describe('Delete Customer Cascade while processes die', () => {
       await sagasAreOver();
       const end = await allOrNothing(customer);
       child.kill('SIGCONT');
-      const answer = await asked;
+      const answer = await deletion;
       await sagasAreOver();
 
       const endAtLast = await allOrNothing(customer);

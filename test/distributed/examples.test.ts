@@ -32,7 +32,7 @@ const KILLS = 8;
 /** So long a confirmation takes to NATS: a kill finds one on its way. */
 const DELAY_MS = 30;
 const EXAMPLES = ['read-model', 'onboarding'];
-/** The bank that an empty store begins with. */
+/** The bank in every new store. */
 const BANK = 'obp1';
 const [onboardingKey, onboarding] = newKeyPair(
   'onboarding',
@@ -153,7 +153,7 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       );
       const other = mkdtempSync(join(tmpdir(), 'obp-view-'));
       const store = await ViewStore.open(other);
-      const told = (source: string, type: Followed['type'], revision: number) =>
+      const publish = (source: string, type: Followed['type'], revision: number) =>
         store.take({
           source,
           type,
@@ -161,12 +161,12 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
           subject: 'b|c',
           data: { bank_id: 'b', customer_id: 'c' },
         } as Followed);
-      await told('/obp/link', 'link.created.v1', 1);
+      await publish('/obp/link', 'link.created.v1', 1);
       expect(await store.customersOf('b')).toEqual([]);
-      await told('/obp/customer', 'customer.created.v1', 1);
-      await told('/obp/link', 'link.created.v1', 2);
-      await told('/obp/link', 'link.created.v1', 1);
-      await told('/obp/link', 'link.created.v1', 2);
+      await publish('/obp/customer', 'customer.created.v1', 1);
+      await publish('/obp/link', 'link.created.v1', 2);
+      await publish('/obp/link', 'link.created.v1', 1);
+      await publish('/obp/link', 'link.created.v1', 2);
       expect(await store.customersOf('b')).toEqual([{ customer_id: 'c', links: 2 }]);
       await store.close();
       rmSync(other, { recursive: true });
@@ -178,7 +178,7 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       await end(running, 'SIGTERM');
       rmSync(folder, { recursive: true, force: true });
       run();
-      await until('it asks for the operator', () => said.includes('needs the operator'));
+      await until('it requires the operator', () => said.includes('needs the operator'));
       nats.streams('--follower', 'read-model', '--restart');
       await until(
         'the view is there again',
@@ -234,10 +234,10 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       expect(links.user_customer_links).toMatchObject([{ user_id: user.userId }]);
     });
 
-    test('what stops half way is told, and goes on from there when it is handed in again', async () => {
+    test('an application that stops half way reports its progress, and a repeat continues from there', async () => {
       const user = await userWith(server);
 
-      const { stopped, ...progress } = await handIn(application('nobody'));
+      const { stopped, ...progress } = await handIn(application('unknown'));
 
       expect(stopped).toEqual({ at: 'link', error: 'OBP-20005', next: 'correct' });
       expect(progress.done).toEqual(all.slice(0, -1));
@@ -245,12 +245,12 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
       expect(again).toEqual({ ...progress, done: all });
     });
 
-    test('a bank at which it has no role lets it do nothing', async () => {
-      const { stopped } = await handIn(application('nobody', 'another-bank'));
+    test('it may do nothing at a bank where it has no role', async () => {
+      const { stopped } = await handIn(application('unknown', 'another-bank'));
       expect(stopped).toEqual({ at: 'customer', error: 'OBP-20006', next: 'correct' });
     });
 
-    test('beside it, a script of the same service connects, calls and hears why it may not', async () => {
+    test('beside it, a script of the same service connects, calls and gets the reason of a refusal', async () => {
       const client = await connect({
         natsUrl: nats.url('onboarding'),
         name: 'onboarding',
@@ -264,19 +264,19 @@ suite('the examples, with the packed client, on NATS as it is shipped (skipped w
 
       const elsewhere = client.call(actions.customer.create, { bank_id: 'another-bank', customer });
       await expect(elsewhere).rejects.toBeInstanceOf(ForbiddenError);
-      const nobody = { bank_id: BANK, link: { user_id: 'u', customer_id: 'nobody' } };
-      await expect(client.call(actions.link.create, nobody)).rejects.toBeInstanceOf(NotFoundError);
+      const unknown = { bank_id: BANK, link: { user_id: 'u', customer_id: 'unknown' } };
+      await expect(client.call(actions.link.create, unknown)).rejects.toBeInstanceOf(NotFoundError);
       await client.close();
     });
 
-    test('it ends when there is nothing more to read, and NATS has refused none of what it said', async () => {
+    test('it ends at the end of its input, and NATS has refused none of its messages', async () => {
       const exited = once(service, 'exit');
       service.stdin?.end();
       expect((await exited)[0]).toBe(0);
       const violations = nats
         .log()
         .split('\n')
-        // The follower that lost its view asked to restart, which only the operator may do.
+        // The follower that lost its view tried to restart, which only the operator may do.
         .filter(
           (line) => line.includes('Violation') && !line.includes('CONSUMER.DELETE.obp_events.read-model'),
         );

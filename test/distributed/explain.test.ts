@@ -7,7 +7,7 @@ import { matching } from '../../services/attribute/domain/attribute';
 import { populate } from '../harness/population';
 import { bus } from '../harness/server';
 
-/** The database is asked how it would answer the services' queries: by which index. */
+/** The database explains which index serves each query of the services. */
 describe('on the database', () => {
   const name = `x${randomBytes(4).toString('hex')}`;
   let client: MongoClient;

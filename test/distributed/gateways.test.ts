@@ -4,7 +4,7 @@ import { type Cluster, startCluster } from '../harness/cluster';
 import { PASSWORD, signUp } from '../harness/sign-up';
 import { report, timeUntil } from '../harness/traffic';
 
-/** Ruling 29: what ends or changes a session counts at every gateway, and not only at the one that took the request. */
+/** Ruling 29: the end or change of a session takes effect at every gateway, not only at the one that received the request. */
 describe('two gateways', () => {
   let server: Cluster;
   let otherUrl: string;
@@ -29,7 +29,7 @@ describe('two gateways', () => {
     return { username, user_id, here, there };
   }
 
-  /** The client asks without a pause, so the gateway remembers who it is for as long as it ever does. */
+  /** The client sends requests without a pause, so the gateway caches its caller for the longest possible time. */
   async function soon(what: string, condition: () => Promise<boolean>): Promise<void> {
     report(`${what}: at the other gateway after ${await timeUntil(condition)} ms`);
   }

@@ -30,7 +30,7 @@ function senderOf(data: Uint8Array): string {
   return sender;
 }
 
-/** Packets that nobody of ours sends. @param victim a node that hears them */
+/** Packets that no part sends. @param victim a node that receives them */
 const hostile = (victim: string): Buffer[] => {
   const sent = { ver: '5', sender: 'crm.h.1', id: 'x' };
   const command = 'x 0\r\n\r\nPUB obp.events.user.role_granted.v1 2\r\n{}\r\n';
@@ -65,7 +65,7 @@ const huge = [Buffer.alloc(7 << 20, 0x20), deflated(Buffer.alloc(300 << 20))];
 
 const suite = natsServerIsInstalled ? describe : describe.skip;
 
-suite('somebody with the credentials of parts, on NATS as it is shipped (skipped without nats-server)', () => {
+suite('an attacker with the credentials of parts, on NATS as it is shipped (skipped without nats-server)', () => {
   let nats: ShippedBus;
   let server: ShippedParts;
   const nodes = new Map<string, string>();
@@ -93,7 +93,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
         nodes.set(sender, sender.split('.')[0] ?? '');
       },
     });
-    await until('every node is heard', () => nodes.size === partNames.length + 1);
+    await until('every node has answered', () => nodes.size === partNames.length + 1);
     heartbeats.unsubscribe();
   });
   afterAll(async () => {
@@ -104,7 +104,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
 
   const nodesOf = (part: string) => [...nodes].flatMap(([node, of]) => (of === part ? [node] : []));
 
-  /** Subjects that the permission stands for and that somebody hears. */
+  /** Subjects that the permission covers and some node receives. */
   const heardOf = (permission: string): string[] => {
     const part = /^MOL-obp\.\w+\.(\w+)\.>$/.exec(permission)?.[1];
     if (part !== undefined) return nodesOf(part).map((node) => permission.replace(`${part}.>`, node));
@@ -121,7 +121,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     const named = headers(503, 'No Responders');
     named.set('Nats-Msg-Id', 'x');
     connection.publish(subject, Buffer.alloc(0), { headers: named });
-    // NATS sends its answer wherever the sender asks for it.
+    // NATS sends its answer to any subject that the sender names.
     const requests = nodesOf('bank').map((node) => `MOL-obp.REQ.${node}`);
     for (const reply of ['MOL-obp.INFO', 'MOL-obp.DISCONNECT', ...requests])
       connection.publish(subject, json({ batch: 1, no_wait: true }), { reply });
@@ -143,7 +143,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     return published;
   };
 
-  test('no bytes on any subject that a user may publish to stop anybody from hearing the next message', async () => {
+  test('no bytes on any permitted subject stop a node from receiving the next message', async () => {
     const bank = await newBank(server);
     const clerk = await clerkOf(server, bank);
     const log = new JetStreamLog({ url: nats.url(FOLLOWER), namespace: 'obp', role: FOLLOWER });
@@ -164,26 +164,26 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     }
     await Promise.all(server.processes.map((process) => process.ready()));
     await until(
-      'the follower has heard of the customer',
+      'the follower has the event of the customer',
       () => got.some(({ subject }) => subject === `${bank}|${created.body.customer_id}`),
       60_000,
     );
-    // Nobody was made to publish in its own name what a sender's id said.
+    // No node has published the contents of a sender's id in its own name.
     expect(got.filter(({ specversion }) => specversion !== '1.0')).toEqual([]);
     expect(nats.log()).not.toContain('user.role_granted.v1');
   }, 300_000);
 
   const withKey = (n: number): Record<string, string> => ({ 'Idempotency-Key': `key-of-request-${n}` });
   const withoutKey = (): Record<string, string> => ({});
-  const goodbye = (sender: string) => ({ command: 'DISCONNECT', said: { ver: '5', sender } });
+  const disconnect = (sender: string) => ({ command: 'DISCONNECT', said: { ver: '5', sender } });
   const nothingOffered = (sender: string) => ({
     command: 'INFO',
     said: { ver: '5', sender, instanceID: 'x', seq: 99, services: [] },
   });
 
   test.each([
-    ['says goodbye', 'with an Idempotency-Key', goodbye, withKey],
-    ['says goodbye', 'without one', goodbye, withoutKey],
+    ['sends DISCONNECT', 'with an Idempotency-Key', disconnect, withKey],
+    ['sends DISCONNECT', 'without one', disconnect, withoutKey],
     ['says that it offers nothing', 'without a key', nothingOffered, withoutKey],
   ])(
     'given crm %s in the name of the customer service all the time, then a create %s is done once',
@@ -216,7 +216,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     },
   );
 
-  /** What nodes of the customer service say of themselves, as crm hears it when it asks. */
+  /** The INFO of nodes of the customer service, in answer to a DISCOVER of crm. */
   const introductions = async (crm: NatsConnection): Promise<Uint8Array[]> => {
     const heard = new Map<string, Uint8Array>();
     const asking = crm.subscribe('MOL-obp.INFO.crm.h.1', {
@@ -230,7 +230,7 @@ suite('somebody with the credentials of parts, on NATS as it is shipped (skipped
     return nodesOf('customer').flatMap((node) => heard.get(node) ?? []);
   };
 
-  test('given crm repeats what a node has said of itself that has left, then another node does its work, once', async () => {
+  test('given crm repeats the INFO of a node that has left, then another node does its work, once', async () => {
     const bank = await newBank(server);
     const clerk = await clerkOf(server, bank);
     const crm = await connectedAs('crm');

@@ -28,7 +28,7 @@ describe('a node of another team that stops', () => {
       letGo = resolve;
     });
     const begun: unknown[] = [];
-    // When the service waits for what it has begun, and nothing else is left to do before the goodbye.
+    // The service waits for its calls in flight, and then only DISCONNECT is left to do.
     const ledger = node('ledger', { name: 'LetGo', serviceStopping: () => void setImmediate(letGo) });
     ledger.createService({
       name: 'ledger',

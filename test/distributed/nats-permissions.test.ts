@@ -86,7 +86,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     expect(await intruder.hears(all)).toEqual(all);
   });
 
-  test('crm calls and answers the parts that it works with, and no other', async () => {
+  test('crm calls and answers the parts of its contracts, and no other', async () => {
     const intruder = await intruderAs('crm');
     const own = ['MOL-obp.REQ.crm.>', 'MOL-obp.RES.crm.host.1', 'MOL-obp.INFO', 'MOL-obp.HEARTBEAT'];
     const its = ['REQ.identity', 'REQ.customer', 'REQ.link', 'RES.gateway', 'RES.cascade'];
@@ -211,9 +211,9 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
         for (const durable_name of [user, 'other'])
           for (const what of ['CREATE', 'DURABLE.CREATE']) {
             const config = { durable_name, deliver_subject, ack_policy: AckPolicy.None };
-            const asked = { stream_name: 'obp_events', config };
+            const request = { stream_name: 'obp_events', config };
             await expect(
-              intruder.asks(`CONSUMER.${what}.obp_events.${durable_name}`, asked),
+              intruder.asks(`CONSUMER.${what}.obp_events.${durable_name}`, request),
             ).rejects.toMatchObject(refused);
           }
     },
@@ -263,22 +263,22 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
   test('given crm claims to be the customer service, then the gateway refuses the claim and sends it no request', async () => {
     let stolen = 0;
     const config = loadConfig({ NATS_URL: nats.url('crm'), LOG_LEVEL: 'silent' }, []);
-    const impostor = createBroker(config, 'crm');
+    const forger = createBroker(config, 'crm');
     const steal = () => {
       stolen += 1;
       return { customers: [] };
     };
-    impostor.createService({
+    forger.createService({
       name: 'customer',
       version: 1,
       actions: { get: steal, resolve: steal, listOfBank: steal },
     });
-    await impostor.start();
-    atEnd.push(() => impostor.stop());
+    await forger.start();
+    atEnd.push(() => forger.stop());
     const [gateway] = server.processes;
     await until(
-      'the gateway has seen the impostor',
-      async () => (await metric(gateway, 'obp_bus_impostors_total')) > 0,
+      'the gateway has counted the forged message',
+      async () => (await metric(gateway, 'obp_bus_forged_messages_total')) > 0,
     );
 
     const bank = await newBank(server);

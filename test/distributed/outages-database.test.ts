@@ -1,7 +1,8 @@
-import { type Client, newBank, userWith } from '../harness/client';
+import type { Client } from '../harness/client';
 import { type Cluster, othersThan, startCluster } from '../harness/cluster';
 import { customerBody } from '../harness/examples';
 import { bus } from '../harness/server';
+import { newBankWithStaff } from '../harness/staff';
 import { TcpProxy } from '../harness/tcp-proxy';
 import { report, Traffic, timeUntil } from '../harness/traffic';
 import { until } from '../harness/until';
@@ -25,12 +26,7 @@ describe('the database', () => {
     cluster = await startCluster([othersThan('customer')]);
     await cluster.add('customer', { STORE_URL: proxy.url, MAX_CONCURRENT_CALLS: '30' });
     await cluster.ready();
-    bank = await newBank(cluster);
-    clerk = await userWith(
-      cluster,
-      { role: 'CanCreateCustomer', bank_id: bank },
-      { role: 'CanGetCustomer', bank_id: bank },
-    );
+    ({ bank, staff: clerk } = await newBankWithStaff(cluster));
     customer = (await clerk.post(`/banks/${bank}/customers`, customerBody())).body.customer_id;
   });
   afterAll(async () => {

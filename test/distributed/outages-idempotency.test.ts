@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { serviceNames } from '../../packages/contracts/callers';
-import { Client, newBank, userWith } from '../harness/client';
+import { Client } from '../harness/client';
 import { type Cluster, othersThan, startCluster } from '../harness/cluster';
 import { customerBody } from '../harness/examples';
 import type { Process } from '../harness/processes';
+import { newBankWithStaff } from '../harness/staff';
 import { report } from '../harness/traffic';
 
-interface Asked {
+interface Settled {
   readonly key: string;
   readonly name: string;
   /** Until there was an answer. */
@@ -25,12 +26,7 @@ describe('an idempotency key', () => {
     cluster = await startCluster([othersThan('customer')]);
     customers = await cluster.add('customer');
     await cluster.ready();
-    bank = await newBank(cluster);
-    clerk = await userWith(
-      cluster,
-      { role: 'CanCreateCustomer', bank_id: bank },
-      { role: 'CanGetCustomer', bank_id: bank },
-    );
+    ({ bank, staff: clerk } = await newBankWithStaff(cluster));
   });
   afterAll(() => cluster?.stop());
 
@@ -66,7 +62,7 @@ describe('an idempotency key', () => {
     expect(await count('later')).toBe(1);
   });
 
-  test('given replicas that die with the work, every repeat gets one and the same answer, and nothing is done twice', async () => {
+  test('given replicas that are killed at work, then every repeat gets the same answer, and nothing is done twice', async () => {
     const replicas = [customers, await cluster.add('customer')];
     await replicas[1]?.ready();
     const asking = Array.from({ length: 20 }, (_, client) => keepAsking(`killed-${client}`));
@@ -75,28 +71,28 @@ describe('an idempotency key', () => {
       await customers.ready();
       await victim.kill();
     }
-    const asked = (await Promise.all(asking)).flat();
+    const writes = (await Promise.all(asking)).flat();
 
-    const repeats: Asked[] = [];
-    for (const { key, name } of asked) repeats.push(await settled(key, name));
+    const repeats: Settled[] = [];
+    for (const { key, name } of writes) repeats.push(await settled(key, name));
     const { body } = await clerk.get(`/banks/${bank}/customers?limit=500`);
     const names: string[] = body.customers.map(({ legal_name }: { legal_name: string }) => legal_name);
-    const done = asked.map(({ name }) => names.filter((there) => there === name).length);
+    const done = writes.map(({ name }) => names.filter((there) => there === name).length);
     const of = (status: number) =>
-      asked.flatMap((one, at) => (one.answer.status === status ? [done[at]] : []));
+      writes.flatMap((one, at) => (one.answer.status === status ? [done[at]] : []));
     report(
-      `replicas killed among ${asked.length} writes with keys, asked ${asked.reduce((sum, { times }) => sum + times, 0)} ` +
+      `replicas killed among ${writes.length} writes with keys, sent ${writes.reduce((sum, { times }) => sum + times, 0)} ` +
         `times: ${of(201).length} done, ${of(409).length} with an unknown outcome, ` +
         `of which ${of(409).filter((times) => times === 1).length} are there`,
     );
-    expect(repeats.map(({ answer }) => answer.text)).toEqual(asked.map(({ answer }) => answer.text));
+    expect(repeats.map(({ answer }) => answer.text)).toEqual(writes.map(({ answer }) => answer.text));
     expect(of(201)).toEqual(of(201).map(() => 1));
     expect(of(409).filter((times) => times !== 0 && times !== 1)).toEqual([]);
-    expect(of(201).length + of(409).length).toBe(asked.length);
+    expect(of(201).length + of(409).length).toBe(writes.length);
   });
 
   /** Asks under one key until there is an answer that will not change. */
-  async function settled(key: string, name: string): Promise<Asked> {
+  async function settled(key: string, name: string): Promise<Settled> {
     for (let times = 1; ; times += 1) {
       const answer = await create(key, name);
       const isUnderway = answer.status >= 500 || answer.body.message?.startsWith('OBP-10409');
@@ -104,12 +100,12 @@ describe('an idempotency key', () => {
     }
   }
 
-  async function keepAsking(client: string): Promise<Asked[]> {
-    const asked: Asked[] = [];
+  async function keepAsking(client: string): Promise<Settled[]> {
+    const writes: Settled[] = [];
     for (let number = 0; number < 15; number += 1) {
-      asked.push(await settled(randomUUID(), `${client}-${number}`));
+      writes.push(await settled(randomUUID(), `${client}-${number}`));
     }
-    return asked;
+    return writes;
   }
 
   test('given the gateway died after the work, another one repeats its answer', async () => {

@@ -1,8 +1,8 @@
 import type { Client } from '../harness/client';
-import { newBank, userWith } from '../harness/client';
 import { type Cluster, othersThan, startCluster } from '../harness/cluster';
 import { customerBody } from '../harness/examples';
 import { OwnNats } from '../harness/nats';
+import { newBankWithStaff } from '../harness/staff';
 import { report, Traffic, timeUntil } from '../harness/traffic';
 
 /**
@@ -26,12 +26,7 @@ describe('NATS', () => {
       NATS_URL: nats.url,
     });
     await cluster.ready();
-    bank = await newBank(cluster);
-    clerk = await userWith(
-      cluster,
-      { role: 'CanCreateCustomer', bank_id: bank },
-      { role: 'CanGetCustomer', bank_id: bank },
-    );
+    ({ bank, staff: clerk } = await newBankWithStaff(cluster));
     customer = (await clerk.post(`/banks/${bank}/customers`, customerBody())).body.customer_id;
   });
   afterAll(async () => {
@@ -50,7 +45,7 @@ describe('NATS', () => {
     await nats.kill();
     const refused = await timeUntil(async () => (await read()).status === 503);
     const unready = await timeUntil(async () => !(await isReady()));
-    // Long enough for Moleculer to miss every node's heartbeats, were they looked at.
+    // Long enough for every node to miss heartbeats, if they counted.
     await timeUntil(async () => traffic.now() - lost > 8_000);
     const during = traffic.since(lost);
 
@@ -100,7 +95,7 @@ describe('NATS', () => {
       const slowest = Math.round(Math.max(...during.map(({ ms }) => ms)));
       report(
         `NATS silent for ${lastsMs} ms: 503 after ${refused} ms, not ready after ${unready} ms more, slowest answer ` +
-          `${slowest} ms, ${JSON.stringify(traffic.statuses(during))}; heard again: 200 after ${back} ms, ready after ${ready} ms more`,
+          `${slowest} ms, ${JSON.stringify(traffic.statuses(during))}; back: 200 after ${back} ms, ready after ${ready} ms more`,
       );
       // The NATS client by itself takes two to three seconds.
       expect(slowest).toBeLessThan(2_000);

@@ -4,7 +4,7 @@ import { customerBody } from '../harness/examples';
 import { report } from '../harness/traffic';
 import { clerkOf } from '../harness/whole-customer';
 
-/** One process for each service; what a client asks that needs it. */
+/** One process for each service, and a request that needs it. */
 describe('a service of which the only process is killed and started again', () => {
   let cluster: Cluster;
   let clerk: Client;
@@ -29,7 +29,7 @@ describe('a service of which the only process is killed and started again', () =
     ['link', () => `/banks/${bank}/user_customer_links/users/${clerk.userId}`],
     ['crm', () => `/banks/${bank}/crm-events`],
     ['cascade', () => '/management/cascading/sagas'],
-  ])('%s: nobody is refused from the moment on when it says that it is ready', async (name, path) => {
+  ])('%s: no request fails from the moment on when it reports ready', async (name, path) => {
     const killed = performance.now();
     await cluster.processes.find(({ names }) => names.includes(name))?.kill();
     const again = await cluster.add(name);

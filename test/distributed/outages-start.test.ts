@@ -53,7 +53,7 @@ describe('a start before there is a bus or a database', () => {
     expect(await gateway()).toBe(503);
   });
 
-  test('a process that waits ends when it is told to, with 0', async () => {
+  test('a process that waits ends with 0 at SIGTERM', async () => {
     const waiting = await cluster.add('crm');
     await timeUntil(async () => (await status(waiting, 'live')) === 200);
     expect(await waiting.stop()).toBe(0);

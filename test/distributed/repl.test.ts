@@ -11,7 +11,7 @@ import { createCustomer } from '../harness/staff';
 import { until } from '../harness/until';
 
 const root = join(__dirname, '..', '..');
-/** The bank that an empty store begins with. */
+/** The bank in every new store. */
 const BANK = 'obp1';
 
 describe('npm run repl, with a key that has one role at one bank', () => {
@@ -42,7 +42,7 @@ describe('npm run repl, with a key that has one role at one bank', () => {
       stream?.on('data', (chunk) => {
         output += String(chunk);
       });
-    await until('the console asks for a command', () => {
+    await until('the console shows its prompt', () => {
       if (repl.exitCode !== null) throw new Error(`it ended with ${repl.exitCode}:\n${output}`);
       return output.includes('mol $');
     });

@@ -1,6 +1,7 @@
 import { serviceNames } from '../../packages/contracts/callers';
-import { Client, newBank, userWith } from '../harness/client';
+import { Client } from '../harness/client';
 import { type Cluster, startCluster } from '../harness/cluster';
+import { newBankWithStaff } from '../harness/staff';
 import { report, Traffic, timeUntil } from '../harness/traffic';
 
 /** A new version is rolled out under load: every process of every service is replaced, one after the other. */
@@ -18,12 +19,7 @@ describe('a rolling restart', () => {
     cluster = await startCluster([customerOnly, customerOnly, rest, rest], { SHUTDOWN_DELAY_MS: '2000' });
     await cluster.add('gateway');
     await cluster.ready();
-    bank = await newBank(cluster);
-    clerk = await userWith(
-      cluster,
-      { role: 'CanCreateCustomer', bank_id: bank },
-      { role: 'CanGetCustomer', bank_id: bank },
-    );
+    ({ bank, staff: clerk } = await newBankWithStaff(cluster));
   });
   afterAll(() => cluster?.stop());
 
@@ -86,7 +82,7 @@ describe('a rolling restart', () => {
   });
 });
 
-/** What a load balancer does: it asks every gateway now and then whether it is ready, and leaves out those that are not. */
+/** A stand-in for a load balancer: it probes every gateway regularly and sends requests to the ready ones. */
 class BalancedTraffic {
   readonly traffic: Traffic;
   private readonly ready: Client[];

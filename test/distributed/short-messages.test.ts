@@ -25,8 +25,8 @@ describe('a NATS that takes shorter messages than the longest pages need', () =>
     await nats.dispose();
   });
 
-  test('is noticed once, and what does not pass is refused at once, with an error that says what to do', async () => {
-    // Longer than 1 MiB whatever is done to it, and longer than the bus carries at all.
+  test('is logged once, and a message that is too long fails at once, with an error that names the remedy', async () => {
+    // Longer than 1 MiB even when deflated, and longer than the limit of the bus.
     const answers = [randomBytes(1_500_000).toString('base64'), 'x'.repeat(9 << 20)];
     const ledger = await node('ledger');
     ledger.createService({
@@ -37,19 +37,19 @@ describe('a NATS that takes shorter messages than the longest pages need', () =>
     await Promise.all([ledger.start(), caller.start()]);
     await caller.waitForServices('ledger');
     // Without a timeout, which would end a lost call too.
-    const asked = (action: string, params: object) => caller.call(`ledger.${action}`, params, { timeout: 0 });
+    const ask = (action: string, params: object) => caller.call(`ledger.${action}`, params, { timeout: 0 });
 
-    expect(await asked('read', { which: 2 })).toBe('short');
+    expect(await ask('read', { which: 2 })).toBe('short');
     for (const which of [0, 1])
-      await expect(asked('read', { which })).rejects.toMatchObject({
+      await expect(ask('read', { which })).rejects.toMatchObject({
         type: 'OBP-10414',
         code: 400,
         message: expect.stringContaining('a smaller limit'),
       });
     for (const text of answers)
-      await expect(asked('write', { text })).rejects.toMatchObject({ type: 'OBP-10413', code: 413 });
+      await expect(ask('write', { text })).rejects.toMatchObject({ type: 'OBP-10413', code: 413 });
 
-    expect(await asked('read', { which: 2 })).toBe('short');
+    expect(await ask('read', { which: 2 })).toBe('short');
     expect(warnings).toHaveLength(2);
   });
 });

@@ -59,7 +59,7 @@ describe('the same database, opened several times', () => {
     expect(await again?.count({ c: 1 })).toBe(0);
   });
 
-  test('the same key, written by two of them at once: one has it, the other is told of the index', async () => {
+  test('the same key, written by two of them at once: one succeeds, the other gets the index in the error', async () => {
     const [one, other] = await open('keys', index('b', true));
     await other?.insert({ _id: 'there' });
     for (let round = 0; round < 50; round += 1) {

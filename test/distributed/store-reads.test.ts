@@ -18,7 +18,7 @@ describe('a point read over a connection that breaks', () => {
     proxy = await new TcpProxy(new URL(bus().STORE_URL)).listen();
     const place = new URL(proxy.url);
     place.pathname = `/${prefix}`;
-    // What it says of reads is said by commands too, and taken by the server.
+    // Commands take the same read concern, and the server accepts it.
     place.search = '?readConcernLevel=local&readPreference=primaryPreferred';
     database = await openDatabase(place.href);
     things = await database.store('reads').collection<Thing>({ name: 'things' });
@@ -34,7 +34,7 @@ describe('a point read over a connection that breaks', () => {
 
   test('is answered over another one', async () => {
     for (let round = 0; round < 20; round += 1) {
-      // The driver will hear of it when it has sent something.
+      // The driver finds out when it sends something.
       proxy.cut();
       proxy.restore();
       const reads = ['known', 'unknown', 'known'].map((id) => things.get(id));

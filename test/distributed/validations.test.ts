@@ -9,7 +9,7 @@ import { until } from '../harness/until';
 
 const PATH = '/management/json-schema-validations/OBPv4.0.0-createCustomer';
 
-/** What is registered at one gateway is in force at every other within a second, whatever becomes of the message. */
+/** A registration at one gateway is in force at every other within a second, even if the hint is lost. */
 describe('two gateways and two replicas of identity', () => {
   let server: Cluster;
   let wire: TcpProxy;
@@ -42,7 +42,7 @@ describe('two gateways and two replicas of identity', () => {
     await wire?.close();
   });
 
-  /** A schema that wants a branch of this name. */
+  /** A schema that requires a branch of this name. */
   const wanting = (branch: string) => ({
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Branch',
@@ -87,7 +87,7 @@ describe('two gateways and two replicas of identity', () => {
     // Until then it may go by what it knew.
     await until('a second is over', () => Date.now() - registered > 1_000);
     wire.restore();
-    // The message went by while nobody listened.
+    // No gateway received the hint.
     const answers = new Set<number>();
     await timeUntil(async () => {
       const status = await statusAt(there, 'elsewhere');
@@ -106,7 +106,7 @@ describe('two gateways and two replicas of identity', () => {
     expect(await statusAt(there, 'elsewhere')).toBe(400);
   });
 
-  test('given the bus stands still for a gateway, then it answers by what is registered when it goes on', async () => {
+  test('given a bus that stands still for a gateway, then the gateway enforces the current registrations afterwards', async () => {
     expect(await statusAt(there, 'elsewhere')).toBe(201);
     wire.stall();
     expect((await keeper.post(PATH, wanting('a'))).status).toBe(201);
@@ -118,7 +118,7 @@ describe('two gateways and two replicas of identity', () => {
     await inForce('after the stall', there, 'a');
   });
 
-  test('given a replica of identity is killed, then what is registered stays in force', async () => {
+  test('given a killed replica of identity, then the registrations stay in force', async () => {
     expect((await keeper.post(PATH, wanting('a'))).status).toBe(201);
     await replica.kill();
     for (const gateway of [here, there]) await inForce('without a replica', gateway, 'a');

@@ -8,7 +8,7 @@ const part = (name: string): string => changelog.split(`\n## ${name}\n`)[1]?.spl
 test.each([
   ['Product', 'package.json'],
   ['Client', 'packages/client/package.json'],
-])('%s: the version in %s has an entry, and what is not released yet comes first', (name, path) => {
+])('%s: the version in %s has an entry, and unreleased changes come first', (name, path) => {
   const { version }: { version: string } = JSON.parse(read(path));
   const headings = [...part(name).matchAll(/^### (\S+)/gm)].map(([, heading]) => heading);
   expect(headings[0]).toBe('Unreleased');

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { read, root } from './references';
 
 /**
- * docs/operations.md says in two tables what somebody with the credentials or the key of a part can do. A comment in each
+ * docs/operations.md says in two tables what an attacker with the credentials or the key of a part can do. A comment in each
  * row names the tests that prove it: `suite: "name of a test", "beginning of a name..."; path of another suite`.
  */
 const text = read('docs/operations.md').split('\n## Security of the bus\n')[1]?.split('\n## ')[0] ?? '';
-const rows = text.split('\n').filter((line) => /^\| (?!With)/.test(line));
+const rows = text.split('\n').filter((line) => /^\| (?!An attacker)/.test(line));
 
 /** A bare name is that of a distributed suite. */
 const pathOf = (suite: string): string =>

@@ -12,18 +12,18 @@ const data = {
   more: Type.Optional(Type.String()),
 };
 
-const told = (schema: TObject, source = 'thing') =>
+const lockedAs = (schema: TObject, source = 'thing') =>
   lockOf(Object.values(defineEvents('thing', { made: event('A thing was made', schema) }, source)));
-const was = told(Obj(data));
+const was = lockedAs(Obj(data));
 
-/** What readers of the locked event say to this one. */
-const saidTo = (schema: TObject) => breaks(was, told(schema));
+/** The reasons why this event breaks readers of the locked one. */
+const breaksFor = (schema: TObject) => breaks(was, lockedAs(schema));
 const without = (name: keyof typeof data) =>
   Obj(Object.fromEntries(Object.entries(data).filter(([key]) => key !== name)));
 
-describe('what can be done to an event without its readers', () => {
+describe('changes of an event that do not break its readers', () => {
   test('nothing', () => {
-    expect(saidTo(Obj(data))).toEqual([]);
+    expect(breaksFor(Obj(data))).toEqual([]);
   });
 
   test.each([
@@ -36,7 +36,7 @@ describe('what can be done to an event without its readers', () => {
     ],
     ['let a field always be there', Obj({ ...data, more: Type.String() })],
   ])('%s', (_what, schema) => {
-    expect(saidTo(schema)).toEqual([]);
+    expect(breaksFor(schema)).toEqual([]);
   });
 
   test('add an event', () => {
@@ -45,7 +45,7 @@ describe('what can be done to an event without its readers', () => {
   });
 });
 
-describe('what breaks its readers', () => {
+describe('changes that break its readers', () => {
   test.each([
     ['take a field away', without('name'), 'thing.made.v1 data.name is gone'],
     ['take away one that may be absent', without('more'), 'data.more is gone'],
@@ -77,16 +77,16 @@ describe('what breaks its readers', () => {
     ['empty texts', Obj({ ...data, id: Type.String() }), 'data.id: minLength'],
     ['another format', Obj({ ...data, id: Id({ format: 'date-time' }) }), 'data.id: format'],
   ])('%s', (_what, schema, reason) => {
-    expect(saidTo(schema).join('\n')).toContain(reason);
+    expect(breaksFor(schema).join('\n')).toContain(reason);
   });
 
-  test('tell it no more, or only in another version', () => {
+  test('emit it no more, or only in another version', () => {
     const later = defineEvents('thing', { made: event('', Obj(data)) }, 'thing', 2);
     expect(breaks(was, lockOf(Object.values(later)))).toEqual(['thing.made.v1 is no longer emitted']);
   });
 
   test('another source: readers count by source and subject', () => {
-    expect(breaks(was, told(Obj(data), 'other'))).toEqual([
+    expect(breaks(was, lockedAs(Obj(data), 'other'))).toEqual([
       'thing.made.v1 is emitted by other, formerly by thing',
     ]);
   });

@@ -14,12 +14,12 @@ import { catalogue } from '../../packages/errors';
 
 const read = (...path: string[]): string => readFileSync(join(__dirname, '..', '..', ...path), 'utf8');
 
-describe('documentation that is made of the code is as fresh as the code (`npm run docs`)', () => {
+describe('generated documents are up to date (`npm run docs`)', () => {
   test('docs/errors.md', () => {
     expect(read('docs', 'errors.md')).toBe(errorsPage());
   });
 
-  test('docs/errors.md has for every code who answers it, or why nobody does', () => {
+  test('docs/errors.md has for every code the endpoints that answer it, or why there is none', () => {
     expect(errorsPage()).not.toMatch(/\| - \|$/m);
   });
 
@@ -48,7 +48,7 @@ describe('documentation that is made of the code is as fresh as the code (`npm r
     expect(document?.channels().length).toBe(allEvents.length);
   });
 
-  test('packages/contracts/events.lock.json: no reader of events breaks, and what is new is in it', () => {
+  test('packages/contracts/events.lock.json: no reader of events breaks, and new events are in it', () => {
     const lock = JSON.parse(read('packages', 'contracts', 'events.lock.json'));
     expect(breaks(lock, lockOf())).toEqual([]);
     expect(lock).toEqual(lockOf());
@@ -64,7 +64,7 @@ describe('documentation that is made of the code is as fresh as the code (`npm r
     expect(readme).toBe(withSettings(readme));
   });
 
-  test('docs/differences-from-obp.md speaks of codes that there are', () => {
+  test('docs/differences-from-obp.md names codes that exist', () => {
     const theirs = ['OBP-50005', 'OBP-30113', 'OBP-40028', 'OBP-40033'];
     const named = new Set(read('docs', 'differences-from-obp.md').match(/OBP-\d{5}/g));
     expect([...named].filter((code) => !(code in catalogue) && !theirs.includes(code))).toEqual([]);

@@ -14,7 +14,7 @@ const SECTION = String.raw`\d+(?:\.\d+)*`;
 const KYC_SECTION = String.raw`[A-H](?:\.\d+)?\b|${SECTION}`;
 const list = (section: string): string => `(?:${section})(?:(?:, and |, | and | or | to |-)(?:${section}))*`;
 
-/** What precedes the sections. `customers` is an ordinary word, so only `customers.md` counts. */
+/** The name before the sections. `customers` is an ordinary word, so only `customers.md` counts. */
 const SPELLINGS: ReadonlyArray<{ readonly document?: string; readonly pattern: RegExp }> = [
   { document: 'rulings', pattern: new RegExp(`\\brulings?(?:\\.md)? (${list(String.raw`\d+`)})`, 'gi') },
   {
@@ -55,7 +55,7 @@ export function citations(text: string, ownDocument?: string): Citation[] {
   return ownDocument === undefined ? named : [...named, ...found(line, OWN_SECTION, ownDocument)];
 }
 
-/** The numbered headings, items and table rows of a contract document: what a citation may name. */
+/** The numbered headings, items and table rows of a contract document, which a citation may name. */
 function sectionsOf(document: string): Set<string> {
   const text = readFileSync(join(contract, `${document}.md`), 'utf8');
   const pattern =
@@ -73,8 +73,21 @@ export function resolves({ document, section }: Citation): boolean {
   return sections.has(section);
 }
 
-const SCANNED = ['bin', 'deploy', 'docs', 'examples', 'gateway', 'packages', 'services', 'test'];
-const TEXT = /\.(?:ts|js|cjs|md|ya?ml|sh|conf|mjs)$/;
+const SCANNED = [
+  '.ci',
+  '.github',
+  'bin',
+  'deploy',
+  'docs',
+  'examples',
+  'gateway',
+  'packages',
+  'services',
+  'test',
+  'tools',
+  'web',
+];
+const TEXT = /\.(?:[cm]?[jt]s|tsx|md|ya?ml|sh|conf)$|Dockerfile$|^\.ci\//;
 
 /** Paths, relative to the repository, of the files that a person writes. */
 export function texts(): string[] {
@@ -85,7 +98,7 @@ export function texts(): string[] {
   );
   const top = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isFile());
   return [...nested, ...top.map((entry) => entry.name)].filter(
-    (path) => TEXT.test(path) && !/(?:^|\/)(?:node_modules|dist)\//.test(path),
+    (path) => TEXT.test(path) && !/(?:^|\/)(?:node_modules|dist)\/|^web\/src\/api\/schema\.d\.ts$/.test(path),
   );
 }
 

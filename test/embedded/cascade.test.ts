@@ -60,10 +60,10 @@ describe('Delete Customer Cascade in one process', () => {
   test('given kill -9 at any moment of it, then five seconds after the next start it is all or nothing', async () => {
     for (const wait of [0, 2, 4, 6, 8, 10, 12, 15, 20]) {
       const { customer_id, customer_number } = await wholeCustomer(clerk, bank);
-      const asked = clerk.delete(cascade(customer_id)).catch(() => undefined);
+      const deletion = clerk.delete(cascade(customer_id)).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, wait));
       await running.kill();
-      const answer = await asked;
+      const answer = await deletion;
       running = await startNode([], env);
 
       await until('every deletion is over', async () => (await unfinished()).length === 0, 5_000);
@@ -102,17 +102,17 @@ describe('Delete Customer Cascade in one process', () => {
 
   test('given a deletion and kill -9, then soon after the next start no file holds anything of the customer', async () => {
     const { customer_id } = await wholeCustomer(clerk, bank);
-    await clerk.put(`/banks/${bank}/customers/${customer_id}/email`, { email: 'forgotten@example.com' });
+    await clerk.put(`/banks/${bank}/customers/${customer_id}/email`, { email: 'erased@example.com' });
     await clerk.delete(cascade(customer_id));
     await running.kill();
-    expect(inFiles('forgotten@example.com')).toBe(true);
+    expect(inFiles('erased@example.com')).toBe(true);
 
     running = await startNode([], env);
 
-    await until('nothing of it is left', () => !inFiles('forgotten@example.com'), 5_000);
+    await until('nothing of it is left', () => !inFiles('erased@example.com'), 5_000);
   });
 
-  test('given deletions, then the metrics count them, and tell that none is under way', async () => {
+  test('given deletions, then the metrics count them, and none is in progress', async () => {
     const { customer_id } = await wholeCustomer(clerk, bank);
     await clerk.delete(cascade(customer_id));
 

@@ -15,9 +15,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 interface Writer {
   child: ChildProcess;
-  /** Resolves when so many lines were said. */
+  /** Resolves after so many lines of output. */
   said(lines: number): Promise<void>;
-  /** What was said, once the process and its output have ended. */
+  /** The output, once the process and its output have ended. */
   ended: Promise<string[]>;
 }
 
@@ -49,7 +49,7 @@ function startWriter(round: number, sync = 'os'): Writer {
   return { child, said, ended };
 }
 
-/** What the acknowledged writes leave, by id; the write under way when the process died may be there or not. */
+/** The documents after the acknowledged writes, by id; the write in progress when the process died may be there or not. */
 function acknowledged(lines: string[], into: Map<string, string>): void {
   for (const line of lines) {
     const [write = '', id = ''] = line.split(' ');
@@ -81,7 +81,7 @@ function stateOf(id: string, doc: Item | undefined): string {
   return doc.tags[0] === 'new' && doc.text?.length === 1500 ? 'new' : `${id} is torn`;
 }
 
-/** What the last acknowledged write left, or the one after it, which may have been done without being said. */
+/** The result of the last acknowledged write, or of the one after it, which may have been done without an acknowledgement. */
 function possible(id: string, write: string): string[] {
   const at = Number(id.split('|')[2]);
   const steps = ['new'];

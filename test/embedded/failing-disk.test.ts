@@ -30,7 +30,7 @@ withDisk('a disk that fails, with STORE_SYNC=disk', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'disk-'));
-    // The device promises more room than there is: a write fails when it gets to the disk, not before.
+    // The device reports more room than it has: a write fails when it reaches the disk, not before.
     mount('real', '-t', 'tmpfs', '-o', 'size=40m', 'tmpfs');
     run('truncate', '-s', '200M', at('real/image'));
     run('mkfs.ext4', '-q', '-O', '^has_journal', at('real/image'));
@@ -65,7 +65,7 @@ withDisk('a disk that fails, with STORE_SYNC=disk', () => {
     return { child, writes, fails, kept: () => lines('kept') };
   }
 
-  /** What is on an image of the disk, for a process that starts on it. */
+  /** The documents on an image of the disk, read by a process that starts on it. */
   async function idsOn(image: string): Promise<Set<string>> {
     const place = mount('later', '-o', 'loop', image);
     const store = await openStore(`file:${join(place, 'data')}`, { database: 'crash' });

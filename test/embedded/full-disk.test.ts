@@ -8,7 +8,7 @@ import { until } from '../harness/until';
 import { CRASHED, type Item } from './crashed';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
-/** Only root can mount a disk to fill; elsewhere packages/store/sqlite/faults.test.ts stands in. */
+/** Only root can mount a disk to fill; otherwise packages/store/sqlite/faults.test.ts covers this. */
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
 asRoot.each(['os', 'disk'])('a disk that fills up, with STORE_SYNC=%s', (sync) => {

@@ -1,6 +1,6 @@
 import type { Doc } from '../../packages/store';
 
-/** Documents with an index of every kind, for what is said of the embedded driver alone. */
+/** Documents with an index of every kind, for tests of the embedded driver alone. */
 export interface Customer extends Doc {
   email: string;
   terms: string[];

@@ -6,7 +6,7 @@ import { type Process, spawnNode } from '../harness/processes';
 import { newSecrets } from '../harness/server';
 import { until } from '../harness/until';
 
-/** What becomes of a process whose output cannot be written, and what its output consists of. */
+/** The format of the log, and a process whose output cannot be written. */
 
 let running: Process | undefined;
 let folder: string;
@@ -107,7 +107,7 @@ describe('standard error', () => {
   };
   const parsed = (lines: string[]) => lines.map((line): Record<string, unknown> => JSON.parse(line));
 
-  test('is JSON line by line: warnings of Node, what libraries print, and settings that look like ours', async () => {
+  test('is JSON line by line: warnings of Node, output of libraries, and variables that resemble settings', async () => {
     const script = join(folder, 'noisy.js');
     const noise = `setInterval(() => { process.emitWarning('be warned', 'DeprecationWarning'); console.error('printed'); }, 50)`;
     writeFileSync(script, noise);
@@ -139,7 +139,7 @@ describe('standard error', () => {
   });
 });
 
-test('what the process writes can be read by nobody else', async () => {
+test('only the owner can read the files of the process', async () => {
   const process = await start('pipe', 'pipe');
   await process.ready();
   await process.stop();

@@ -7,7 +7,7 @@ import { list, listMinimal } from '../../services/customer/actions/lists';
 import { idOf, populate } from '../harness/population';
 
 /**
- * What lists, searches and filters read must not grow with the collection: documents are counted.
+ * The number of documents that lists, searches and filters read must not grow with the collection.
  * `SIZE=100000` makes the large collection that large, and prints a table for docs/embedded-store.md.
  */
 const SMALL = 500;
@@ -34,7 +34,7 @@ describe('the cost of a page', () => {
 
   async function measure(): Promise<Record<string, Cost>> {
     const { customers, attributes } = await populate(stores.customer, stores.attribute, 0, 0);
-    const call: Call = () => Promise.reject(new Error('nobody is asked'));
+    const call: Call = () => Promise.reject(new Error('no calls'));
     const scope = { call, admitted: { caller: 'test' }, correlationId: 'scale' };
     const page = { limit: 50, offset: 0, sort_direction: 'ASC' as const };
     const of = { deps: customers, ...scope };
@@ -84,9 +84,9 @@ describe('the cost of a page', () => {
     for (const read of Object.values(reads(LARGE))) expect(read).toBeLessThan(200);
   });
 
-  test('and finds what it is asked for', async () => {
+  test('and finds the matching documents', async () => {
     const { customers } = await populate(stores.customer, stores.attribute, 0, 0);
-    const call: Call = () => Promise.reject(new Error('nobody is asked'));
+    const call: Call = () => Promise.reject(new Error('no calls'));
     const scope = { deps: customers, call, admitted: { caller: 'test' }, correlationId: 'scale' };
     const found = await findByPhone({ bank_id: 'b', mobile_phone_number: '%90000123' }, scope);
     expect(found.customers.map(({ customer_id }) => customer_id)).toEqual([idOf(123)]);

@@ -10,7 +10,7 @@ const stopOf = async (server: TestServer): Promise<{ code: number | null | undef
   return { code, ms: performance.now() - begun };
 };
 
-describe('traces that nobody takes', () => {
+describe('traces without a collector', () => {
   let silent: Collector;
   beforeAll(async () => {
     silent = await Collector.started();
@@ -39,7 +39,7 @@ describe('traces that nobody takes', () => {
     },
   );
 
-  test('a collector that takes them again: the log says so', async () => {
+  test('given a collector that is back, then the log reports it', async () => {
     const collector = await Collector.started();
     collector.isSilent = true;
     const server = await startOne({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, LOG_LEVEL: 'warn' });

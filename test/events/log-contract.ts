@@ -35,7 +35,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return Math.round(performance.now() - begun);
 }
 
-/** What every log of events promises (packages/events/log.ts), whatever it is made of. */
+/** The guarantees of every log of events (packages/events/log.ts), whatever its implementation. */
 export function logContract(
   name: string,
   open: () => Promise<{ reopen(): Promise<EventLog>; dispose(): Promise<void> }>,
@@ -54,7 +54,7 @@ export function logContract(
       await place.dispose();
     });
 
-    /** A follower that notes what it gets, and fails as told. */
+    /** A follower that records its events, and fails on request. */
     async function following(
       spec: Partial<Follower> = {},
       fails: (event: AnyEvent, time: number) => boolean = () => false,
@@ -132,7 +132,7 @@ export function logContract(
       const missed = [thing(), thing()];
       await publish(...missed);
       const after = await following();
-      await until('what was missed is there', () => after.got.length >= 2);
+      await until('the missed events are there', () => after.got.length >= 2);
       expect(ids(after.got)).toEqual(ids(missed));
     });
 
@@ -170,7 +170,7 @@ export function logContract(
       expect(ids(got)).toEqual(ids(events));
     });
 
-    test('given an event that cannot be worked off, then it is a dead letter with the reason, and the next one comes', async () => {
+    test('given an event that always fails, then it becomes a dead letter with the reason, and the next one comes', async () => {
       const events = [thing(), thing()];
       const { got } = await following({ attempts: 2 }, ({ id }) => id === events[0]?.id);
       await publish(...events);

@@ -1,10 +1,11 @@
 import { type BusPrincipal, newKeyPair, Speaker, Verifier } from '../../packages/bus-auth';
 import type { ActionContract } from '../../packages/contracts/action';
 import { parts } from '../../packages/contracts/callers';
+import { rolesOf } from '../../packages/contracts/requirement';
 import { isBankRole } from '../../packages/contracts/roles';
 import { type BusIdentity, type Call, callFrom } from '../../packages/service-kit';
 
-/** Everybody on a bus of a test, each with a key. */
+/** The callers on the bus of a test, each with a key. */
 export class Callers {
   readonly verifier: Verifier;
   private readonly speakers: ReadonlyMap<string, Speaker>;
@@ -49,12 +50,12 @@ export function letIn(
   userId = 'some-user',
 ): BusPrincipal {
   const param = (name: string): string => String(Reflect.get(params, name) ?? '');
-  const roles = users === 'anyone' || users === undefined ? [] : users;
-  const role = roles.find((one) => !isBankRole(one) || param('bank_id') !== '');
+  const all = users === 'any' || users === undefined ? [] : users.map(rolesOf);
+  const roles = all.find((some) => !some.some(isBankRole) || param('bank_id') !== '') ?? [];
   return {
     user_id: self === undefined ? userId : param(self),
     consumer_id: 'some-consumer',
-    bank_id: role !== undefined && isBankRole(role) ? param('bank_id') : '',
-    ...(role === undefined ? {} : { role }),
+    bank_id: roles.some(isBankRole) ? param('bank_id') : '',
+    roles,
   };
 }

@@ -11,7 +11,7 @@ export interface Answer<T> {
   readonly headers: Headers;
 }
 
-// Tests say what they expect of a body by their assertions; here it is whatever came.
+// Tests assert the content of a body; here it is unchecked JSON.
 // biome-ignore lint/suspicious/noExplicitAny: bodies are asserted on, not typed
 type Body = any;
 

@@ -6,7 +6,7 @@ import { newInstallation, served, type TestServer } from './server';
 
 /** Processes that a suite starts, stops and kills one by one; otherwise a server like any other. */
 export interface Cluster extends TestServer {
-  /** One more process of the given parts, with settings of its own. It is not waited for. */
+  /** One more process of the given parts, with settings of its own; resolves before it is ready. */
   add(names: string | readonly string[], env?: NodeJS.ProcessEnv): Promise<Process>;
   /** Until all that were not stopped are ready, and the gateway sees every service. */
   ready(): Promise<void>;

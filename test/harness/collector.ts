@@ -33,7 +33,7 @@ interface Request {
   resourceSpans: { resource: { attributes: KeyValue[] }; scopeSpans: { spans: WireSpan[] }[] }[];
 }
 
-/** A collector of OpenTelemetry traces that takes OTLP over HTTP in JSON, and remembers. */
+/** A collector of OpenTelemetry traces that accepts OTLP over HTTP in JSON, and stores them. */
 export class Collector {
   readonly spans: CollectedSpan[] = [];
   /** Header fields of what came last. */

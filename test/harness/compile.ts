@@ -9,7 +9,7 @@ const root = join(__dirname, '..', '..');
  * this code and no older build, and several runs do not get into each other's way.
  */
 export function compile(): void {
-  // Below node_modules, so that what the compiled code requires is found.
+  // Below node_modules, so that Node finds the dependencies of the compiled code.
   const target = join(root, 'node_modules', '.cache', `obp-test-${process.pid}`);
   execFileSync(process.execPath, [join(root, 'tools', 'compile.js'), target], { stdio: 'inherit' });
   process.env.OBP_TEST_DIST = target;

@@ -23,10 +23,10 @@ const TOMBSTONE = new Set([
   'changes',
   'emitted_for',
 ]);
-/** Receipts of deletions name the customer, and say nothing else of it. */
+/** Receipts of deletions hold the customer's id, and no other data of it. */
 const RECEIPTS = /_cascade\.sagas$/;
 
-/** The databases of a server, looked into past all of its services. */
+/** The databases of a server, read directly. */
 export class Databases {
   private constructor(
     private readonly client: MongoClient,

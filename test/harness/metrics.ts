@@ -11,7 +11,7 @@ async function samples(server: TestServer, metric: string): Promise<Map<string, 
   return sums;
 }
 
-/** By how much each sample of a metric grows while the work is done; what does not grow is left out. */
+/** The growth of each sample of a metric during the work, without samples that do not grow. */
 export async function growth(
   server: TestServer,
   metric: string,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { freePort } from './ports';
 import { until } from './until';
 
-/** A NATS server of a suite's own, which it may kill: the one that suites share must live. */
+/** A NATS server of a suite's own, which it may kill, unlike the shared one. */
 export class OwnNats {
   private child: ChildProcess | undefined;
   private readonly data = mkdtempSync(join(tmpdir(), 'obp-nats-'));

@@ -19,7 +19,7 @@ export interface Project {
 export function projectWithClient(): Project {
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
-  // Below node_modules, so that what the package depends on is found.
+  // Below node_modules, so that Node finds the dependencies of the package.
   const folder = mkdtempSync(join(cache, 'obp-client-'));
   const built = join(folder, 'built');
   compile(join(root, 'packages', 'client'), join(built, 'dist'));

@@ -76,7 +76,7 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   return child.exitCode;
 }
 
-/** A process that ends is noticed at once: this is for one that hangs, and long enough for a busy machine. */
+/** For a process that hangs, and long enough for a busy machine; the end of a process is detected at once. */
 const READY_MS = 300_000;
 
 async function ready({ child, opsPort, output, names }: Process, services: readonly string[]): Promise<void> {
@@ -99,6 +99,6 @@ async function ready({ child, opsPort, output, names }: Process, services: reado
       return services.every((service) => seen.includes(service));
     },
     READY_MS,
-    () => `: ${answer}; waiting for ${services.join(', ') || 'itself'}; it has said:\n${output()}`,
+    () => `: ${answer}; waiting for ${services.join(', ') || 'itself'}; its output:\n${output()}`,
   );
 }

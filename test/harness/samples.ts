@@ -4,7 +4,7 @@ import type { Endpoint } from '../../gateway/endpoints/endpoint';
 import { isParameter } from '../../gateway/endpoints/endpoint';
 import { exampleOf } from '../../gateway/openapi/example';
 
-/** Every way to a field of a body, with what stands there. */
+/** Every field of a body, with its path and schema. */
 export function fieldsOf(schema: TSchema, at: string[] = []): { path: string[]; schema: TSchema }[] {
   return Object.entries<TSchema>(schema.properties ?? {}).flatMap(([name, inner]) => [
     { path: [...at, name], schema: inner },

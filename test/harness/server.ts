@@ -10,7 +10,7 @@ import { type Process, spawnNode, startNode } from './processes';
 
 export { bus };
 
-/** A server under test: its address, and the secrets it was started with. */
+/** A server under test: its address and its secrets. */
 export interface TestServer {
   readonly url: string;
   readonly admin: { username: string; password: string; consumerKey: string };

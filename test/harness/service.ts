@@ -8,7 +8,7 @@ import { Callers } from './callers';
 export interface LoneServices {
   /** Calls as a caller that the action accepts. */
   readonly call: Call;
-  /** For this user, with a role that the action lets in. */
+  /** For this user, with a role that the action accepts. */
   callFor(userId: string): Call;
   /** The Moleculer events that the services have broadcast. */
   readonly hints: { name: string; payload: Record<string, string> }[];

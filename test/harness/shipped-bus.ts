@@ -17,7 +17,7 @@ export interface ShippedBus {
   /** The NATS_URL of a part. */
   url(part: string): string;
   password(part: string): string;
-  /** The operator's step again, with other arguments. @returns what it has said */
+  /** Runs the operator's command again, with other arguments. @returns its output */
   streams(...args: string[]): string;
   /** The log of the server, which contains every refusal. */
   log(): string;
@@ -28,6 +28,9 @@ const { status, stdout } = spawnSync('nats-server', ['--version'], { encoding: '
 export const natsServerIsInstalled = status === 0;
 /** The image that is shipped is newer than what distributions have. */
 const isOld = /v2\.[0-9]\./.test(stdout ?? '');
+
+/** A configuration as the installed server takes it. */
+export const runnable = (text: string): string => (isOld ? text.replace(/^ *sync_interval:.*\n/m, '') : text);
 
 /** A service of one's own that follows. */
 export const FOLLOWER = 'read-model';
@@ -74,7 +77,7 @@ export async function startShippedBus(
   const [port, monitor] = [await freePort(), await freePort()];
   const folder = mkdtempSync(join(tmpdir(), 'obp-nats-'));
   const config = join(folder, 'nats.conf');
-  writeFileSync(config, isOld ? text.replace(/^ *sync_interval:.*\n/m, '') : text);
+  writeFileSync(config, runnable(text));
   const server = spawn(
     'nats-server',
     ['-c', config, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-sd', folder],
@@ -103,8 +106,8 @@ export async function startShippedBus(
   };
 }
 
-/** As an operator does it. @throws Error with what it has said */
-function operatorsStep(NATS_URL: string, args: readonly string[]): string {
+/** Runs the command of an operator. @throws Error with its output */
+export function operatorsStep(NATS_URL: string, args: readonly string[]): string {
   const main = join(compiled(), 'bin', 'streams.js');
   const env = { PATH: process.env.PATH, NATS_URL };
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env });
@@ -112,7 +115,7 @@ function operatorsStep(NATS_URL: string, args: readonly string[]): string {
   return stdout;
 }
 
-const accepts = (port: number): Promise<boolean> =>
+export const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connectTcp(port, '127.0.0.1');
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));

@@ -17,7 +17,7 @@ export interface ShippedParts extends TestServer {
  * @param parts one process for each; some may be there more than once
  */
 export async function startShippedParts(
-  nats: ShippedBus,
+  nats: Pick<ShippedBus, 'url'>,
   others: readonly string[] = [],
   parts: readonly string[] = partNames,
 ): Promise<ShippedParts> {

@@ -42,3 +42,10 @@ export async function linkUser(staff: Client, user: Client, { customer_id, bank_
   expect([made.status, made.text]).toEqual([201, made.text]);
   return made.body;
 }
+
+/** A new bank, and a user who may create and read its customers. */
+export async function newBankWithStaff(server: TestServer): Promise<{ bank: string; staff: Client }> {
+  const bank = await newBank(server);
+  const roles = ['CanCreateCustomer', 'CanGetCustomer'];
+  return { bank, staff: await userWith(server, ...roles.map((role) => ({ role, bank_id: bank }))) };
+}

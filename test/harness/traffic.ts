@@ -58,7 +58,7 @@ export class Traffic {
   }
 
   /**
-   * Compares what is there with what was answered: nothing acknowledged is missing, nothing refused is there, nothing
+   * Compares the stored data with the answers: nothing acknowledged is missing, nothing refused is there, nothing
    * is there twice.
    */
   async compareWith(reader: Client): Promise<void> {

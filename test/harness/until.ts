@@ -1,6 +1,6 @@
 /**
- * Waits for a condition, asking again and again; fails with what it waited for. An error thrown by the condition
- * ends the waiting: it says that the condition can never hold.
+ * Polls until a condition holds; fails with its description. An error that the condition throws
+ * ends the wait: it means that the condition can never hold.
  * @param state what to add to the failure: how things stand then
  */
 export async function until(

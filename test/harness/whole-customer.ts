@@ -92,8 +92,8 @@ const customerWith = (canary: string) => {
 };
 
 /**
- * The ways in which something is attached to a customer: method, path and body. Every text carries the canary and what
- * tells one writer from another.
+ * The ways in which something is attached to a customer: method, path and body. Every text has the canary and the
+ * name of the writer.
  */
 export const attachments = (
   bank: string,

@@ -30,11 +30,11 @@ class IssuerLogin {
     return true;
   };
 
-  private authorize(asked: URLSearchParams, res: ServerResponse): void {
+  private authorize(query: URLSearchParams, res: ServerResponse): void {
     const code = `code-${this.challenges.size}`;
-    this.challenges.set(code, asked.get('code_challenge') ?? '');
-    const back = new URLSearchParams({ code, state: asked.get('state') ?? '' });
-    res.writeHead(302, { Location: `${asked.get('redirect_uri')}?${back}` }).end();
+    this.challenges.set(code, query.get('code_challenge') ?? '');
+    const back = new URLSearchParams({ code, state: query.get('state') ?? '' });
+    res.writeHead(302, { Location: `${query.get('redirect_uri')}?${back}` }).end();
   }
 
   private async give(req: IncomingMessage, res: ServerResponse): Promise<void> {

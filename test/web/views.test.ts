@@ -10,7 +10,7 @@ import { type WholeCustomer, wholeCustomer } from '../harness/whole-customer';
 import { violationsOn } from './axe';
 import { describeInBrowser, REFUSED, TestBrowser } from './browser';
 
-/** A folder for screenshots of every view, for people to look at: `SHOTS=FOLDER npm run test:web -- --testPathPatterns views`. */
+/** A folder for screenshots of every view, for review by a person: `SHOTS=FOLDER npm run test:web -- --testPathPatterns views`. */
 const { SHOTS } = process.env;
 
 const WIDTHS = [360, 768, 1440];
@@ -20,7 +20,7 @@ describeInBrowser('every view', () => {
   let server: TestServer;
   let browser: TestBrowser;
   let staff: Client;
-  let nobody: Client;
+  let newcomer: Client;
   let bank: string;
   let customer: WholeCustomer;
   let wordy: string;
@@ -32,8 +32,8 @@ describeInBrowser('every view', () => {
     bank = await newBank(server);
     emptyBank = await newBank(server);
     staff = await userWithAllRolesAt(server, bank, emptyBank);
-    nobody = await userWith(server);
-    await nobody.post('/entitlement-requests', { bank_id: bank, role_name: 'CanGetCustomer' });
+    newcomer = await userWith(server);
+    await newcomer.post('/entitlement-requests', { bank_id: bank, role_name: 'CanGetCustomer' });
     customer = await wholeCustomer(staff, bank);
     wordy = await wordyCustomer(staff, bank);
     bare = (await createCustomer(staff, bank)).customer_id;
@@ -52,7 +52,7 @@ describeInBrowser('every view', () => {
     /** A text that shows that the view is there. */
     readonly shows: string | RegExp;
     readonly as?: () => Client;
-    /** What is done before the view is looked at. */
+    /** Steps before the check of the view. */
     readonly first?: (page: Page) => Promise<void>;
     /** It is looked at while it loads. */
     readonly loads?: true;
@@ -79,14 +79,14 @@ describeInBrowser('every view', () => {
       name: 'refusal',
       path: () => '/#/functions/OBPv4.0.0-getCustomersByAttributes',
       shows: 'Possible errors',
-      as: () => nobody,
+      as: () => newcomer,
       first: async (page) => {
         await page.getByRole('button', { name: 'Call GET' }).click();
         await page.getByText('403 Forbidden').waitFor();
       },
     },
     { name: 'operations', path: () => '/#/operations', shows: 'Readiness', as: () => staff },
-    { name: 'operations refused', path: () => '/#/operations', shows: 'OBP-20006', as: () => nobody },
+    { name: 'operations refused', path: () => '/#/operations', shows: 'OBP-20006', as: () => newcomer },
     {
       name: 'server away',
       path: () => '/#/customers',
@@ -151,9 +151,9 @@ describeInBrowser('every view', () => {
       },
     },
     { name: 'roles', path: () => '/#/roles', shows: 'requests', as: () => staff },
-    { name: 'roles without any', path: () => '/#/roles', shows: 'You have no role yet', as: () => nobody },
+    { name: 'roles without any', path: () => '/#/roles', shows: 'You have no role yet', as: () => newcomer },
     { name: 'customers', path: () => '/#/customers', shows: 'E-mail', as: () => staff },
-    { name: 'customers refused', path: () => '/#/customers', shows: 'OBP-20006', as: () => nobody },
+    { name: 'customers refused', path: () => '/#/customers', shows: 'OBP-20006', as: () => newcomer },
     {
       name: 'customer',
       path: () => `/#/customers/${bank}/${customer.customer_id}`,
@@ -196,7 +196,7 @@ describeInBrowser('every view', () => {
     if (view.as?.() === staff) await page.getByLabel('Bank', { exact: true }).selectOption(bank);
     await page.getByRole('main').getByText(view.shows).first().waitFor();
     await view.first?.(page);
-    // What still loads is not yet the view.
+    // The view is complete when nothing loads any more.
     if (view.loads) return;
     await page.locator('.loading').first().waitFor({ state: 'detached' });
   };

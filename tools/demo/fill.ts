@@ -70,7 +70,7 @@ async function makeUser(admin: Caller, anonymous: Caller, { username, about, ban
   const email = `${username}@example.com`;
   const { user_id } = await anonymous.send('POST', '/users', {
     username,
-    // The rules for passwords ask for every kind of character, or for length.
+    // The rule for passwords requires every kind of character, or length.
     password: `demo-${password}`,
     email,
     first_name,

@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker/locale/de';
 
-/** Invented customers: none is a real person. Each has a seed of its own, so every demo is the same, in whatever order answers come. */
+/** Invented customers: none is a real person. Each has a seed of its own, so every demo is the same, whatever the order of answers. */
 const SEED = 20_261_128;
 
 const NOW = new Date('2026-11-01T00:00:00Z');

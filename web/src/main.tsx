@@ -24,7 +24,7 @@ const client = new QueryClient({
   defaultOptions: { queries: { retry: worthRetrying, staleTime: 5_000, refetchOnWindowFocus: false } },
 });
 
-/** What one user has read is not for the next one on this screen. */
+/** The next user on this screen must not see the data of the previous one. */
 session.onChange(() => client.removeQueries({ predicate: (query) => !isOfServer(query) }));
 
 /** The description of the API, of which everything else is made; and the end of a login at the issuer. */
@@ -61,7 +61,7 @@ function Page() {
 applyTheme();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-// The address behind `#` never reaches a server: which customer a user looks at is in no access log.
+// The address behind `#` never reaches a server: no access log shows which customer a user looks at.
 const page = (
   <StrictMode>
     <QueryClientProvider client={client}>

@@ -11,7 +11,7 @@ const {
 } = process.env;
 const name = 'onboarding';
 
-/** Reads applications from standard input, one a line, and says what became of each. */
+/** Reads applications from standard input, one per line, and prints the result of each. */
 async function main(): Promise<void> {
   const options = brokerOptions({ natsUrl, namespace, name, key, trust });
   const broker = new ServiceBroker({ ...options, logger: false });

@@ -8,8 +8,8 @@ import {
 import type { Context, ServiceSchema } from 'moleculer';
 import { type Application, type Progress, type StepName, steps } from './steps';
 
-/** What became of an application. What is not complete can be handed in again with its progress. */
-export interface Outcome extends Progress {
+/** The result of an application. An incomplete one can be sent again with its progress. */
+interface Outcome extends Progress {
   readonly stopped?: {
     readonly at: StepName;
     /** The OBP code. */

@@ -1,6 +1,6 @@
 import { actions, type Call, type ParamsOf } from '@obp-customer-services/client';
 
-/** What somebody hands in who wants to become a customer. */
+/** The application of a prospective customer. */
 export interface Application {
   readonly bank_id: string;
   readonly user_id: string;
@@ -33,8 +33,8 @@ const known = ({ bank_id }: Application, { customer_id, customer_number }: Progr
 };
 
 /**
- * One change each, in this order: what is left off half way is a customer with less, and never something that hangs on
- * nobody.
+ * One change each, in this order: an application that stops half way leaves a customer with less data, and never data
+ * without a customer.
  */
 export const steps = [
   {

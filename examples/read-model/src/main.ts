@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   });
 
   const server = createServer(async (request, response) => {
+    if (request.url === '/metrics') return void response.end(await reader.metrics());
     const bank = /^\/banks\/([^/]+)$/.exec(request.url ?? '')?.[1];
     if (bank === undefined) return void response.writeHead(404).end();
     const customers = view.customersOf(decodeURIComponent(bank));

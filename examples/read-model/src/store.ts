@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { after, type Followed, isShown, type Row } from './view';
 
-export interface ShownCustomer {
+interface ShownCustomer {
   readonly customer_id: string;
   readonly links: number;
 }

@@ -1,6 +1,8 @@
 import { type EventOf, events } from '@obp-customer-services/client';
 
-/** What the view is made of. */
+/** The view as a pure function: the events that it follows, and the row of a customer after each event. */
+
+/** The input of the view. */
 export const followed = [
   events.customer.created,
   events.customer.deleted,
@@ -10,10 +12,10 @@ export const followed = [
 
 export type Followed = EventOf<(typeof followed)[number]>;
 
-/** What the view keeps of a customer. */
+/** The stored row of a customer. */
 export interface Row {
   readonly created: boolean;
-  /** Stays when the customer is gone: what another service tells of it may come later. */
+  /** Stays after the deletion of the customer: events of other services about it may come later. */
   readonly deleted: boolean;
   /** How many users act for the customer. */
   readonly links: number;
@@ -22,8 +24,8 @@ export interface Row {
 const NOTHING: Row = { created: false, deleted: false, links: 0 };
 
 /**
- * A row after an event. Order holds for one source and subject only: a link may be told before its customer, so every
- * event says what it knows, and none needs another one.
+ * A row after an event. Order holds for one source and subject only: the event of a link may come before that of its customer, so
+ * every event is applied by itself.
  */
 export function after(event: Followed, row = NOTHING): Row {
   switch (event.type) {

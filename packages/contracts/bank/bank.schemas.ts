@@ -9,7 +9,7 @@ const logo = FreeText({ examples: ['https://www.example.com/logo.png'] });
 const website = FreeText({ examples: ['https://www.example.com'] });
 const OrNull = (schema: TString) => Type.Union([schema, Type.Null()]);
 
-/** The bank that an empty store starts with. */
+/** The bank in every new store. */
 export const FIRST_BANK_ID = 'obp1';
 
 /** Body of createBank (conventions 3.6). */

@@ -61,6 +61,21 @@ export const customer = defineContract('customer', {
     result: Customer,
     errors: ['OBP-10001', 'OBP-10020', 'OBP-30006', 'OBP-30051'],
   }),
+  createLinked: action({
+    summary: 'Creates a customer with the number that is given and a link to a user: both, or neither',
+    callers: usersWith(
+      ['CanCreateCustomer', 'CanCreateUserCustomerLink'],
+      ['CanCreateCustomerAtAnyBank', 'CanCreateUserCustomerLinkAtAnyBank'],
+    ),
+    params: Obj({
+      bank_id: Id(),
+      ...CustomerNumberInput.properties,
+      user_id: Id(),
+      customer: CustomerFields,
+    }),
+    result: Customer,
+    errors: ['OBP-10001', 'OBP-20005', 'OBP-30006'],
+  }),
   get: query({
     summary: 'One customer of a bank, with its attributes',
     callers: usersWith('CanGetCustomer'),

@@ -73,7 +73,7 @@ const withAttributes = { customer_attributes: Type.Array(CustomerAttribute) };
 export const CustomerInput = Obj({ ...person, ...fullDates, ...circumstances });
 export type CustomerInput = Static<typeof CustomerInput>;
 
-/** What is kept of a new customer beside its ids. */
+/** The stored fields of a new customer, besides its ids. */
 export const CustomerFields = Obj(kept);
 export type CustomerFields = Static<typeof CustomerFields>;
 
@@ -84,6 +84,24 @@ export const CustomerV5Input = Obj({
   customer_number: Type.Optional(Name({ ...customer_number, pattern: '\\S' })),
   mobile_phone_number,
   ...Type.Partial(Obj(others)).properties,
+});
+
+/** The user to link, the caller if there is none or `""`, and the number of the new customer (earlier-versions.md 7). */
+const linked = {
+  user_id: Type.Optional(Name({ examples: ['9ca9a7e4-6d02-40e3-a129-0b2bf89de9b1'] })),
+  customer_number: Name({ ...customer_number, pattern: '\\S' }),
+};
+/** Body of createCustomer of v2.1.0. */
+export const CustomerV210Input = Obj({
+  ...linked,
+  ...Type.Omit(CustomerInput, ['title', 'branch_id', 'name_suffix']).properties,
+});
+/** Body of addCustomer of v1.4.0 and createCustomer of v2.0.0. */
+export const CustomerV140Input = Obj({
+  title: Type.Optional(title),
+  branchId: Type.Optional(branch_id),
+  nameSuffix: Type.Optional(name_suffix),
+  ...Type.Omit(CustomerV210Input, ['credit_rating', 'credit_limit']).properties,
 });
 
 /** `CustomerFull` (customers.md 3.1). */

@@ -4,7 +4,7 @@ import { Id, Obj, Page, True } from '../schema';
 import { EntitlementInput } from './entitlement.schemas';
 import { EntitlementRequest, EntitlementRequests } from './entitlement-request.schemas';
 
-/** Who may grant a role anywhere sees who asks for one, as does who holds the role for looking. */
+/** Users who may grant a role somewhere also see the requests for it, like holders of the role for reading them. */
 const lookers = usersWith('CanGetEntitlementRequestsAtAnyBank', 'CanCreateEntitlementAtAnyBank');
 
 export const entitlementRequestActions = {
@@ -35,7 +35,7 @@ export const entitlementRequestActions = {
     result: EntitlementRequests,
   }),
   entitlementRequestsAtBank: query({
-    summary: 'Role requests of all users at a bank, for those who may grant roles there',
+    summary: 'Role requests of all users at a bank, for users who may grant roles there',
     callers: usersWith(
       'CanCreateEntitlementAtOneBank',
       'CanGetEntitlementRequestsAtAnyBank',

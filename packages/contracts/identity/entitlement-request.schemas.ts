@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { DateTime, Obj } from '../schema';
 import { UserWithEntitlements } from './user.schemas';
 
-/** A role that a user asks for (conventions 3.3); `bank_id` is empty for system roles. */
+/** A user's request for a role (conventions 3.3); `bank_id` is empty for system roles. */
 export const EntitlementRequest = Obj({
   entitlement_request_id: Type.String({ examples: ['018f3c1e-6b1c-7c3e-9d2e-0a1b2c3d4e5f'] }),
   user: UserWithEntitlements,

@@ -5,6 +5,7 @@ import { consumerActions } from './consumer.actions';
 import { entitlementActions } from './entitlement.actions';
 import { entitlementRequestActions } from './entitlement-request.actions';
 import { Credential, Principal } from './identity.schemas';
+import { meetingActions } from './meeting.actions';
 import { requestActions } from './request.actions';
 import { scopeActions } from './scope.actions';
 import { userActions } from './user.actions';
@@ -34,6 +35,7 @@ export const identity = defineContract('identity', {
   ...userAttributeActions,
   ...entitlementActions,
   ...entitlementRequestActions,
+  ...meetingActions,
   ...consumerActions,
   ...scopeActions,
   ...requestActions,

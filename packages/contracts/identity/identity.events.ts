@@ -16,6 +16,8 @@ const request = {
   role_name: role.role_name,
 };
 
+const meeting = { ...user, bank_id: Id(), meeting_id: Id() };
+
 const attribute = { ...user, user_attribute_id: Id() };
 
 export const userEvents = defineEvents(
@@ -31,6 +33,7 @@ export const userEvents = defineEvents(
     attribute_created: event('An attribute of a user was created', Obj(attribute)),
     attribute_updated: event('An attribute of a user was replaced', Obj(attribute)),
     attribute_deleted: event('An attribute of a user was deleted', Obj(attribute)),
+    meeting_created: event('A user recorded a meeting with a bank', Obj(meeting)),
     role_granted: event('A user was given a role', Obj(role)),
     role_revoked: event('A role was taken from a user', Obj(role)),
     role_requested: event('A user asked for a role', Obj(request)),

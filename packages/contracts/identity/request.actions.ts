@@ -10,7 +10,7 @@ const Digest = () => Type.String({ pattern: '^[0-9a-f]{64}$' });
 export const SealedAnswer = Obj({
   status: Type.Integer(),
   sealed: Type.String(),
-  /** Whose data the answer shows, so that nothing of a customer is repeated who is no longer there. */
+  /** The customer whose data the answer shows: a repeat must not show data of a deleted customer. */
   bank_id: Type.Optional(Id()),
   customer_id: Type.Optional(Id()),
 });

@@ -6,7 +6,7 @@ import { Scope, ScopeList } from './scope.schemas';
 
 export const scopeActions = {
   addScope: action({
-    summary: 'Gives an application a role, if the user who calls may; who may where is looked up here',
+    summary: 'Gives an application a role, if the calling user may grant it; this service looks that up',
     callers: anyUser,
     params: Obj({ consumer_id: Id(), scope: EntitlementInput }),
     result: Scope,

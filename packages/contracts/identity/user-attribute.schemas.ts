@@ -20,7 +20,7 @@ export const UserAttribute = Obj({
 });
 export type UserAttribute = Static<typeof UserAttribute>;
 
-/** What staff say of a user (later-versions.md 8.1). */
+/** An attribute that staff give a user (later-versions.md 8.1). */
 const { insert_date, ...untilDate } = UserAttribute.properties;
 export const NonPersonalUserAttribute = Obj({
   ...untilDate,

@@ -33,7 +33,7 @@ export const UserBrief = Obj(brief);
 export type UserBrief = Static<typeof UserBrief>;
 export const UserBriefs = Obj({ users: Type.Array(UserBrief) });
 
-/** A user with the roles it holds: the answer of createUser, and who asks for a role. */
+/** A user with the roles it holds: in the answer of createUser, and in requests for roles. */
 export const UserWithEntitlements = Obj({ ...brief, entitlements: Entitlements });
 export type UserWithEntitlements = Static<typeof UserWithEntitlements>;
 
@@ -54,7 +54,7 @@ export const CurrentUserId = Obj({ user_id });
 
 const user = { ...brief, entitlements: Entitlements, is_deleted: Type.Boolean(), is_locked: Type.Boolean() };
 
-/** A user as v4.0.0 shows it to those who may see any user (conventions 3.2). */
+/** A user as v4.0.0 shows it to users who may see any user (conventions 3.2). */
 export const User = Obj(user);
 export type User = Static<typeof User>;
 export const Users = Obj({ users: Type.Array(User) });

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Id, Obj } from '../schema';
 
-/** What administrators register for single operations (conventions 9). The operation need not exist. */
+/** A schema or authentication types that administrators register for one operation, which need not exist (conventions 9). */
 export const operation_id = Id({ maxLength: 200, examples: ['OBPv4.0.0-createCustomer'] });
 
 /** The ways to authenticate that the contract knows. A server need not accept all of them. */

@@ -18,7 +18,7 @@ export const AccountLinkInput = Obj({
 });
 export const RelationshipInput = Obj({ relationship_type });
 
-/** That an account belongs to a customer. It lets nobody in. */
+/** An account that belongs to a customer. The link gives no access. */
 export const AccountLink = Obj({
   customer_account_link_id: Type.String({ examples: ['xyz8a7e4-6d02-40e3-a129-0b2bf89de8uh'] }),
   customer_id: Type.String(customer_id),

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { action, defineContract, query } from '../action';
-import { ownUser, usersWith } from '../callers';
-import { Customers } from '../customer/customer.schemas';
+import { onlyServices, ownUser, usersWith } from '../callers';
+import { Customer, Customers } from '../customer/customer.schemas';
 import { participantActions } from '../participant';
 import { Id, Obj, Page, True } from '../schema';
 import { accountLinkActions } from './account-link.actions';
@@ -12,6 +12,7 @@ import {
   Link,
   LinkInput,
   Links,
+  NewCustomerLink,
   UserIds,
 } from './link.schemas';
 
@@ -27,6 +28,22 @@ export const link = defineContract('link', {
     params: Obj({ bank_id: Id(), link: LinkInput }),
     result: Link,
     errors: ['OBP-20005', 'OBP-30046', 'OBP-30007', 'OBP-30025'],
+  }),
+  expectUser: query({
+    summary:
+      'Whether there is a user to link, before a customer is created together with its link; for services',
+    callers: onlyServices('customer'),
+    params: Obj({ user_id: Id() }),
+    result: True,
+    errors: ['OBP-20005'],
+  }),
+  linkNewCustomer: action({
+    summary: 'Stores the first link of a customer that is being created and is not visible yet; for services',
+    callers: onlyServices('customer'),
+    params: Obj({ ...key, link: NewCustomerLink }),
+    result: True,
+    errors: ['OBP-30046'],
+    idempotent: true,
   }),
   delete: action({
     summary: 'Removes a link to a customer of the bank',
@@ -73,6 +90,13 @@ export const link = defineContract('link', {
     callers: ownUser,
     params: Obj({ ...ofUser, bank_id: Type.Optional(Id()) }),
     result: Customers,
+  }),
+  oldestOwnCustomer: query({
+    summary: 'The customer of the oldest active link of the user at a bank, as it is kept',
+    callers: ownUser,
+    params: Obj({ user_id: Id(), bank_id: Id() }),
+    result: Customer,
+    errors: ['OBP-30008'],
   }),
   correlatedEntities: query({
     summary: 'Each customer that the user is linked to, with all users linked to that customer',

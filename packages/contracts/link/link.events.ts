@@ -9,7 +9,7 @@ export const accountLinkEvents = defineEvents(
   'account_link',
   {
     created: event('An account was linked to a customer', Obj(accountLink)),
-    updated: event('What an account is to a customer was changed', Obj(accountLink)),
+    updated: event('The relation of an account to a customer was changed', Obj(accountLink)),
     deleted: event('The link of an account to a customer was deleted', Obj(accountLink)),
   },
   'link',

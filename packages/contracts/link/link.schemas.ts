@@ -22,9 +22,14 @@ export const Link = Obj({
   is_active: Type.Boolean({ examples: [true] }),
 });
 export type Link = Static<typeof Link>;
+/** The link that a customer is created with; its id and date are decided with the customer. */
+export const NewCustomerLink = Type.Pick(Link, ['user_customer_link_id', 'user_id', 'date_inserted'], {
+  additionalProperties: false,
+});
+export type NewCustomerLink = Static<typeof NewCustomerLink>;
 export const Links = Obj({ user_customer_links: Type.Array(Link) });
 
-/** A customer and everyone who acts for it (2.1). */
+/** A customer and all users linked to it (2.1). */
 export const CustomerAndUsers = Obj({ customer: Customer, users: Type.Array(UserWithAttributes) });
 export type CustomerAndUsers = Static<typeof CustomerAndUsers>;
 export const CorrelatedEntities = Obj({ correlated_entities: Type.Array(CustomerAndUsers) });

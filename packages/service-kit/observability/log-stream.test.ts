@@ -1,6 +1,6 @@
 import { LogStream, type Sink } from './log-stream';
 
-/** A place to write to that fails, or does not answer, as long as the test wants. */
+/** A destination that fails, or does not answer, until the test lets it. */
 class Disk {
   readonly written: string[] = [];
   failure: Error | undefined;
@@ -59,7 +59,7 @@ test('given a reader that does not read, then a bounded number of lines wait, an
   expect(dropped).toBeGreaterThan(1_500);
 });
 
-test('what waits when the process ends is there to be written', () => {
+test('given lines that wait when the process ends, then they can still be written', () => {
   for (const line of ['1\n', '2\n', '3\n']) log.write(line);
   expect([log.takeRest(), log.takeRest()]).toEqual(['2\n3\n', '']);
 });

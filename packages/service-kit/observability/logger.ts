@@ -7,7 +7,7 @@ import { logStream, writeRest } from './log-stream';
 
 /**
  * JSON lines on standard error, one object each. Code logs ids, names of actions and codes, never params or results;
- * the redaction below is the second safeguard for fields that slip in.
+ * the redaction below is the second safeguard for fields that get in by mistake.
  */
 export const loggerOptions = (config: Config): LoggerConfig => ({
   type: 'Pino',

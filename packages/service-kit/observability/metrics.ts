@@ -40,8 +40,8 @@ const failovers = new Counter({
   registers: [registry],
 });
 
-const impostors = new Counter({
-  name: 'obp_bus_impostors_total',
+const forgedMessages = new Counter({
+  name: 'obp_bus_forged_messages_total',
   help: 'Messages dropped because their sender claimed to be another node or part',
   registers: [registry],
 });
@@ -101,11 +101,11 @@ export const linesDropped = new Counter({
   registers: [registry],
 });
 
-/** Counts the events of the bus that this process notices. */
+/** Counts the events of the bus in this process. */
 export const busObserver: BusObserver = {
   connected: (is) => busConnected.set(is ? 1 : 0),
   failedOver: (reason) => failovers.labels(reason).inc(),
-  impostor: () => impostors.inc(),
+  forged: () => forgedMessages.inc(),
   malformed: () => malformed.inc(),
 };
 

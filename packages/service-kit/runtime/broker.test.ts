@@ -20,7 +20,7 @@ describe('the broker factory', () => {
     expect(options.tracking?.shutdownTimeout).toBeGreaterThan(0);
   });
 
-  test('who is alone on no bus keeps calling itself: there is no better node', () => {
+  test('given a process without a bus, then it keeps calling itself', () => {
     expect(options.circuitBreaker?.enabled).toBe(false);
     const bus = { NATS_URL: 'nats://bus:4222', STORE_URL: 'mongodb://db', ...newBusKeys() };
     const onBus = loadConfig({ LOG_LEVEL: 'silent', ...bus }, ['customer']);

@@ -3,6 +3,7 @@ import { Gauge } from 'prom-client';
 import type { Config } from '../../config';
 import {
   type EventLog,
+  FollowerMetrics,
   noOutbox,
   Outbox,
   type OutboxObserver,
@@ -13,7 +14,6 @@ import type { Database } from '../../store';
 import { SeriesCounter } from '../observability/counters';
 import { measured } from '../observability/measured-store';
 import { registry } from '../observability/metrics';
-import { watched } from '../observability/watched-log';
 import { traceOf } from './failures';
 
 /** The outboxes of the services of a process, and the log that all of them publish to. */
@@ -45,6 +45,11 @@ const oldest = new Gauge({
   labelNames: ['service', 'collection'],
   registers: [registry],
 });
+
+const followers = new FollowerMetrics(registry);
+
+/** The number of events that wait for each follower in this process. */
+export const followerLags = () => followers.lags();
 
 /** The events that wait for publication in the services of this process, as their last sweeps counted them. */
 export async function waitingEvents(): Promise<readonly WaitingEvents[]> {
@@ -85,7 +90,7 @@ export async function openOutboxes(config: Config, database: Database, role: str
     : openJetStream(config, config.NATS_URL, role));
   return {
     forService: (service, logger) => outbox(observerOf(service, logger)),
-    log: watched(log),
+    log: followers.watch(log),
     close: async () => {
       end();
       await log.close();

@@ -59,7 +59,7 @@ test('work without a waiting caller does not begin, and takes no place in the qu
   expect(abandoned.state.started).toBe(false);
 });
 
-test('what has waited for longer than its caller does is not begun', async () => {
+test('given a call that has waited beyond its deadline, then it does not begin', async () => {
   const slots = new Slots(1, 10, 0);
   const first = job();
   const late = job();

@@ -78,7 +78,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     const fields: object = doc;
     const stored: Stored = this.#terms.with({ ...fields, _id: doc._id });
     await this.#run('write', async () => {
-      await this.#uniqueKeys.inLine(stored, () => this.driver.insertOne(stored));
+      await this.#uniqueKeys.exclusively(stored, () => this.driver.insertOne(stored));
       this.stats.documents_written += 1;
     });
   }
@@ -90,7 +90,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     // The server takes no update without an operator; this one changes nothing.
     if (Object.keys(plain).length === 0) plain.$setOnInsert = {};
     return this.#run('write', async () => {
-      const done = await this.#uniqueKeys.inLine(written(filter, plain), () =>
+      const done = await this.#uniqueKeys.exclusively(written(filter, plain), () =>
         this.#findAndUpdate(filter, plain, options.upsert ?? false),
       );
       if (done !== null) this.stats.documents_written += 1;
@@ -139,7 +139,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
 
   /**
    * FerretDB 2: an upsert that finds nothing, and then finds that another has made the document meanwhile, updates
-   * that one rightly but answers with the one it would have made. So a document said to be new is read again.
+   * that one rightly but answers with the one it would have made. So the driver reads again a document that FerretDB reports as new.
    */
   async #asItIs(doc: Stored | null, made: boolean): Promise<Stored | null> {
     if (doc === null || !made) return doc;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isConflict } from './errors';
 
 const MOST_TRIES = 4;
-/** PostgreSQL takes a second to notice that two wait for each other; a caller does not wait for ever. */
+/** PostgreSQL takes a second to detect that two transactions wait for each other; a caller does not wait for ever. */
 const NO_FURTHER_TRY_AFTER_MS = 3_000;
 /** Time for the one that was let through to be done: who comes back too early makes it wait again. */
 const FIRST_PAUSE_MS = 100;

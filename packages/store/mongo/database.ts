@@ -107,7 +107,7 @@ class MongoStore implements Store {
         // Others may be creating the same collection at this moment, which not every server takes well.
         if (!isAway && !(isInternal(error) && refusals++ < MOST_REFUSALS)) throw known;
       }
-      // Those who were in each other's way do not come back at the same moment.
+      // Conflicting writes do not retry at the same moment.
       await pause(wait * (0.5 + Math.random()), this.#closing.signal);
     }
   }
@@ -127,7 +127,7 @@ class MongoStore implements Store {
 
   /**
    * Once connected, the driver connects again by itself whenever it must. But when the very first try fails, it closes
-   * itself and refuses every operation from then on, until it is told to connect.
+   * itself and refuses every operation from then on, until `connect` is called again.
    */
   async #connected(): Promise<void> {
     await this.db.client.connect();

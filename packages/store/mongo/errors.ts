@@ -46,7 +46,7 @@ export function isConflict(error: unknown): boolean {
   return CONFLICT.has(Number(error.code)) || POSTGRES.conflict.test(error.message);
 }
 
-/** The server says that something went wrong in it, and nothing of what. */
+/** The server reports an internal error without details. */
 export function isInternal(error: unknown): boolean {
   return error instanceof MongoServerError && Number(error.code) === INTERNAL;
 }

@@ -5,7 +5,7 @@ import type { CollectionSpec, IndexSpec } from '../port';
 import { isIndexConflict } from './errors';
 import { termsField } from './search-terms';
 
-/** A compound index is sparse here only when all its fields exist; MongoDB's own `sparse` asks for one. */
+/** A compound index is sparse here only when all its fields exist; MongoDB's own `sparse` needs one of them. */
 function optionsOf({ name, fields, unique, sparse }: IndexSpec): CreateIndexesOptions {
   const options: CreateIndexesOptions = { name };
   if (unique) options.unique = true;

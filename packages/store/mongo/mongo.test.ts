@@ -60,7 +60,7 @@ describe('a database that is away', () => {
   });
 });
 
-describe('a read is asked again', () => {
+describe('the driver repeats a read', () => {
   test.each([
     ['when its connection broke', new MongoNetworkError('connection closed'), true],
     ['when its socket did', Object.assign(new Error('write'), { code: 'ECONNRESET' }), true],

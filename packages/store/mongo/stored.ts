@@ -1,4 +1,4 @@
-/** The stored form; what a service's type says of its documents is between it and its writes. */
+/** The stored form. The service that writes the documents is responsible for their type. */
 export interface Stored {
   _id: string;
   [field: string]: unknown;

@@ -1,22 +1,22 @@
 /**
- * Lets writes of the same unique key that this process does pass one after another. The server decides who is right,
- * but FerretDB does it by letting them wait for each other until PostgreSQL gives one of them up: a second for every
+ * Lets writes of the same unique key within this process pass one after another. The server decides which one succeeds,
+ * but FerretDB lets them wait for each other until PostgreSQL gives one of them up: a second for every
  * one of them. `pastConflicts` handles the writes of other processes at the same moment.
  */
 import { equalities } from '../filter';
 import type { Filter, IndexSpec, Update } from '../port';
 
 export class UniqueKeys {
-  /** By key: the last write that stands in line for it. */
+  /** By key: the last write that waits for it. */
   private readonly last = new Map<string, Promise<void>>();
 
   constructor(private readonly unique: readonly IndexSpec[]) {}
 
-  /** Works when all who came before with one of the keys of `doc` are done, however that ended. */
-  async inLine<T>(doc: object, work: () => Promise<T>): Promise<T> {
+  /** Runs `work` when all earlier writes with one of the keys of `doc` are done, however that ended. */
+  async exclusively<T>(doc: object, work: () => Promise<T>): Promise<T> {
     const keys = this.keysOf(doc);
     if (keys.length === 0) return work();
-    // In all lines at the same moment: two writes cannot wait for each other.
+    // A write queues for all its keys at the same moment, so two writes cannot wait for each other.
     const mine = Promise.all(keys.map((key) => this.last.get(key))).then(work);
     const done = mine.then(
       () => {},
@@ -44,7 +44,7 @@ export class UniqueKeys {
   }
 }
 
-/** As much of a document as an update says of it. */
+/** The fields of a document that an update sets. */
 export const written = (filter: Filter, { $set, $setOnInsert }: Update): object => ({
   ...equalities(filter),
   ...$setOnInsert,

@@ -14,7 +14,7 @@ import {
 import { applyUpdate } from '../updater';
 import { type Connection, DamageError } from './connection';
 import type { Engine } from './engine';
-import { type IsRare, type Plan, plan } from './planner';
+import { type FewMatches, type Plan, plan } from './planner';
 import { insertRow, type Row, removeRow, rowOf, type Stored, updateRow } from './rows';
 import type { Table } from './table';
 import { textOf } from './values';
@@ -62,7 +62,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
   async count(filter: Filter): Promise<number> {
     checkFilter(filter);
     return this.#read((db) => {
-      const { from, args, isExact } = plan(this.table, filter, undefined, isRareIn(db));
+      const { from, args, isExact } = plan(this.table, filter, undefined, fewMatchesIn(db));
       if (!isExact) return this.#find(db, filter, {}).length;
       return Number(db.get(`SELECT count(*) ${from}`, args)?.[0]);
     });
@@ -129,7 +129,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
     return storedOf<D>(row);
   }
 
-  /** The documents that a write is about. */
+  /** The documents that a write changes. */
   #candidates(db: Connection, filter: Filter, limit = 0): Stored<D>[] {
     const { _id, ...rest } = filter;
     if (typeof _id !== 'string') return this.#find(db, filter, { limit });
@@ -138,7 +138,7 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
   }
 
   #find(db: Connection, filter: Filter, { sort, skip = 0, limit = 0 }: FindOptions): Stored<D>[] {
-    const chosen = plan(this.table, filter, sort, isRareIn(db));
+    const chosen = plan(this.table, filter, sort, fewMatchesIn(db));
     // As in MongoDB, a limit of 0 is none.
     const most = limit === 0 ? Number.POSITIVE_INFINITY : limit;
     const found = chosen.isExact
@@ -229,11 +229,13 @@ export class SqliteCollection<D extends Doc> implements Collection<D> {
 /** Above this number of candidates, a walk in the requested order finds matches sooner than a look at each candidate. */
 const MOST_CANDIDATES = 2_000;
 
-const isRareIn =
-  (db: Connection): IsRare =>
+const fewMatchesIn =
+  (db: Connection): FewMatches =>
   ({ name }, query) => {
-    const some = `SELECT 1 FROM ${name} WHERE ${name} MATCH ? LIMIT ${MOST_CANDIDATES + 1}`;
-    return Number(db.get(`SELECT count(*) FROM (${some})`, [query])?.[0]) <= MOST_CANDIDATES;
+    const ids = db.all(`SELECT rowid FROM ${name} WHERE ${name} MATCH ? LIMIT ${MOST_CANDIDATES + 1}`, [
+      query,
+    ]);
+    return ids.length > MOST_CANDIDATES ? null : ids.map(([id]) => Number(id));
   };
 
 const storedOf = <D extends Doc>([text, id]: readonly unknown[]): Stored<D> => ({

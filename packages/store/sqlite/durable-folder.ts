@@ -48,7 +48,7 @@ export class DurableFolder implements Durability {
   #checkpoint: Promise<boolean> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isClosing = false;
-  /** A sync of the log failed: what it holds is not on the disk. */
+  /** A sync of the log failed: its content is not on the disk. */
   #isLogDoubtful = false;
   #cannotWrite: string | null = null;
   #cannotCheckpoint: string | null = null;

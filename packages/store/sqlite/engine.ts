@@ -12,7 +12,7 @@ interface Write {
 
 /** How committed writes reach the disk, and how the database's failures are handled. */
 export interface Durability {
-  /** Resolves when the writes that have gathered are to be written. */
+  /** Resolves when the collected batch of writes is due. */
   gather(): Promise<void>;
   /** Resolves when committed writes may be acknowledged. */
   settle(): Promise<void>;
@@ -30,7 +30,7 @@ const inMemory: Durability = {
 
 /** Characters of the documents in the read cache. */
 const CACHED_CHARACTERS = 8 * 1024 * 1024;
-/** What an entry takes beside its text. */
+/** Bytes of an entry besides its text. */
 const ENTRY_CHARACTERS = 200;
 
 export class Engine {

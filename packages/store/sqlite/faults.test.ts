@@ -128,7 +128,7 @@ describe('a start is refused, with a reason and a way out', () => {
     expect(statSync(log).size).toBe(size);
   });
 
-  test('given a log that was cut off in its last commit, then what was committed is there', async () => {
+  test('given a log that was cut off in its last commit, then all earlier commits are there', async () => {
     await killedFolder();
     const log = join(folder, 'obp.db-wal');
     truncateSync(log, statSync(log).size - 100);
@@ -138,7 +138,7 @@ describe('a start is refused, with a reason and a way out', () => {
   });
 });
 
-test('given damage that is met while running, then the process is told what to do', async () => {
+test('given damage that a running process meets, then the error says what the operator can do', async () => {
   const seen: Error[] = [];
   const database = await openDatabase(url, { onDamage: (error) => seen.push(error) });
   const notes = await notesOf(database);
@@ -250,7 +250,7 @@ test('given STORE_SYNC=disk, then writes are acknowledged and kept', async () =>
   await again.close();
 });
 
-test('given a page of the file that was overwritten, then the first use of it is told what to do', async () => {
+test('given an overwritten page of the file, then its first use fails with what the operator can do', async () => {
   const whole = await openDatabase(url);
   const notes = await notesOf(whole);
   for (let at = 0; at < 30; at += 1) await notes.insert(note(at));

@@ -52,7 +52,7 @@ describe('the folder', () => {
   });
 });
 
-test('given a removal under way, then whoever finds nothing left to remove does not find it either', async () => {
+test('given a removal in progress, then a second removal that finds nothing cannot read the document either', async () => {
   const store = await openStore(`file:${folder}`);
   const customers = await store.collection<Customer>(CUSTOMERS);
   await customers.insert(customer(1));
@@ -91,7 +91,7 @@ describe('what is written together', () => {
     return { database, notes, said };
   }
 
-  test('given changes, then what is taken out of them is in the other collection, in their order, also on disk', async () => {
+  test('given changes, then their extracted parts are in the other collection, in their order, also on disk', async () => {
     const { database, notes } = await open();
     await Promise.all([
       notes.insert({ _id: 'a', key: 'k', says: 'one' }),

@@ -62,7 +62,7 @@ function existing(url: string): string {
   return path;
 }
 
-/** Before SQLite opens the database and cuts the log there. Of a log that is being written nothing can be said. */
+/** Runs before SQLite opens the database and cuts the log there. A log that is being written cannot be judged. */
 const damagedAt = (path: string): number | null =>
   isInUse(path) ? null : damageInLog(`${join(path, FILE)}-wal`);
 

@@ -34,7 +34,7 @@ interface Order {
 interface Way {
   from: Sql;
   where: Sql[];
-  /** Conditions that are in `where`, and cannot be said of the table. */
+  /** Conditions of `where` that the table cannot express. */
   covers: readonly Term[];
   /** Columns of a sort that are in the side table. */
   sorting: ReadonlySet<string>;
@@ -43,13 +43,13 @@ interface Way {
   score: number;
 }
 
-/** Whether few texts in an FTS5 table match a query: else it is no way, where there is another. */
-export type IsRare = (texts: Index, query: string) => boolean;
+/** The row ids of the texts in an FTS5 table that match a query; null when they are many, and another way is better. */
+export type FewMatches = (texts: Index, query: string) => readonly number[] | null;
 
-export function plan(table: Table, filter: Filter, sort?: Sort, isRare: IsRare = () => true): Plan {
+export function plan(table: Table, filter: Filter, sort: Sort | undefined, few: FewMatches): Plan {
   const order = readSort(table, sort);
   const all = conjunctionOf(filter);
-  const way = chooseWay(table, all, order, isRare);
+  const way = chooseWay(table, all, order, few);
   if (way === null) throw unserved(table, filter, order);
   const parts = [...way.where, ...residual(table, all)];
   const where = parts.length === 0 ? '' : ` WHERE ${parts.map(({ text }) => `(${text})`).join(' AND ')}`;
@@ -84,17 +84,17 @@ function unserved({ spec }: Table, filter: Filter, order: Order | null): Error {
   return new Error(`no index of ${spec.name} serves filter fields (${fields})${sorted}`);
 }
 
-function chooseWay(table: Table, all: Conjunction, order: Order | null, isRare: IsRare): Way | null {
+function chooseWay(table: Table, all: Conjunction, order: Order | null, few: FewMatches): Way | null {
   const ways = [
     plainWay(table, table.primary, all, order),
     table.walk === table.primary ? null : plainWay(table, table.walk, all, order),
     ...table.plain.map((index) => plainWay(table, index, all, order)),
     ...table.sides.map((index) => sideWay(table, index, all, order)),
-    ...table.texts.map((index) => textWay(table, index, all, order, isRare)),
+    ...table.texts.map((index) => textWay(table, index, all, order, few)),
   ].filter((way) => way !== null);
   const served = ways.filter(({ isSorted }) => isSorted);
   const best = served.reduce<Way | null>((a, b) => (a === null || b.score > a.score ? b : a), null);
-  return best ?? eitherWay(table, all, order, isRare);
+  return best ?? eitherWay(table, all, order, few);
 }
 
 /** All conditions, on the table's columns and inside documents: every plan applies them. */
@@ -173,7 +173,7 @@ function plainWay(table: Table, index: Index, all: Conjunction, order: Order | n
   };
 }
 
-/** Whether a query without a bound may walk the whole index: it asks for everything, in the order of the index. */
+/** Whether a query without a bound may walk the whole index: it reads everything, in the order of the index. */
 function mayWalk({ spec }: Index, all: Conjunction, order: Order | null, follows: boolean): boolean {
   const isEverything = all.terms.every(isMark) && all.alternatives.length === 0;
   return isEverything && (follows || (spec.fields[0] === '_id' && order === null));
@@ -251,13 +251,18 @@ function textWay(
   index: Index,
   all: Conjunction,
   order: Order | null,
-  isRare: IsRare,
+  few: FewMatches,
 ): Way | null {
   const { spec, name } = index;
   const term = all.terms.find(({ field, operator }) => field === spec.contains && operator === '$like');
   const query = term === undefined ? null : trigramQuery(literalsOf(String(term.operand)));
   if (query === null) return null;
-  const where = [sql(`t.id IN (SELECT rowid FROM ${name} WHERE ${name} MATCH ?)`, [query])];
+  const ids = few(index, query);
+  const where = [
+    ids === null
+      ? sql(`t.id IN (SELECT rowid FROM ${name} WHERE ${name} MATCH ?)`, [query])
+      : sql('t.id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]),
+  ];
   const isSorted = order === null || areColumns(table, order);
   return {
     from: byRowId(table),
@@ -265,7 +270,7 @@ function textWay(
     covers: [],
     sorting: new Set(),
     isSorted,
-    score: isRare(index, query) ? 100 : 0,
+    score: ids === null ? 0 : 100,
   };
 }
 
@@ -274,15 +279,15 @@ function eitherWay(
   table: Table,
   { alternatives }: Conjunction,
   order: Order | null,
-  isRare: IsRare,
+  few: FewMatches,
 ): Way | null {
   const [branches] = alternatives;
   if (branches === undefined || (order !== null && !areColumns(table, order))) return null;
   const parts: Sql[] = [];
   for (const branch of branches) {
-    const way = chooseWay(table, conjunctionOf(branch), null, isRare);
+    const way = chooseWay(table, conjunctionOf(branch), null, few);
     if (way === null) return null;
-    const { from, args } = plan(table, branch, undefined, isRare);
+    const { from, args } = plan(table, branch, undefined, few);
     parts.push(sql(`SELECT t.id ${from}`, args));
   }
   const union = parts.map(({ text }) => text).join(' UNION ');

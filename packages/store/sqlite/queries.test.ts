@@ -24,7 +24,7 @@ describe('the cost of a query follows its page', () => {
     ['a page along an index', {}, { sort: { seen_at: -1 }, skip: 20, limit: 10 }],
     ['a page of an indexed group', { terms: 'group=1' }, { sort: { _id: 1 }, skip: 5, limit: 10 }],
     ['a unique key', { email: 'c000007@x' }, {}],
-    ['the rarest of two terms, asked for first', { terms: { $all: ['one=000007', 'group=3'] } }, {}],
+    ['the rarest of two terms, named first', { terms: { $all: ['one=000007', 'group=3'] } }, {}],
   ])('given a collection four times as large, then %s costs the same', async (_, filter, options) => {
     const small = await cost(200, filter, options);
     expect(await cost(800, filter, options)).toEqual(small);
@@ -72,14 +72,15 @@ describe('documents of a list of row ids are looked up one by one', () => {
   beforeAll(() => syncSchema(db, table));
   afterAll(() => db.close());
 
-  test.each<[string, Filter]>([
-    ['a part of a text beside an indexed field', { text: { $like: '%30 901%' }, seen_at: '000007' }],
-    ['a whole text beside an indexed field', { text: { $like: '+49 30 901' }, seen_at: '000007' }],
-    ['one of two members', { terms: { $in: ['group=1', 'group=2'] } }],
-    ['one of two conditions', { $or: [{ email: 'x' }, { terms: 'group=1' }] }],
-  ])('given %s, then SQLite walks no other index, whatever it knows of the rest', (_, filter) => {
+  test.each<[string, Filter, number[] | null]>([
+    ['a part of a text beside an indexed field', { text: { $like: '%30 901%' }, seen_at: '000007' }, [7]],
+    ['a whole text beside an indexed field', { text: { $like: '+49 30 901' }, seen_at: '000007' }, [7]],
+    ['a part of many texts', { text: { $like: '%30 901%' } }, null],
+    ['one of two members', { terms: { $in: ['group=1', 'group=2'] } }, null],
+    ['one of two conditions', { $or: [{ email: 'x' }, { terms: 'group=1' }] }, null],
+  ])('given %s, then SQLite walks no other index, whatever its statistics', (_, filter, found) => {
     const asked = { ...filter, gone: { $exists: false } };
-    const { from, args, order } = plan(table, asked, { _id: 1 }, () => true);
+    const { from, args, order } = plan(table, asked, { _id: 1 }, () => found);
     const steps = db
       .all(`EXPLAIN QUERY PLAN SELECT t.doc ${from}${order} LIMIT ? OFFSET ?`, [...args, 50, 0])
       .map((step) => String(step[3]));

@@ -1,4 +1,4 @@
-/** A document in its table, and what the indexes that are ours to keep have of it: written within one transaction. */
+/** Writes a document to its table and to the index tables that this driver maintains, within one transaction. */
 import { type Doc, DuplicateKeyError } from '../port';
 import type { Connection } from './connection';
 import type { Index, Table } from './table';

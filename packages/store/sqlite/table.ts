@@ -73,7 +73,7 @@ export class Table {
     return [...new Set([this.primary, this.walk]), ...this.plain, ...this.sides, ...this.texts];
   }
 
-  /** The values of the columns. @throws Error when a document does not keep what its indexes say of it */
+  /** The values of the columns. @throws Error when a document breaks the rules of its indexes */
   columnsOf(doc: object): Value[] {
     return this.fields.map((field) => this.single(doc, field));
   }

@@ -52,13 +52,13 @@ function impliedBy(field: string, operator: string, operand: unknown): Term[] {
 export interface Sql {
   text: string;
   args: Value[];
-  /** It says no less than the condition it stands for. */
+  /** It is no stricter than the condition that it replaces. */
   isExact: boolean;
 }
 
 export const sql = (text: string, args: Value[] = [], isExact = true): Sql => ({ text, args, isExact });
 
-/** How many values a term fixes its field to; null if it does not. A null can also be a missing field. */
+/** The number of values that a term allows for its field; null if it does not restrict them. A null can also be a missing field. */
 export function fixedValues({ operator, operand }: Term): unknown[] | null {
   const values = operator === '$eq' ? [operand] : operator === '$in' ? operand : null;
   return Array.isArray(values) && !values.includes(null) ? [...new Set(values)] : null;

@@ -40,7 +40,7 @@ export function successor(text: string): string {
   throw new Error('nothing is greater');
 }
 
-/** The text that every match of an anchored pattern begins with; `whole` when the pattern says nothing else. */
+/** The common prefix of all matches of an anchored pattern; `whole` when the pattern has nothing else. */
 export function literalPrefix(pattern: string): { text: string; whole: boolean } {
   // An alternation may free a branch of the anchor.
   const bar = pattern.replace(/\\./gsu, '').includes('|');

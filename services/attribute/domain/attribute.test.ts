@@ -77,7 +77,7 @@ describe('the attributes of a customer', () => {
     expect(customerWith(...pairs).terms).toHaveLength(pairs.length);
   });
 
-  test('filters ask for one of the values of every name', () => {
+  test('filters match one of the values of every name', () => {
     const filters = [
       { name: 'name', values: ['John', 'Jane'] },
       { name: 'age', values: ['8'] },

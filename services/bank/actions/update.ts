@@ -6,7 +6,7 @@ import { changeEvent } from '../../../packages/values';
 import type { BankStore } from '../bank.store';
 import { toBank } from '../domain/bank';
 
-/** Replaces all that a bank says of itself (later-versions.md 10.1). */
+/** Replaces the description of a bank (later-versions.md 10.1). */
 export const update: Handler<typeof bank.actions.update, BankStore> = async (
   { bank: { id, ...fields } },
   { deps, correlationId },

@@ -23,7 +23,7 @@ export const deleteCustomer: Handler<typeof cascade.actions.deleteCustomer, Casc
   const { engine } = deps;
   const running = await engine.active(sagaKey(key));
   if (running === undefined) await probe(key, call);
-  // From here on a failure leaves the outcome open: 503 would promise that the customer still exists.
+  // From here on a failure leaves the outcome open: 503 would say that the customer still exists.
   const saga = await orUnknown(async () => {
     const { id } = running ?? (await engine.begin(sagaKey(key), { ...key }));
     return engine.settle(id, WAIT_MS);

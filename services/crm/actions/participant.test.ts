@@ -23,7 +23,7 @@ beforeEach(async () => {
   crm = await openCrmStore({ store, outbox: noOutbox });
   scope = {
     deps: crm,
-    call: () => Promise.reject(new Error('calls nobody')),
+    call: () => Promise.reject(new Error('no calls')),
     admitted: { caller: 'test' },
     correlationId: 'test',
   };
@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-test('given all kinds of things, when they are counted, then each kind is told', async () => {
+test('given items of every kind, when they are counted, then the answer has each kind', async () => {
   expect(await participant.count(key, scope)).toEqual({ found: everything });
 });
 
@@ -51,7 +51,7 @@ test('given no fence, then a purge is refused and nothing is lost', async () => 
   expect(await participant.count(key, scope)).toEqual({ found: everything });
 });
 
-test('given the fence, when it is purged, then nothing is left; a purge that is repeated tells the same', async () => {
+test('given the fence, when it is purged, then nothing is left; a repeated purge answers the same', async () => {
   await participant.fence(saga, scope);
   expect(await participant.purge(saga, scope)).toEqual({ removed: everything });
   expect(await participant.count(key, scope)).toEqual({ found: none });

@@ -48,7 +48,7 @@ class Attributes {
   readonly hidden = new Set<string>();
   matches: string[] = [];
 
-  /** A stand-in for the bus: it knows the three actions that are asked for here. */
+  /** A stand-in for the bus, with the three actions that these tests call. */
   readonly call = ((action: unknown, params: Params) => {
     this.calls += 1;
     if (action === attribute.actions.findIds) return Promise.resolve(this.batch(params));
@@ -98,14 +98,14 @@ describe('customers and their attributes, kept by two services', () => {
   const ids = ({ customers }: { customers: { customer_id: string }[] }) =>
     customers.map(({ customer_id }) => customer_id);
 
-  /** What work costs in calls of the other service and in queries. */
+  /** Counts calls of the other service and queries. */
   const cost = async (work: () => Promise<unknown>) => {
     const [calls, { operations }] = [attributes.calls, store.stats()];
     await work();
     return { calls: attributes.calls - calls, queries: store.stats().operations - operations };
   };
 
-  describe('nobody is shown half a customer', () => {
+  describe('no answer shows half a customer', () => {
     test('one whose attributes are hidden already is gone, although it is not hidden itself', async () => {
       await keep(3);
       attributes.hidden.add(idOf(1));
@@ -145,7 +145,7 @@ describe('customers and their attributes, kept by two services', () => {
     expect(await cost(() => firehose({ ...page, filters: [] }, scope))).toEqual({ calls: 0, queries: 1 });
   });
 
-  test('of customers of whom no attribute was ever kept, none is asked for', async () => {
+  test('a read of customers without attributes does not call the attribute service', async () => {
     await keep(2);
     const without = (n: number) =>
       scope.deps.customers.update({ _id: `${bank_id}|${idOf(n)}` }, { $unset: { has_attributes: true } });
@@ -157,7 +157,7 @@ describe('customers and their attributes, kept by two services', () => {
     expect(await cost(() => listOfBank({ ...page, filters: [] }, scope))).toEqual(free);
   });
 
-  test('an empty page asks nobody for attributes', async () => {
+  test('an empty page does not call the attribute service', async () => {
     expect(await cost(() => listOfBank({ ...page, filters: [] }, scope))).toEqual({ calls: 0, queries: 1 });
     expect(await cost(() => listOfBank({ ...page, filters }, scope))).toEqual({ calls: 1, queries: 0 });
   });

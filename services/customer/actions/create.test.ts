@@ -29,7 +29,7 @@ const scope = (deps: CustomerStore): Scope<CustomerStore> => ({
 const params = { bank_id: 'b', customer: customerBody() };
 
 describe('the number of a new customer', () => {
-  test('given that what was drawn is taken, another one is drawn', async () => {
+  test('given a drawn number that is taken, then another one is drawn', async () => {
     const { deps, tried } = await storeWithTaken(3);
     const made = await create(params, scope(deps));
     expect(tried).toHaveLength(4);

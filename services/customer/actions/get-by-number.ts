@@ -5,7 +5,7 @@ import type { Handler } from '../../../packages/service-kit';
 import type { CustomerStore } from '../customer.store';
 import { attachAttributes } from './attributes';
 
-/** The customer with its attributes, for each of the actions that ask for one by number: their roles differ. */
+/** The customer with its attributes, for each of the actions that read one by number: their roles differ. */
 export const getByNumber: Handler<typeof customer.actions.getByNumber, CustomerStore> = async (
   { bank_id, customer_number },
   { deps, call },

@@ -20,7 +20,7 @@ export const resolve: Handler<typeof customer.actions.resolve, CustomerStore> = 
 /**
  * An unknown number and a number whose customer a deletion hides are two answers: the deletion may still be given
  * up, and what was then kept without its customer would stay behind when the customer goes.
- * @throws ObpError OBP-30002 when no customer has the number, OBP-50503 while a deletion is under way
+ * @throws ObpError OBP-30002 when no customer has the number, OBP-50503 while a deletion is in progress
  */
 export const resolveNumber: Handler<typeof customer.actions.resolveNumber, CustomerStore> = async (
   { bank_id, customer_number },
@@ -32,7 +32,7 @@ export const resolveNumber: Handler<typeof customer.actions.resolveNumber, Custo
   return identityOf(doc);
 };
 
-/** The attribute service calls this before it stores attributes, so that later reads of the customer ask for them. */
+/** The attribute service calls this before it stores attributes, so that later reads of the customer fetch them. */
 export const expectAttributes: Handler<typeof customer.actions.expectAttributes, CustomerStore> = async (
   key,
   { deps },

@@ -11,7 +11,7 @@ import { checkNewUser } from '../domain/new-user';
 import { newUser, toNewUser } from '../domain/user';
 import { localUser } from '../lookups/users';
 
-/** Open to everyone; the new user can log in at once (conventions 3.2; ruling 26). */
+/** Open to the public; the new user can log in at once (conventions 3.2; ruling 26). */
 export const createUser: Handler<typeof identity.actions.createUser, IdentityDeps> = async (
   { user: input },
   { deps, correlationId },

@@ -24,6 +24,7 @@ export const deleteUser: Handler<typeof identity.actions.deleteUser, IdentityDep
   await deps.entitlementRequests.remove({ user_id });
   await deps.attempts.remove({ _id: user.identity });
   await deps.userAttributes.remove({ user_id });
+  await deps.meetings.remove({ user_id });
   await anonymise(deps, user_id);
   return true;
 };

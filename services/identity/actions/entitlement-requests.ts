@@ -11,7 +11,7 @@ import type { EntitlementRequestDoc } from '../identity.store';
 import { closeRequest, insertRequest } from '../lookups/entitlement-requests';
 import { entitlementsByUser, userById, usersById } from '../lookups/users';
 
-/** Users ask for roles; who grants one closes the request (conventions 3.3, ruling 36). */
+/** Users ask for roles; a grant closes the request (conventions 3.3, ruling 36). */
 type Actions = typeof identity.actions;
 
 export const requestEntitlement: Handler<Actions['requestEntitlement'], IdentityDeps> = async (

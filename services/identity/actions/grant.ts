@@ -29,7 +29,7 @@ export const grant: Handler<Actions['grant'], IdentityDeps> = async (params, { d
 
 /**
  * The checks of conventions 3.3 in their order, except that the user is looked up after the caller's right to grant:
- * no private data is looked at before that (ruling 4). The bank must exist: 404 as everywhere (ruling 4).
+ * no private data is read before that (ruling 4). The bank must exist: 404 as everywhere (ruling 4).
  */
 export const addEntitlement: Handler<Actions['addEntitlement'], IdentityDeps> = async (
   { user_id, entitlement },

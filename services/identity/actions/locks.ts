@@ -7,7 +7,7 @@ import { locking, toLockStatus, unlocking } from '../domain/user';
 import { forgive } from '../lookups/failed-logins';
 import { quoted, userByName, userNotFound } from '../lookups/users';
 
-/** Locking and unlocking by those who may (conventions 2.2 and 3.2). */
+/** Locks and unlocks users, for callers with the role (conventions 2.2 and 3.2). */
 type Actions = typeof identity.actions;
 
 export const lockUser: Handler<Actions['lockUser'], IdentityDeps> = async (name, { deps, correlationId }) => {

@@ -8,8 +8,8 @@ import { countFailure, isLockedOut, resetAfterSuccess } from '../lookups/failed-
 import { localUser } from '../lookups/users';
 
 /**
- * DirectLogin (conventions 2.1, steps 4 and 5). A valid consumer key comes first: without one no password is
- * looked at, so nothing can be guessed, and no user locked, by someone who is not an application of this server.
+ * DirectLogin (conventions 2.1, steps 4 and 5). The consumer key is checked first, and the password only
+ * with a valid key: a client that is no application of this server can neither guess passwords nor lock users.
  */
 export const login: Handler<typeof identity.actions.login, IdentityDeps> = async (
   params,
@@ -26,7 +26,7 @@ export const login: Handler<typeof identity.actions.login, IdentityDeps> = async
   }
   await mayStillEnter(deps, user);
   await renewHash(deps, user, params.password);
-  // Of the user whose password was looked at: had it been changed since, the token would not count.
+  // From the user whose password was verified: after a change of the password since, the token is invalid.
   const since = user.tokens_since;
   return { token: deps.tokens.sign({ user_id: user._id, consumer_id: consumer._id, since }) };
 };

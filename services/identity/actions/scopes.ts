@@ -14,7 +14,7 @@ import type { ScopeDoc } from '../identity.store';
 import { consumerById } from '../lookups/consumers';
 import { rightsOfCaller } from '../lookups/users';
 
-/** Roles of applications (conventions 3.5). They are kept and shown; no check of a role asks for them. */
+/** Roles of applications (conventions 3.5). They are kept and shown; no check of a role uses them. */
 type Actions = typeof identity.actions;
 
 export const addScope: Handler<Actions['addScope'], IdentityDeps> = async (

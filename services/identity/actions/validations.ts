@@ -11,7 +11,7 @@ import type { IdentityDeps } from '../deps';
 import { type All, added, type Kind, registeredValue, removed, replaced } from '../domain/validations';
 import { allRegistered, changeRegistered, registeredSince } from '../lookups/validations';
 
-/** What administrators register for single operations (conventions 9, ruling 35). Gateways put it in force. */
+/** Registrations of administrators for single operations (conventions 9, ruling 35). Gateways enforce them. */
 type Actions = typeof identity.actions;
 type On<A extends ActionContract> = Handler<A, IdentityDeps>;
 

@@ -4,10 +4,10 @@ import type { JWTHeaderParameters, JWTPayload } from 'jose';
 const CLAIMS_OF_OTHERS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
 
 /**
- * Whether a verified token was made to call an API with. An issuer signs other tokens with the same keys: an ID token
- * tells an application who has logged in, and is shown to browsers and logs; a logout token is sent to every
+ * Whether a verified token is an access token for an API. An issuer signs other tokens with the same keys: an ID token
+ * identifies the user to an application, and appears in browsers and logs; a logout token is sent to every
  * application. Where neither the header (RFC 9068, 2.1) nor a claim (`typ` of Keycloak, `token_use` of Cognito) says which
- * it is, the claims tell: an ID token is also for the very application that it was issued to.
+ * it is, the claims decide: the audience of an ID token includes the application that it was issued to.
  */
 export function isAccessToken({ typ }: JWTHeaderParameters, payload: JWTPayload): boolean {
   const type = typ?.toLowerCase().replace(/^application\//, '') ?? 'jwt';

@@ -16,12 +16,12 @@ const ecKey = jwk(ec.publicKey, { kid: 'ec' });
 
 let server: Server;
 let url: string;
-let asked = 0;
+let fetches = 0;
 let answer: { status: number; body: string };
 
 beforeAll(async () => {
   server = createServer((_req, res) => {
-    asked += 1;
+    fetches += 1;
     res.writeHead(answer.status).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  asked = 0;
+  fetches = 0;
   answer = { status: 200, body: JSON.stringify({ keys: [rsaKey, ecKey] }) };
 });
 
@@ -80,7 +80,7 @@ test.each([
   ['without expiry', () => without('exp'), 'OBP-20206', 'Invalid claims'],
   ['without a time of issue', () => without('iat'), 'OBP-20206', 'Invalid claims'],
   ['issued in the future', () => token({ iat: nowS() + 60 }), 'OBP-20206', 'Invalid'],
-  ['that lives for weeks', () => token({}, { expiresIn: 14 * DAY_S }), 'OBP-20206', 'Invalid claims'],
+  ['that is valid for weeks', () => token({}, { expiresIn: 14 * DAY_S }), 'OBP-20206', 'Invalid claims'],
   [
     'issued weeks ago',
     () => token({ iat: nowS() - 14 * DAY_S }, { expiresIn: 14 * DAY_S + 60 }),
@@ -93,7 +93,7 @@ test.each([
   ['for another audience', () => token({ aud: 'them' }), 'OBP-20206', 'Invalid signature or claims'],
   ['of another issuer', () => token({ iss: 'https://other' }), 'OBP-20208', ''],
   [
-    'signed by somebody else',
+    'signed by another issuer',
     () => token({}, { algorithm: 'ES256' }, ec.privateKey),
     'OBP-20206',
     'unknown key',
@@ -166,17 +166,17 @@ describe('the key set', () => {
       (error: Error) => error.message,
     );
 
-  test('is asked for once, however many need it, and again when it is old', async () => {
+  test('is fetched once for simultaneous requests, and again when it is old', async () => {
     const tokens = verifier();
     await Promise.all([1, 2, 3].map(() => tokens.verify(token())));
     await tokens.verify(token());
-    expect(asked).toBe(1);
+    expect(fetches).toBe(1);
     clock += 11 * 60_000;
     await tokens.verify(token());
-    expect(asked).toBe(2);
+    expect(fetches).toBe(2);
   });
 
-  test('is asked for again when the issuer has rotated, but not at the pace of whoever invents key ids', async () => {
+  test('is fetched again when the issuer has rotated its keys, but not for every invented key id', async () => {
     const tokens = verifier();
     await tokens.verify(token());
     answer.body = JSON.stringify({ keys: [rsaKey, jwk(next.publicKey, { kid: 'next' })] });
@@ -184,10 +184,10 @@ describe('the key set', () => {
     expect(await outcome(tokens, signed('next', next.privateKey))).toBe('taken');
     for (let i = 0; i < 50; i += 1)
       expect(await outcome(tokens, signed(`invented${i}`))).toContain('Signed with an unknown key');
-    expect(asked).toBe(2);
+    expect(fetches).toBe(2);
   });
 
-  test('is asked for again although the clock of the day was set back by an hour', async () => {
+  test('is fetched again although the wall clock was set back by an hour', async () => {
     let monotonic = 1_000;
     let setBackBy = 0;
     const today = Date.now;
@@ -200,13 +200,13 @@ describe('the key set', () => {
       setBackBy = 3_600_000;
       monotonic += 11_000;
       await outcome(tokens, signed('next', next.privateKey));
-      expect(asked).toBe(2);
+      expect(fetches).toBe(2);
     } finally {
       jest.restoreAllMocks();
     }
   });
 
-  test('goes on counting for an hour when the issuer is away, then nothing can be said', async () => {
+  test('stays valid for an hour when the issuer is away, then tokens cannot be verified', async () => {
     const tokens = verifier();
     await tokens.verify(token());
     answer.status = 500;

@@ -25,7 +25,7 @@ interface IssuerSettings {
 /** Asymmetric ones only: a shared secret has no place in a public key set. */
 const ALGORITHMS = [256, 384, 512].flatMap((bits) => [`RS${bits}`, `PS${bits}`, `ES${bits}`]);
 const CLOCK_TOLERANCE_S = 5;
-/** Issuers make access tokens that live for minutes or hours: a token that lives longer has another purpose. */
+/** Issuers make access tokens that are valid for minutes or hours: one that is valid for longer has another purpose. */
 const LONGEST_LIFE_S = 2 * 24 * 3_600;
 const LONGEST_CLAIM = 255;
 
@@ -41,7 +41,7 @@ export class BearerTokens {
    * verify, OBP-50503 when the issuer's keys cannot be had
    */
   async verify(token: string): Promise<BearerClaims> {
-    // Before any key is looked for: tokens of other issuers must not make us ask ours.
+    // Checked before the key is looked up: tokens of other issuers must cause no request to ours.
     if (claimedIssuer(token) !== this.settings.issuer) throw new ObpError('OBP-20208');
     const { payload, protectedHeader } = await this.verified(token);
     if (!isAccessToken(protectedHeader, payload)) throw new ObpError('OBP-20206', 'Not an access token');
@@ -97,7 +97,7 @@ function claimedIssuer(token: string): string | undefined {
 const id = (claim: unknown): string | undefined =>
   typeof claim === 'string' && claim !== '' && claim.length <= LONGEST_CLAIM ? claim : undefined;
 
-/** A claim that is only shown: cut to what the store is made for. */
+/** A claim that is only shown: cut to the length that the store allows. */
 const shown = (claim: unknown): string => (typeof claim === 'string' ? claim.slice(0, LONGEST_CLAIM) : '');
 
 /** The library's own messages may quote the token's content. */

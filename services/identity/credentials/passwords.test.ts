@@ -15,7 +15,7 @@ test('the same password never has the same hash, and its text is nowhere in it',
   expect(JSON.stringify(one)).not.toContain('Sea-horse-17');
 });
 
-test('a hash is verified at the cost it was made with, and known to be outdated', async () => {
+test('a hash is verified at the cost in it, and reported as outdated', async () => {
   const record = await cheap.hash('Sea-horse-17');
   const dearer = new Passwords({ N: 2_048, r: 8, p: 1 });
   expect(await dearer.matches('Sea-horse-17', record)).toBe(true);

@@ -17,8 +17,8 @@ const LONGEST_QUEUE = 100;
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 /**
- * Hashing and verifying of passwords, off the event loop and a few at a time. Sign-ups and logins have places and queues
- * of their own: sign-ups, which are open to everyone, must not keep users from logging in.
+ * Hashes and verifies passwords, off the event loop and a few at a time. Sign-ups and logins have separate slots and
+ * queues: sign-ups, which are open to the public, must not keep users from logging in.
  */
 export class Passwords {
   private readonly logins = new Slots(LOGINS_AT_ONCE, LONGEST_QUEUE, identity.actions.login.timeout);

@@ -22,7 +22,7 @@ const forged = (claims: object = {}, options: jwt.SignOptions = {}, secret = key
     ...options,
   });
 
-test('a token stands for its user and application, and says nothing else', () => {
+test('a token contains its user and application, and nothing else', () => {
   const token = tokensOf('k1').sign(subject);
   expect(tokensOf('k1').verify(token)).toEqual(subject);
   const since = new Date().toISOString();

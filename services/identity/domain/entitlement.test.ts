@@ -29,7 +29,7 @@ describe('a role that can be granted', () => {
   });
 });
 
-describe('who may grant', () => {
+describe('the right to grant', () => {
   test('a super admin, anything', () => {
     expect(() => checkMayGrant(caller([], true), 'b')).not.toThrow();
     expect(() => checkMayGrant(caller([], true), '')).not.toThrow();
@@ -48,7 +48,7 @@ describe('who may grant', () => {
     expect(() => checkMayGrant(one, '')).toThrow('OBP-20050');
   });
 
-  test('nobody else, in the words of the contract', () => {
+  test('no other user, with the text of the contract', () => {
     expect(() => checkMayGrant(caller(), 'gh.29.uk')).toThrow(
       'OBP-20050: Current User is not a Super Admin! orOBP-20006: User is missing one or more roles: CanCreateEntitlementAtOneBank BankId(gh.29.uk). orOBP-20006: User is missing one or more roles: CanCreateEntitlementAtAnyBank',
     );

@@ -5,7 +5,13 @@ import {
 } from '../../../packages/contracts/identity/identity.events';
 import type { Registered } from '../../../packages/contracts/identity/validation.schemas';
 import { type ChangeEvent, changeEvent } from '../../../packages/values';
-import type { EntitlementDoc, EntitlementRequestDoc, ScopeDoc, UserAttributeDoc } from '../identity.store';
+import type {
+  EntitlementDoc,
+  EntitlementRequestDoc,
+  MeetingDoc,
+  ScopeDoc,
+  UserAttributeDoc,
+} from '../identity.store';
 
 /** An event about a user itself; it keeps the order of that user's changes. */
 export const userEvent = (
@@ -38,6 +44,17 @@ export const userAttributeEvent = (
     data: { user_id, user_attribute_id },
   });
 
+/** A meeting was recorded: its ids, and none of its texts. */
+export const meetingEvent = (
+  { user_id, bank_id, meeting_id }: Pick<MeetingDoc, 'user_id' | 'bank_id' | 'meeting_id'>,
+  correlationId: string,
+): ChangeEvent =>
+  changeEvent(userEvents.meeting_created, {
+    subject: meeting_id,
+    correlationId,
+    data: { user_id, bank_id, meeting_id },
+  });
+
 /** The event that a role was requested, or the request closed; events of one request keep their order. */
 export const roleRequestEvent = (
   what: 'role_requested' | 'role_request_closed',
@@ -62,7 +79,7 @@ export const scopeEvent = (
     data: { consumer_id, scope_id, bank_id, role_name },
   });
 
-/** That what is registered for an operation has changed, in the order of all such changes. */
+/** The event of a changed registration for an operation, in the order of all such changes. */
 export const validationEvent = (
   { operation_id, kind }: Pick<Registered, 'operation_id' | 'kind'>,
   correlationId: string,

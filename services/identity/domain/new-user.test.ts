@@ -39,7 +39,7 @@ test.each([
   );
 });
 
-test.each(['nobody', 'a@b', '@example.com', 'a b@example.com', 'a@example..com', 'a@example.com.', ''])(
+test.each(['no-at-sign', 'a@b', '@example.com', 'a b@example.com', 'a@example..com', 'a@example.com.', ''])(
   'not e-mail %s',
   (email) => {
     expect(() => checkNewUser(input({ email }))).toThrow(

@@ -13,7 +13,12 @@ const at = (now: string, attempt = 'second', fingerprint = 'f') => ({ now, attem
 describe('the second use of an idempotency key', () => {
   test.each([
     ['while the first is underway', first, at('2024-01-01T00:00:29.999Z'), 'underway'],
-    ['when the first must be over and nobody knows', first, at('2024-01-01T00:00:30.000Z'), 'unknown'],
+    [
+      'when the first must be over and its outcome is unknown',
+      first,
+      at('2024-01-01T00:00:30.000Z'),
+      'unknown',
+    ],
     ['when the first is answered', answered, at('2024-01-01T00:00:10.000Z'), 'answered'],
     ['for another request', answered, at('2024-01-01T00:00:10.000Z', 'second', 'g'), 'another'],
     [
@@ -22,10 +27,10 @@ describe('the second use of an idempotency key', () => {
       at('2024-01-01T00:00:10.000Z', 'x', 'g'),
       'another',
     ],
-    ['that is the first, asked twice', first, at('2024-01-01T00:00:10.000Z', 'first'), 'mine'],
+    ['that is the first, sent twice', first, at('2024-01-01T00:00:10.000Z', 'first'), 'mine'],
     ['a day later', answered, at('2024-01-02T00:00:00.000Z'), 'expired'],
     ['a day later, for another request', answered, at('2024-01-02T00:00:00.000Z', 'x', 'g'), 'expired'],
-  ])('%s', (_when, known, asked, verdict) => {
-    expect(judge(known, asked)).toBe(verdict);
+  ])('%s', (_when, known, request, verdict) => {
+    expect(judge(known, request)).toBe(verdict);
   });
 });

@@ -11,7 +11,7 @@ import type { UserAttributeDoc } from '../identity.store';
 export const MOST_ATTRIBUTES = 100;
 
 /**
- * The type is one of four, in the contract's words; the value is of that type, as with customers' attributes.
+ * The type is one of four, as the contract names them; the value is of that type, as for customer attributes.
  * @throws ObpError OBP-10001
  */
 export function checkAttribute({ type, value }: UserAttributeInput): void {

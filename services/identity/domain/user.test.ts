@@ -24,7 +24,7 @@ test('deleted comes before locked', () => {
   expect(standing({ ...user(), is_locked: true, is_deleted: true })).toBe('OBP-20064');
 });
 
-test('nothing of a deleted user says who it was', () => {
+test('nothing of a deleted user identifies the person', () => {
   const change = JSON.stringify(deletion(user()));
   for (const trace of ['ellen', 'Ellen', 'Roy', 'example.com']) expect(change).not.toContain(trace);
 });

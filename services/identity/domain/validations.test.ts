@@ -27,7 +27,7 @@ const codeOf = (work: () => unknown): string | undefined => {
 
 const nameOf = ({ kind, operation_id }: Key): string => `${kind} ${operation_id}`;
 
-/** What a change makes of a map, and the code that it is refused with. */
+/** The map after a change, or the code of its refusal. */
 function modelled(model: Map<string, string>, { what, one }: Change): string | undefined {
   const isThere = model.has(nameOf(one));
   if (what === 'added' && isThere) return 'OBP-40029';
@@ -37,7 +37,7 @@ function modelled(model: Map<string, string>, { what, one }: Change): string | u
   return undefined;
 }
 
-test('whatever changes, what is registered is what a map would hold, and refusals change nothing', () => {
+test('given any changes, then the registrations equal those of a map, and refusals change nothing', () => {
   fc.assert(
     fc.property(fc.array(change), (story) => {
       const model = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type { Registered } from '../../../packages/contracts/identity/validation.schemas';
 import { ObpError } from '../../../packages/errors';
 
-/** What is registered for single operations, and how it may change. */
+/** The registrations for single operations, and the rules for changing them. */
 
 export type Kind = Registered['kind'];
 export type All = readonly Registered[];

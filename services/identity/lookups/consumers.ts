@@ -34,7 +34,7 @@ export async function consumerById({ consumers }: IdentityStore, consumerId: str
 }
 
 /**
- * Erases what the applications of a user say of the user: the developer's address, and of an application that was made
+ * Erases the user's data in the user's applications: the developer's address, and of an application that was made
  * for a bearer token also its name, which is that of the person. The applications stay, others may use them.
  */
 export async function anonymise({ consumers }: IdentityStore, userId: string): Promise<void> {

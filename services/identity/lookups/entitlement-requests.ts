@@ -10,7 +10,7 @@ import { liveUserById } from './users';
 type Wanted = Pick<EntitlementRequestDoc, 'user_id' | 'bank_id' | 'role_name'>;
 
 /**
- * Notes that a user asks for a role; undefined when there is such a request. As with a grant, the user is looked at
+ * Stores the request of a user for a role; undefined when there is such a request. As with a grant, the user is read
  * again after the write: a deletion that came in between would leave the request behind.
  * @throws ObpError OBP-20005
  */

@@ -10,7 +10,7 @@ import { liveUserById } from './users';
 type Grant = Pick<EntitlementDoc, 'user_id' | 'bank_id' | 'role_name' | 'granted_by'>;
 
 /**
- * Gives a user a role, and closes the user's request for it; undefined when the user holds it already. The user is looked at again after the write: a
+ * Gives a user a role, and closes the user's request for it; undefined when the user holds it already. The user is read again after the write: a
  * deletion that came in between would leave the role behind.
  * @throws ObpError OBP-20005
  */

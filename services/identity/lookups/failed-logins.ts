@@ -82,7 +82,7 @@ export async function resetAfterSuccess(
 export const forgive = ({ attempts }: IdentityStore, identity: string) =>
   attempts.update({ _id: identity }, { $set: { failures: 0 } });
 
-/** Keeps the counts of strangers few: a client that invents names must not fill the disk. */
+/** Bounds the counts of unknown names: a client that invents names must not fill the disk. */
 export async function forgetStrangers(
   { attempts }: Pick<IdentityStore, 'attempts'>,
   now: Date,

@@ -29,7 +29,7 @@ export const userNotFound = (userId: string): ObpError =>
 export const localUser = ({ users }: IdentityStore, username: string): Promise<UserDoc | null> =>
   users.findOne({ identity: identityOf(LOCAL, username) });
 
-/** A user name, and the provider at which it is one: this server if none is said. */
+/** A user name and its provider; without one, this server. */
 interface NameAtProvider {
   username: string;
   /** As clients see it: the address of this server, or an OpenID issuer. */

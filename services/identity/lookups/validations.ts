@@ -21,8 +21,8 @@ export const registeredSince = (
 ): Promise<ValidationsDoc | null> => validations.findOne({ _id: NOTHING._id, version: { $ne: known } });
 
 /**
- * Changes what is registered, and tells the gateways.
- * @param change from all that is registered to all that will be; called again when another change came first
+ * Changes the registrations, and sends the gateways a hint.
+ * @param change returns all registrations after the change; called again when another change came first
  * @throws ObpError as `change`; OBP-50503 when others always come first
  */
 export async function changeRegistered(

@@ -11,7 +11,7 @@ export const itemKey = ({ bank_id, id }: { bank_id: string; id: string }): strin
 export const putFirst = <T>(list: WithKey<T>[], item: WithKey<T>): WithKey<T>[] =>
   bounded([item, ...list.filter(({ key }) => key !== item.key)]);
 
-/** An item as clients see it: the id alone, without the bank that the key begins with. */
+/** An item as clients see it: the id alone, without the bank in front of the key. */
 export const toItem = <T extends object>({ bank_id, customer_id }: CustomerKey, item: WithKey<T>) => {
   const { key, ...rest } = item;
   return { bank_id, customer_id, id: key.slice(bank_id.length + 1), ...rest };

@@ -23,7 +23,7 @@ const withAddresses = (...ids: string[]): KycRecord =>
   ids.reduce((record, id) => addAddress(record, newAddress(id, input, then)), emptyRecord);
 
 describe('addresses', () => {
-  test('a new one stands last, the record it was added to is left as it was', () => {
+  test('a new item comes last, and the original record is unchanged', () => {
     const before = withAddresses('a');
     const after = addAddress(before, newAddress('b', input, then));
     expect(after.addresses.map((address) => address.customer_address_id)).toEqual(['a', 'b']);
@@ -93,7 +93,7 @@ test('a list may grow up to a size in bytes, not in characters, and not beyond',
   expect(() => bounded(list(fits + 1))).toThrow(expect.objectContaining({ type: 'OBP-50200', code: 400 }));
 });
 
-test('what there is, is counted by kind', () => {
+test('items are counted by kind', () => {
   expect(countsOf(addStatus(withAddresses('a', 'b'), status))).toEqual({
     addresses: 2,
     tax_residences: 0,

@@ -1,4 +1,5 @@
 import type { link } from '../../../packages/contracts/link/link.contract';
+import { ObpError } from '../../../packages/errors';
 import type { Handler } from '../../../packages/service-kit';
 import { customerIsGone } from '../../../packages/values';
 import { correlated, toCustomerDay } from '../domain/correlation';
@@ -18,11 +19,7 @@ export const correlatedEntities: Handler<Actions['correlatedEntities'], LinkStor
     customersById(call, idsOf(records)),
     usersById(call, records.flatMap(activeUsers)),
   ]);
-  const inOrderOfLinks = records
-    .flatMap((record) =>
-      record.links.filter(({ user_id }) => user_id === params.user_id).map((own) => ({ ...own, record })),
-    )
-    .sort(byCreation);
+  const inOrderOfLinks = records.flatMap((record) => ownLinks(record, params.user_id)).sort(byCreation);
   return {
     correlated_entities: inOrderOfLinks.flatMap(({ record }) => {
       const customer = customers.get(record.customer_id);
@@ -67,5 +64,24 @@ export const ownCustomers: Handler<Actions['ownCustomers'], LinkStore> = async (
   const customers = await customersById(call, idsOf(records));
   return { customers: records.flatMap(({ customer_id }) => customers.get(customer_id) ?? []) };
 };
+
+/** Customers that are gone do not count; the links of a user are sorted in full, because records are in another order. */
+export const oldestOwnCustomer: Handler<Actions['oldestOwnCustomer'], LinkStore> = async (
+  params,
+  { deps, call },
+) => {
+  const records = await deps.allActiveOfUser(params);
+  const customers = await customersById(call, idsOf(records));
+  const oldest = records
+    .filter(({ customer_id }) => customers.has(customer_id))
+    .flatMap((record) => ownLinks(record, params.user_id))
+    .sort(byCreation)[0];
+  const found = oldest && customers.get(oldest.record.customer_id);
+  if (found === undefined) throw new ObpError('OBP-30008');
+  return found;
+};
+
+const ownLinks = (record: LinkDoc, of: string) =>
+  record.links.filter(({ user_id }) => user_id === of).map((own) => ({ ...own, record }));
 
 const idsOf = (records: LinkDoc[]): string[] => records.map(({ customer_id }) => customer_id);

@@ -4,6 +4,7 @@ import {
   MOST_LINKS,
   noLinks,
   withActivity,
+  withFirstLink,
   withLink,
   withoutLink,
 } from './links';
@@ -29,6 +30,14 @@ test.each([true, false])(
   },
 );
 
+test('given a customer that is being created, then its first link is added once, and never again after it was removed', () => {
+  const linked = withFirstLink(ann)(noLinks);
+  expect(linked).toEqual(recordOf(ann));
+  expect(withFirstLink(ann)(linked)).toBe(linked);
+  const removed = withoutLink(ann.user_customer_link_id)(linked);
+  expect(withFirstLink(ann)(removed)).toBe(removed);
+});
+
 test('given as many links as there may be, then one more is refused', () => {
   const links = Array.from({ length: MOST_LINKS - 1 }, (_, i) => entry(`user ${i}`));
   const full = withLink(ann)(recordOf(...links));
@@ -36,7 +45,7 @@ test('given as many links as there may be, then one more is refused', () => {
   expect(() => withLink(bob)(full)).toThrow('OBP-30025');
 });
 
-test('given two links, when one is removed, then the other stays; what is not there cannot be removed', () => {
+test('given two links, when one is removed, then the other stays; removing a missing link changes nothing', () => {
   const left = withoutLink(ann.user_customer_link_id)(recordOf(ann, bob));
   expect(left).toEqual(recordOf(bob));
   expect(() => withoutLink(ann.user_customer_link_id)(left)).toThrow('OBP-30035');

@@ -37,6 +37,15 @@ export const withLink =
     return { ...record, links: [...links, entry] };
   };
 
+/**
+ * Adds the first link of a customer that is being created. Later it changes nothing, so that a request which arrives
+ * late does not bring a link back that was removed meanwhile.
+ */
+export const withFirstLink =
+  (entry: LinkEntry) =>
+  (record: LinkRecord): LinkRecord =>
+    record === noLinks ? withLink(entry)(record) : record;
+
 /** @throws ObpError OBP-30035 */
 export const withoutLink =
   (id: string) =>

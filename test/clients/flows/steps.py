@@ -1,4 +1,4 @@
-"""What the flows of the Python clients have in common: steps whose outcome the runner reads, one JSON line each."""
+"""Shared by the flows of the Python clients: steps whose outcome the runner reads, one JSON line each."""
 import json
 import os
 import sys

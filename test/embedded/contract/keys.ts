@@ -55,7 +55,7 @@ export function keysAndIndexes(context: () => Context): void {
     const { things, store } = context();
     await store.ping();
     const before = store.stats().operations;
-    await things.get('nobody');
+    await things.get('missing');
     expect(store.stats().operations).toBe(before + 1);
   });
 }

@@ -39,7 +39,7 @@ export function filters(context: () => Context): void {
     expect(await found({ documents: { $elemMatch: { id: '1', kind: 'bill' } } })).toEqual(['b']);
   });
 
-  test('given ranges, then they hold their ends as said and compare within one type', async () => {
+  test('given ranges, then they include or exclude their ends and compare within one type', async () => {
     await context().given(
       { _id: 'a', owner: 'O', rank: 1 },
       { _id: 'b', owner: 'O', rank: 2 },

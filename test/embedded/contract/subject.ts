@@ -1,4 +1,4 @@
-/** What the parts of the contract share. */
+/** Shared by the parts of the contract. */
 import {
   type Collection,
   type CollectionSpec,

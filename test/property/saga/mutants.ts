@@ -50,9 +50,9 @@ export const mutants: readonly Mutant[] = [
     definition: { ...definition, after: [...definition.after].reverse() },
   }),
   otherwise('the lease is ignored', { flaws: { leaseIgnored: true } }),
-  otherwise('a participant forgets who has let go', { flaws: { releaseForgotten: true } }),
+  otherwise('a participant does not keep which saga has released it', { flaws: { releaseForgotten: true } }),
   edited(
-    'the pivot is forgotten',
+    'the pivot is missing',
     'return currentStage(definition.before, state).filter(waits);',
     'return [...currentStage(definition.before, state), ...currentStage(definition.after, state)].filter(waits);',
   ),

@@ -110,12 +110,15 @@ describe('the saga protocol', () => {
     expect(world.state.steps.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
-  test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('it is noticed when %s', (_, mutant) => {
-    const result = fc.check(
-      fc.property(history, (moves) => void live(moves, mutant)),
-      { numRuns: 20_000, endOnFailure: true },
-    );
-    expect(result.failed).toBe(true);
-    expect(String(result.errorInstance)).toContain('Violation');
-  });
+  test.each(mutants.map((mutant) => [mutant.name, mutant] as const))(
+    'the properties detect the fault: %s',
+    (_, mutant) => {
+      const result = fc.check(
+        fc.property(history, (moves) => void live(moves, mutant)),
+        { numRuns: 20_000, endOnFailure: true },
+      );
+      expect(result.failed).toBe(true);
+      expect(String(result.errorInstance)).toContain('Violation');
+    },
+  );
 });

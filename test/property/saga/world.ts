@@ -3,9 +3,9 @@ import { isOver, isParked, newSaga, type SagaState } from '../../../packages/sag
 import type * as Protocol from '../../../packages/saga/transition';
 
 /**
- * A world in which one saga runs, small enough that every order of things can be drawn: one stored document, two
- * drivers that both believe in their lease, participants that keep a fence, and a net that loses, repeats and
- * reorders. Nothing waits and nothing is asynchronous: a move is one step of the world.
+ * A model of one saga, small enough to draw every order of events: one stored document, two drivers that both seem to hold
+ * the lease, participants that keep a fence, and a network that loses, repeats and reorders messages. Nothing is
+ * asynchronous: a move is one step of the model.
  */
 
 /** `a` is the authority: hidden first, removed last. */
@@ -33,7 +33,7 @@ function purge(name: Name) {
   return { action: `${name}.purge`, timeoutMs: 10 };
 }
 
-/** What a participant keeps; it honours the contract that a saga which has let go can fence no more. */
+/** The state of a participant: a saga that has released it can fence it no more. */
 interface Kept {
   fenced: boolean;
   released: boolean;
@@ -75,15 +75,15 @@ export type Move =
       readonly dies: boolean;
     };
 
-/** What may be broken on purpose, to see that the properties notice. */
+/** Deliberate faults, which the properties have to detect. */
 export interface Flaws {
   /** Drivers write whatever they have, over what another has written. */
   readonly leaseIgnored?: boolean;
-  /** Participants do not remember who has let go. */
+  /** Participants do not keep which saga has released them. */
   readonly releaseForgotten?: boolean;
 }
 
-/** The world has gone wrong in a way that somebody could see. */
+/** The model has reached a state that is wrong for a client. */
 class Violation extends Error {
   override readonly name = 'Violation';
 }
@@ -136,20 +136,20 @@ export class World {
         this.now += move.ms;
         break;
       case 'tick':
-        this.tell(move.driver, { type: 'tick' }, move.dies);
+        this.handle(move.driver, { type: 'tick' }, move.dies);
         break;
       case 'cancel':
-        this.tell(move.driver, { type: 'cancel', code: 'cancelled' }, move.dies);
+        this.handle(move.driver, { type: 'cancel', code: 'cancelled' }, move.dies);
         break;
       case 'resume':
-        this.tell(move.driver, { type: 'resume' }, move.dies);
+        this.handle(move.driver, { type: 'resume' }, move.dies);
         break;
       case 'crash':
         this.held[move.driver] = undefined;
         break;
       case 'take over':
         this.held[move.driver] = this.stored;
-        this.tell(move.driver, { type: 'takeover' }, move.dies);
+        this.handle(move.driver, { type: 'takeover' }, move.dies);
         break;
     }
     this.check();
@@ -191,7 +191,7 @@ export class World {
     this.replies.push({ ...request, outcome });
   }
 
-  /** The participant's part, and what no participant may ever be asked for. */
+  /** The participant's part; fails for a call that no participant may ever get. */
   private carryOut(action: string): Protocol.Outcome {
     const [name, verb] = action.split('.') as [Name, 'fence' | 'unfence' | 'purge'];
     const own = this.kept[name];
@@ -224,11 +224,11 @@ export class World {
     if (reply === undefined) return;
     const { command, driver, outcome } = reply;
     const { action, attempt } = command;
-    this.tell(driver, { type: 'reply', action, attempt, outcome }, dies);
+    this.handle(driver, { type: 'reply', action, attempt, outcome }, dies);
   }
 
-  /** What a driver does with an event: transition, write, act. It may die between the last two. */
-  private tell(driver: number, event: Protocol.SagaEvent, dies: boolean): void {
+  /** A driver handles an event: transition, write, act. It may die between the last two. */
+  private handle(driver: number, event: Protocol.SagaEvent, dies: boolean): void {
     const held = this.held[driver];
     if (held === undefined) return;
     this.jitter = (this.jitter + 0.37) % 1;
@@ -251,7 +251,7 @@ export class World {
     }
   }
 
-  /** What holds at any moment, whoever looks. */
+  /** The invariants of every state. */
   private check(): void {
     const { phase } = this.state;
     const all = PARTICIPANTS.map((name) => this.kept[name]);

@@ -19,7 +19,7 @@ type PathOf<Id extends OperationId> = operations[Id]['parameters'] extends { pat
   ? Path
   : never;
 
-export type TypedInput<Id extends OperationId> = Pick<Input, 'query' | 'signal' | 'headers'> &
+type TypedInput<Id extends OperationId> = Pick<Input, 'query' | 'signal' | 'headers'> &
   ([PathOf<Id>] extends [never] ? unknown : { readonly path: PathOf<Id> & Record<string, string> }) &
   ([BodyOf<Id>] extends [never] ? unknown : { readonly body: BodyOf<Id> });
 

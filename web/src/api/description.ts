@@ -1,4 +1,4 @@
-/** What the page reads of the server's own OpenAPI document: operations by id, with their references resolved. */
+/** The parts of the server's own OpenAPI document that the page reads: operations by id, with their references resolved. */
 
 /** The part of JSON Schema that the document uses. */
 export interface Schema {

@@ -1,6 +1,6 @@
 import type { Schema } from './description';
 
-/** A field of a body: how it is shown, asked for, and written. */
+/** A field of a body: its display, its input, and its value. */
 export interface Field {
   /** `credit_limit.amount` */
   readonly path: string;
@@ -96,7 +96,7 @@ export function textOf({ kind }: Field, value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** The body that the texts of a form stand for. What cannot be read is sent as text, and the server says what is wrong. */
+/** The body from the texts of a form. A text that cannot be parsed is sent as it is, and the server reports the error. */
 export function bodyOf(fields: readonly Field[], texts: Readonly<Record<string, string>>): object {
   const body: Record<string, unknown> = {};
   for (const each of fields) {

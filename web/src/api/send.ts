@@ -28,7 +28,7 @@ export class ApiError extends Error {
   }
 }
 
-export const credentialsOf = (held: Session | undefined): Record<string, string> => {
+const credentialsOf = (held: Session | undefined): Record<string, string> => {
   if (held === undefined) return {};
   return held.scheme === 'Bearer'
     ? { Authorization: `Bearer ${held.token}` }

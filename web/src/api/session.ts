@@ -11,8 +11,8 @@ export interface Session {
   readonly username: string;
 }
 
-/** Why nobody is logged in. */
-export type Ended = 'never' | 'logged-out' | 'expired' | { readonly refused: string };
+/** Why no user is logged in. */
+type Ended = 'never' | 'logged-out' | 'expired' | { readonly refused: string };
 
 interface State {
   readonly session: Session | undefined;

@@ -1,6 +1,6 @@
 import type { Operation } from './description';
 
-/** What a request of the page consists of, besides the operation. */
+/** The parts of a request of the page, besides the operation. */
 export interface Input {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;

@@ -126,7 +126,7 @@ function Edit({ bank, customer, operation, onClose }: EditProps) {
   );
 }
 
-/** The body of every update has the customer's own fields, but for one, which names them otherwise. */
+/** The body of every update has the customer's own fields, except one, which has other names. */
 const initialOf = ({ id }: Operation, customer: Customer): object =>
   id === 'OBPv3.1.0-updateCustomerCreditRatingAndSource'
     ? { credit_rating: customer.credit_rating.rating, credit_source: customer.credit_rating.source }

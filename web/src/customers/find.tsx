@@ -14,7 +14,7 @@ import { SearchForm } from './search-form';
 /** Kept while the page is open, so that the way back from a customer leads to the same list. */
 let last = ALL;
 
-/** Find customers of the chosen bank. What is sought goes into bodies, or the query of a call; never into the address. */
+/** Find customers of the chosen bank. Search terms go into bodies, or the query of a call; never into the address. */
 export function FindCustomers() {
   const held = useSession();
   if (held === undefined)

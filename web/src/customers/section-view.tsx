@@ -58,7 +58,7 @@ function Locked({ operation, bank }: { operation: Operation; bank: string }) {
   );
 }
 
-/** What is open over the section: a form for a new entry, or for one that is there. */
+/** The dialog over the section: a form for a new entry, or for one that is there. */
 interface Open {
   readonly operation: Operation;
   readonly entry: Entry | undefined;
@@ -195,7 +195,7 @@ function keyOf({ key }: Section, entry: Entry | undefined): Record<string, strin
 const randomId = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** What a new entry begins with: whose it is, where the body says so. */
+/** The initial values of a new entry: its bank and customer, where the body has them. */
 function beginningOf({ body }: Operation, bank: string, { customer_id, customer_number }: Owner): object {
   const example = isRecord(body?.example) ? body.example : {};
   const known = Object.entries({ bank_id: bank, customer_id, customer_number });

@@ -1,6 +1,6 @@
 import type { OperationId } from '../api/api';
 
-/** What is kept of a customer, by the function that reads it: all of it through the public API. */
+/** The data of a customer, by the function that reads it: all of it through the public API. */
 export interface Section {
   readonly title: string;
   readonly read: OperationId;

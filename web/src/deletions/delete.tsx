@@ -19,7 +19,7 @@ export function Delete({ bank, id }: { bank: string; id: string }) {
       await api.call('OBPv4.0.0-deleteCustomerCascade', { path });
       setBegan('done');
     } catch (thrown) {
-      // 504: it goes on, and the saga tells. Whatever else it is, nothing was deleted.
+      // 504: the deletion continues, and the saga shows the outcome. Any other error means that nothing was deleted.
       if (!(thrown instanceof Error && 'status' in thrown && thrown.status === 504)) setBegan('no');
       throw thrown;
     }

@@ -5,7 +5,7 @@ import { type Input, targetOf } from '../api/target';
  * The same call as code. A token never appears in it: code is copied into places where others read it, so it takes the
  * token from the environment.
  */
-export interface Sample {
+interface Sample {
   readonly name: string;
   readonly text: string;
 }

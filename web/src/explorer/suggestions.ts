@@ -8,7 +8,7 @@ interface Suggestion {
   readonly label: string;
 }
 
-/** What may stand for the parameters of a path: banks, the user, and customers that the user may see. */
+/** Suggestions for the parameters of a path: banks, the user, and customers that the user may see. */
 export function useSuggestions({
   pathParameters,
 }: Operation): Readonly<Record<string, readonly Suggestion[]>> {

@@ -2,7 +2,7 @@ import { useRead } from '../api/api';
 import type { Operation } from '../api/description';
 import { Code } from '../parts/code';
 
-/** What this server demands of calls of the function, beyond what the API demands everywhere. */
+/** The registered validations of the function, beyond the rules of all functions. */
 export function Validations({ operation: { id } }: { operation: Operation }) {
   const schemas = useRead('OBPv4.0.0-getAllJsonSchemaValidationsPublic', {});
   const types = useRead('OBPv4.0.0-getAllAuthenticationTypeValidationsPublic', {});

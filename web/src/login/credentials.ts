@@ -12,7 +12,7 @@ const LINES: readonly (readonly [keyof Credentials, RegExp])[] = [
 
 /**
  * Credentials in a text that was pasted: the lines that `npm start` prints at its first start, or a DirectLogin header.
- * What the text does not name is missing; undefined if it names less than two.
+ * Fields that the text does not name are missing; undefined if it names less than two.
  */
 export function credentialsIn(text: string): Partial<Credentials> | undefined {
   const found = LINES.flatMap(([name, pattern]) => {

@@ -3,7 +3,7 @@ import { session } from '../api/session';
 
 /** Login at the configured OpenID issuer: authorization code with PKCE (RFC 7636), without a secret. */
 
-/** What the gateway says of the page (`/page.json`). */
+/** The gateway's configuration of the page (`/page.json`). */
 interface PageConfig {
   readonly openid?: { readonly client_id: string };
 }
@@ -13,7 +13,7 @@ interface Discovery {
   readonly token_endpoint: string;
 }
 
-/** What is remembered while the user is at the issuer. */
+/** State of the login while the user is at the issuer. */
 interface Pending {
   readonly state: string;
   readonly verifier: string;
@@ -23,7 +23,7 @@ interface Pending {
 
 const KEY = 'obp.openid';
 
-export interface Issuer {
+interface Issuer {
   readonly provider: string;
   readonly url: string;
   readonly clientId: string;
@@ -60,7 +60,7 @@ export async function leaveFor({ url, clientId }: Issuer): Promise<void> {
   window.location.assign(`${discovery.authorization_endpoint}?${query}`);
 }
 
-/** Ends the login if the user comes back from the issuer. What fails is said by the login. */
+/** Ends the login if the user comes back from the issuer. The login form shows a failure. */
 export async function comeBack(api: Api): Promise<void> {
   const answer = new URLSearchParams(window.location.search);
   if (!answer.has('code') && !answer.has('error')) return;
@@ -75,7 +75,7 @@ export async function comeBack(api: Api): Promise<void> {
 
 /**
  * Changes the code for a token, which never is in an address.
- * @throws Error if the issuer refuses, or the answer is to a question that this tab has not asked
+ * @throws Error if the issuer refuses, or the answer belongs to no request of this tab
  */
 async function endLogin(api: Api, answer: URLSearchParams): Promise<void> {
   const code = answer.get('code');

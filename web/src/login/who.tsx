@@ -13,7 +13,7 @@ export function Who() {
       </Link>
     );
   const logOut = async () => {
-    // The server forgets the tokens of this user; without an answer from it, the page forgets its own.
+    // The server ends the tokens of this user; without its answer, the page only drops its own.
     await api.call('OBPv4.0.0-endDirectLogins', {}).catch(() => undefined);
     session.logOut();
   };

@@ -1,4 +1,4 @@
-/** Small charts. What they draw stands beside them as text, so screen readers pass over them. */
+/** Small charts. The text beside them has their values, so screen readers skip them. */
 
 interface BarProps {
   readonly value: number;

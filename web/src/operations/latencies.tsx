@@ -7,7 +7,7 @@ import { Bar } from './charts';
 
 type Figures = Result<'OBPv4.0.0-getServerStatus'>['operations'];
 
-/** Rows before all of them are asked for. */
+/** Rows that are shown at first. */
 const FIRST = 12;
 
 /** Requests and latency by operation, the most used first. */

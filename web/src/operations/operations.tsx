@@ -17,7 +17,7 @@ const EVERY_MS = 2_000;
 /** Not while it is refused. */
 const everyFew = (known: unknown): number | false => (known === undefined ? false : EVERY_MS);
 
-/** The state of the server, for those who run it; read again every two seconds. */
+/** The state of the server, for operators; read again every two seconds. */
 export function Operations() {
   const held = useSession();
   const status = useRead('OBPv4.0.0-getServerStatus', {}, { enabled: held !== undefined, again: everyFew });

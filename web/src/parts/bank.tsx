@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useContext, useId, useMemo, useState } f
 import { useRead } from '../api/api';
 import { Empty, Reading } from './states';
 
-/** The bank that the user works at: chosen once, in the header, for every view. */
+/** The current bank: chosen once, in the header, for every view. */
 interface BankChoice {
   readonly bank: string;
   readonly banks: readonly string[];

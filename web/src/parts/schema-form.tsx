@@ -10,9 +10,9 @@ import { Failure } from './states';
 interface SchemaFormProps {
   /** The operation whose body the form makes. */
   readonly operation: Operation;
-  /** What the fields begin with; without it, they are empty. */
+  /** The initial values of the fields; by default they are empty. */
   readonly initial?: object;
-  /** Whether the form makes something new, for which the example may serve. */
+  /** Whether the form makes a new entry, for which the example may serve. */
   readonly isNew?: boolean;
   readonly bank?: string;
   readonly submitLabel: string;

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { ApiError } from '../api/send';
 import { RolesNeeded } from '../roles/roles-needed';
 
-/** What stands in the place of content: while it loads, when there is none, when it cannot be had. */
+/** Placeholders for content: while it loads, when there is none, when it cannot be loaded. */
 
 export const Loading = ({ what }: { what: string }) => (
   <p className="loading" role="status">

@@ -1,3 +1,5 @@
+/** Times as a person reads them. */
+
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

@@ -6,7 +6,7 @@ interface Action {
   readonly error: unknown;
 }
 
-/** Something that a click starts: whether it runs, and what it failed with. */
+/** An action that a click starts: whether it runs, and its error. */
 export function useAction(): Action {
   const [isRunning, setRunning] = useState(false);
   const [error, setError] = useState<unknown>();

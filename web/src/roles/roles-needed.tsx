@@ -5,10 +5,12 @@ import { ApiError } from '../api/send';
 import { Failure, Notice } from '../parts/states';
 import { useAction } from '../parts/use-action';
 
-/** The roles that a refusal names: `... roles: A or B for BankId(x).` */
-export function rolesIn(message: string): { readonly roles: readonly string[]; readonly bank: string } {
-  const [, list = '', bank = ''] = /roles: ([\w ]+?)(?: for BankId\((.*?)\))?\.?$/.exec(message.trim()) ?? [];
-  return { roles: list.split(' or ').filter(Boolean), bank };
+/** The roles that a refusal names: `... roles: A or B for BankId(x).`, or `(A and B)` where both are needed. */
+function rolesIn(message: string): { readonly roles: readonly string[]; readonly bank: string } {
+  const [, list = '', bank = ''] =
+    /roles: ([\w ()]+?)(?: for BankId\((.*?)\))?\.?$/.exec(message.trim()) ?? [];
+  const roles = list.replace(/[()]/g, '').split(/ or | and /);
+  return { roles: roles.filter(Boolean), bank };
 }
 
 const ANY_BANK = /AtAnyBank$|AnyKyc/;

@@ -10,7 +10,7 @@ import { RequestsOfOthers } from './decisions';
 import { useMyRoles } from './my-roles';
 import { GetRole, useRoleLevels } from './roles-needed';
 
-/** What the user may do, what the user has requested, and what others have requested. */
+/** The roles of the user, the user's requests, and requests of other users. */
 export function Roles() {
   const held = useSession();
   if (held === undefined)

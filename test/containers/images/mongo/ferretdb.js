@@ -1,4 +1,4 @@
-// What mongosh asks of a MongoDB and FerretDB answers otherwise. A replica set of one needs no start there, and its users
+// Commands of mongosh that FerretDB answers differently. A replica set of one needs no start there, and its users
 // belong to the database `admin` and may use all of them.
 rs.status = () => ({ ok: 1 });
 

@@ -1,4 +1,4 @@
-// TLS in front of FerretDB, which is on the port above. What it tells of its own port is put right on the way.
+// TLS in front of FerretDB, which is on the port above. Replaces FerretDB's own port in its answers.
 const { readFileSync } = require('node:fs');
 const { connect } = require('node:net');
 const { createServer } = require('node:tls');

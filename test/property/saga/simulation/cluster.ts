@@ -61,7 +61,7 @@ export class Cluster {
     return this.database.close();
   }
 
-  /** What a service keeps, seen past all faults. */
+  /** The documents of a service, read without faults. */
   store(name: string): Store {
     const store = this.stores.get(name) ?? this.database.store(name);
     this.stores.set(name, store);
@@ -73,7 +73,7 @@ export class Cluster {
     return new Machine('client', this.loop, 0);
   }
 
-  /** Asks as somebody whom the action lets in. @throws ObpError as its handler does, or 503, or 504 */
+  /** Calls an action with a caller that it accepts. @throws ObpError as its handler does, or 503, or 504 */
   ask<A extends ActionContract>(from: Machine, action: A, params: ParamsOf<A>): Promise<ResultOf<A>> {
     const call = (name: string, given: unknown, { timeout, headers }: Options) =>
       this.net.call(from, name, given, { timeout, retries: 0, headers });
@@ -126,7 +126,7 @@ export class Cluster {
   /** All documents of a collection, seen past all faults. */
   async peek(where: string): Promise<StoredDocument[]> {
     const spec = this.specs.get(where);
-    if (spec === undefined) throw new Error(`nobody has opened ${where}`);
+    if (spec === undefined) throw new Error(`no service has opened ${where}`);
     const [name = ''] = where.split('.');
     return (await this.store(name).collection<StoredDocument>(spec)).find({});
   }

@@ -35,7 +35,7 @@ function remoteCollection<D extends Doc>(
   loop: Loop,
   faults: Faults,
 ): Collection<D> {
-  /** The work is done whether or not the machine that has asked for it still lives. */
+  /** The disk does the work even if the machine that requested it has died. */
   const far = <T>(work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       const answer = (give: () => void): void => {

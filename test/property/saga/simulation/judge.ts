@@ -1,7 +1,7 @@
 import type { SagaStore } from '../../../../packages/saga';
 import type { Cluster, StoredDocument } from './cluster';
 import type { Loop } from './loop';
-import { type Asked, SECRET, type Story } from './story';
+import { type Request, SECRET, type Story } from './story';
 
 export interface Verdict {
   readonly end: 'gone' | 'there';
@@ -24,7 +24,7 @@ interface Case {
   readonly isFair: boolean;
 }
 
-/** All or nothing, whoever looked when, and whatever is left now. */
+/** Checks that the deletion removed all or nothing, in every answer and in the stored documents. */
 export async function judge({ cluster, loop, story, bystander, sagas, isFair }: Case): Promise<Verdict> {
   const states = (await sagas.list({ limit: 100, offset: 0, sort_direction: 'ASC' })).map(
     ({ state }) => state,
@@ -34,16 +34,16 @@ export async function judge({ cluster, loop, story, bystander, sagas, isFair }: 
   if (isGone) nothingIsLeft(left);
   else everythingIsThere(left, story);
   everythingIsThere(await remains(cluster, bystander.key.customer_id), bystander);
-  const before = story.asked.length;
+  const before = story.requests.length;
   for (const read of story.reads()) read();
   await loop.runUntil(loop.now + 1_000);
-  answersAgree(story.asked, before, isGone);
-  const deletions = story.asked.filter(({ what }) => what === 'delete').map(({ outcome }) => outcome);
+  answersAgree(story.requests, before, isGone);
+  const deletions = story.requests.filter(({ what }) => what === 'delete').map(({ outcome }) => outcome);
   if (isFair) {
     demand(deletions.includes('ok'), 'nothing has failed, and the deletion has');
     demand(
       deletions.every((outcome) => outcome === 'ok' || outcome === 'OBP-30046'),
-      'nothing has failed, and a deletion was told otherwise',
+      'nothing has failed, and a deletion got an error',
     );
   }
   return { end: isGone ? 'gone' : 'there', sagas: states.map(({ phase }) => phase), deletions };
@@ -62,7 +62,7 @@ async function remains(cluster: Cluster, customerId: string): Promise<[string, S
 
 function nothingIsLeft(left: readonly [string, StoredDocument][]): void {
   for (const [where, doc] of left) {
-    // Its writer has died between its two steps: nobody is shown it, and the sweep of the crm service takes it away.
+    // Its writer has died between its two steps: no reader sees it, and the sweep of the crm service removes it.
     if (doc.pending_since !== undefined) continue;
     demand(!JSON.stringify(doc).includes(SECRET), `something is left in ${where}: ${JSON.stringify(doc)}`);
     demand(where !== 'customer.customers', 'the customer is still stored');
@@ -77,29 +77,34 @@ function everythingIsThere(left: readonly [string, StoredDocument][], story: Sto
       ([where, { _id }]) => where.startsWith(`${service}.`) && _id === `${bank_id}|${customer_id}`,
     );
     demand(record !== undefined || service === 'crm', `the record of ${service} is missing`);
-    demand(record?.[1].fenced_by === undefined, `${service} is fenced, and nobody will lift the fence`);
+    demand(record?.[1].fenced_by === undefined, `${service} is fenced, and no saga will lift the fence`);
   }
   const all = JSON.stringify(left);
   const written = (kind: string): number =>
-    story.asked.filter((asked) => asked.kind === kind && asked.what === 'write' && asked.outcome === 'ok')
-      .length;
+    story.requests.filter(
+      ({ kind: of, what, outcome }) => of === kind && what === 'write' && outcome === 'ok',
+    ).length;
   const stored = (pattern: RegExp): number => all.match(pattern)?.length ?? 0;
   demand(stored(/"customer_attribute_id"/g) >= written('attribute'), 'an attribute is lost');
   demand(stored(/"user_customer_link_id"/g) >= written('link'), 'a link is lost');
   demand(left.filter(([where]) => where === 'crm.events').length >= written('event'), 'an event is lost');
 }
 
-/** What people were told fits together, and fits what is there now. */
-function answersAgree(asked: readonly Asked[], before: number, isGone: boolean): void {
-  const deletions = asked.filter(({ what }) => what === 'delete');
-  const told = (outcome: string): Asked[] => deletions.filter((deletion) => deletion.outcome === outcome);
-  demand(isGone || told('ok').length === 0, 'a deletion was confirmed, and the customer is there');
-  demand(isGone || told('OBP-30046').length === 0, 'the customer was said to be gone, and it is there');
+/** The answers agree with each other and with the stored documents. */
+function answersAgree(requests: readonly Request[], before: number, isGone: boolean): void {
+  const deletions = requests.filter(({ what }) => what === 'delete');
+  const answered = (outcome: string): Request[] =>
+    deletions.filter((deletion) => deletion.outcome === outcome);
+  demand(isGone || answered('ok').length === 0, 'a deletion was confirmed, and the customer is there');
+  demand(
+    isGone || answered('OBP-30046').length === 0,
+    'an answer says that the customer is gone, and it is there',
+  );
   const unhappy = deletions.every(({ outcome }) => outcome === 'OBP-50503');
-  demand(!(isGone && unhappy), 'everybody was told that nothing was deleted, and it was');
+  demand(!(isGone && unhappy), 'every answer says that nothing was deleted, and the customer is gone');
 
-  const since = Math.min(...[...told('ok'), ...told('OBP-30046')].map(({ until }) => until));
-  for (const one of asked) {
+  const since = Math.min(...[...answered('ok'), ...answered('OBP-30046')].map(({ until }) => until));
+  for (const one of requests) {
     if (one.what === 'read' && one.outcome === 'ok') readAgrees(one, since);
     if (one.what === 'write')
       demand(
@@ -107,18 +112,18 @@ function answersAgree(asked: readonly Asked[], before: number, isGone: boolean):
         `${one.kind} was written after the deletion was confirmed`,
       );
   }
-  for (const one of asked.slice(before)) lastLookAgrees(one, isGone);
+  for (const one of requests.slice(before)) lastLookAgrees(one, isGone);
 }
 
 /** @param since when the deletion was confirmed */
-function readAgrees({ kind, from, result }: Asked, since: number): void {
+function readAgrees({ kind, from, result }: Request, since: number): void {
   const shown = JSON.stringify(result);
   demand(from < since || !shown.includes(SECRET), `${kind} were shown after the deletion was confirmed`);
   if (kind === 'customer') demand(shown.includes('customer_attribute_id'), 'half a customer was shown');
   if (kind === 'statuses') demand(shown.includes('"ok":true'), 'a customer was shown without its statuses');
 }
 
-function lastLookAgrees({ kind, outcome, result }: Asked, isGone: boolean): void {
+function lastLookAgrees({ kind, outcome, result }: Request, isGone: boolean): void {
   const shown = outcome === 'ok' && JSON.stringify(result).includes(SECRET);
   if (kind === 'customer' || kind === 'events')
     demand(shown !== isGone, `${kind}: wrong at the end (${outcome})`);

@@ -8,7 +8,7 @@ interface Entry {
 
 export class Loop {
   now = 0;
-  /** What has happened so far, in one number: equal for equal runs. */
+  /** A hash of all steps so far: equal for equal runs. */
   fingerprint = 0;
   private order = 0;
   private readonly queue: Entry[] = [];
@@ -96,5 +96,5 @@ export class Loop {
 const isBefore = (a: Entry | undefined, b: Entry | undefined): boolean =>
   a !== undefined && b !== undefined && (a.at < b.at || (a.at === b.at && a.order < b.order));
 
-/** All promises and ticks that are ready, and those that follow from them. Nothing in a simulation waits for the world. */
+/** All promises and ticks that are ready, and those that follow from them. A simulation waits for nothing outside it. */
 const rest = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -16,12 +16,12 @@ export class Machine {
     return this.isAlive;
   }
 
-  /** Nothing of it goes on: no answer reaches it, no timer goes off. */
+  /** It stops at once: no answer reaches it, and no timer fires. */
   kill(): void {
     this.isAlive = false;
   }
 
-  /** Stands still (a stopped process, a long collection of garbage); what arrives meanwhile is met afterwards. */
+  /** Stands still (a stopped process, a long garbage collection); it handles later what arrives meanwhile. */
   pause(ms: number): void {
     this.pausedUntil = Math.max(this.pausedUntil, this.loop.now + ms);
   }

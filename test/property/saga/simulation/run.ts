@@ -40,7 +40,7 @@ export async function simulate(seed: number): Promise<Run> {
     const isCalm = async () =>
       story.isQuiet &&
       (await sagas.list({ limit: 100, offset: 0, sort_direction: 'DESC' })).every((doc) => isOver(doc.state));
-    // Longer than any message is under way: what is late must have arrived when the question is asked.
+    // Longer than any message travels: late ones must have arrived before the final reads.
     await loop.runUntil(loop.now + 10_000);
     while (!(await isCalm())) {
       if (loop.now > begun + PATIENCE_MS) throw new Error('it does not come to rest');
@@ -96,7 +96,7 @@ async function build(loop: Loop, cluster: Cluster): Promise<Site[]> {
   return sites;
 }
 
-/** Every run has a weather of its own, which begins when something is under way. */
+/** Every run draws its own faults, which begin when a request is in progress. */
 function brew(loop: Loop, faults: Faults): void {
   Object.assign(faults, {
     lost: loop.pick([0, 0.02, 0.1]),
@@ -120,7 +120,7 @@ function schedule(loop: Loop, story: Story): void {
   }
 }
 
-/** Processes die and stand still, mostly while something is under way. */
+/** Processes die and stand still, mostly while a request is in progress. */
 function strike(loop: Loop, sites: readonly Site[]): void {
   const crashes = loop.pick([0, 1, 2, 5]);
   for (let i = 0; i < crashes; i++) {

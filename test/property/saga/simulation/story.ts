@@ -14,11 +14,11 @@ import { isLostReply } from './net';
 
 const BANK = 'bank';
 const DATE = '2024-02-13T20:38:17Z';
-/** Stands in everything that is kept of the customer that is deleted. */
+/** Part of all data of the customer to delete. */
 export const SECRET = 'secret-of-the-customer';
 
 /** A request, and its outcome. */
-export interface Asked {
+export interface Request {
   readonly what: 'delete' | 'write' | 'read';
   readonly kind: string;
   readonly from: number;
@@ -28,9 +28,9 @@ export interface Asked {
   readonly result?: unknown;
 }
 
-/** The people around one customer: who deletes it, who writes about it, who reads it. */
+/** Requests about one customer: deletions, writes and reads. */
 export class Story {
-  readonly asked: Asked[] = [];
+  readonly requests: Request[] = [];
   readonly key: { bank_id: string; customer_id: string };
   private open = 0;
 
@@ -55,18 +55,18 @@ export class Story {
     const story = new Story(loop, cluster, client, customer_id);
     for (const write of story.writes(secret)) write();
     await loop.runUntil(loop.now + 1_000);
-    const failed = story.asked.filter(({ outcome }) => outcome !== 'ok');
+    const failed = story.requests.filter(({ outcome }) => outcome !== 'ok');
     if (failed.length > 0) throw new Error(`the story does not begin: ${JSON.stringify(failed)}`);
     return story;
   }
 
-  /** Whether everybody has got an answer, or given up waiting. */
+  /** Whether every request has an answer, or a timeout. */
   get isQuiet(): boolean {
     return this.open === 0;
   }
 
   delete(): void {
-    this.ask('delete', 'delete', cascade.actions.deleteCustomer, this.key);
+    this.send('delete', 'delete', cascade.actions.deleteCustomer, this.key);
   }
 
   /** Writes of every kind: in one document, in one with a unique key, in documents behind a fence. */
@@ -75,22 +75,22 @@ export class Story {
     const { bank_id, customer_id } = key;
     return [
       () =>
-        this.ask('write', 'status', kyc.actions.addStatus, {
+        this.send('write', 'status', kyc.actions.addStatus, {
           ...key,
           status: { customer_number: text, ok: true, date: DATE },
         }),
       () =>
-        this.ask('write', 'attribute', attribute.actions.create, {
+        this.send('write', 'attribute', attribute.actions.create, {
           ...key,
           attribute: { name: 'NAME', type: 'STRING', value: text },
         }),
       () =>
-        this.ask('write', 'link', link.actions.create, {
+        this.send('write', 'link', link.actions.create, {
           bank_id,
-          link: { user_id: `user-${this.asked.length}-${this.loop.random()}`, customer_id },
+          link: { user_id: `user-${this.requests.length}-${this.loop.random()}`, customer_id },
         }),
       () =>
-        this.ask('write', 'event', crm.actions.recordEvent, {
+        this.send('write', 'event', crm.actions.recordEvent, {
           bank_id,
           event: {
             customer_id,
@@ -105,19 +105,19 @@ export class Story {
           },
         }),
       () =>
-        this.ask('write', 'branch', customer.actions.updateBranch, { ...key, changes: { branch_id: text } }),
+        this.send('write', 'branch', customer.actions.updateBranch, { ...key, changes: { branch_id: text } }),
     ];
   }
 
   reads(): (() => void)[] {
     const { key } = this;
     return [
-      () => this.ask('read', 'customer', customer.actions.get, key),
-      () => this.ask('read', 'statuses', kyc.actions.listStatuses, { customer_id: key.customer_id }),
-      () => this.ask('read', 'attributes', attribute.actions.list, key),
-      () => this.ask('read', 'links', link.actions.listOfCustomer, key),
+      () => this.send('read', 'customer', customer.actions.get, key),
+      () => this.send('read', 'statuses', kyc.actions.listStatuses, { customer_id: key.customer_id }),
+      () => this.send('read', 'attributes', attribute.actions.list, key),
+      () => this.send('read', 'links', link.actions.listOfCustomer, key),
       () =>
-        this.ask('read', 'events', crm.actions.listEvents, {
+        this.send('read', 'events', crm.actions.listEvents, {
           bank_id: BANK,
           limit: 500,
           offset: 0,
@@ -126,9 +126,9 @@ export class Story {
     ];
   }
 
-  /** Asks past all faults, now. */
-  private ask<A extends ActionContract>(
-    what: Asked['what'],
+  /** Sends a request now, and records its outcome. */
+  private send<A extends ActionContract>(
+    what: Request['what'],
     kind: string,
     action: A,
     params: ParamsOf<A>,
@@ -137,7 +137,7 @@ export class Story {
     this.open += 1;
     const note = (outcome: string, result?: unknown): void => {
       this.open -= 1;
-      this.asked.push({ what, kind, from, until: this.loop.now, outcome, result });
+      this.requests.push({ what, kind, from, until: this.loop.now, outcome, result });
     };
     this.cluster.ask(this.client, action, params).then(
       (result) => note('ok', result),

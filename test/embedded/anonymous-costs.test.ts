@@ -17,7 +17,8 @@ type Headers = Record<string, string>;
 
 /**
  * Compares the longest input that the gateway accepts without credentials with a plain request: CPU time of the gateway for
- * the same number of requests. Elapsed time would measure how busy the machine is.
+ * the same number of requests. Elapsed time would measure how busy the machine is. One process is enough: a gateway that is
+ * a process of its own runs the same code.
  */
 describe('a request without valid credentials costs little, whatever it contains', () => {
   let server: TestServer;
@@ -57,7 +58,11 @@ describe('a request without valid credentials costs little, whatever it contains
   }
 
   /** The least cost of a few attempts; the first attempt below `limit` is enough. */
-  async function leastCost(limit: number, times: number, work: () => Promise<unknown>): Promise<number> {
+  async function leastCost(
+    limit: number,
+    times: number,
+    work: (n: number) => Promise<unknown>,
+  ): Promise<number> {
     let least = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < ATTEMPTS && least >= limit; attempt += 1)
       least = Math.min(least, await cost(times, work));
@@ -130,9 +135,10 @@ describe('a request without valid credentials costs little, whatever it contains
           'GET',
           `/obp/v4.0.0/resource-docs/v4.0.0/${form}?functions=${functions.filter((_, i) => i !== n).join()}`,
         );
-      // The first request makes what later ones are put together of.
+      // The first request encodes the document.
       expect(await select(REPEATS)).toBe(200);
-      expect(await cost(REPEATS, select)).toBeLessThan(MOST_TIMES * REPEATS * plain);
+      const seconds = await leastCost(limit(), REPEATS, select);
+      expect(seconds).toBeLessThan(limit());
     },
   );
 
@@ -141,7 +147,7 @@ describe('a request without valid credentials costs little, whatever it contains
     '%s: one hash, and less than another beside it',
     async (_, row) => {
       const json = { 'content-type': 'application/json' };
-      const login = `username=nobody,password=wrong,consumer_key=${server.admin.consumerKey}`;
+      const login = `username=unknown,password=wrong,consumer_key=${server.admin.consumerKey}`;
       const plainHeaders: Headers = row.hashes === 'login' ? { ...json, directlogin: login } : json;
       const user = row.body === undefined ? {} : Object(exampleOf(row.body.schema));
       const hashed = (n: number) => JSON.stringify({ ...user, username: `costs.${process.pid}.${n}` });

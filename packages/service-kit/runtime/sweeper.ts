@@ -1,0 +1,36 @@
+import type { Logger } from 'moleculer';
+
+/** Longer than any request takes: what is older has been left by a process that died. */
+const GRACE_MS = 60_000;
+const EVERY_MS = 60_000;
+/** A sweep that calls another service fails until that one has started. */
+const AFTER_FAILURE_MS = 1_000;
+
+/**
+ * Completes the unfinished work of dead processes, at the start and periodically.
+ * @param sweep completes work that began before the given time; it does no harm if the process that began is still alive
+ */
+export function startSweeper(sweep: (before: string) => Promise<unknown>, logger: Logger): { stop(): void } {
+  const start = Date.now();
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const run = async (): Promise<void> => {
+    // Everything from before the start: often this process replaces the one that died.
+    const before = new Date(Math.max(start, Date.now() - GRACE_MS)).toISOString();
+    const pause = await sweep(before).then(
+      () => EVERY_MS,
+      (error: unknown) => {
+        logger.warn({ cause: error instanceof Error ? error.name : typeof error }, 'sweep failed');
+        return AFTER_FAILURE_MS;
+      },
+    );
+    if (!isStopped) timer = setTimeout(run, pause).unref();
+  };
+  void run();
+  return {
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
