@@ -7,7 +7,7 @@ import { chromiumPath } from './chromium';
 /** Traces of what failed: `npx playwright-core show-trace FILE`. */
 const TRACES = join(__dirname, 'traces');
 
-export interface Visit {
+interface Visit {
   /** A tab of a new visitor; `size` in pixels. */
   readonly open: (options?: { client?: Client; width?: number; theme?: 'light' | 'dark' }) => Promise<Page>;
 }

@@ -149,7 +149,7 @@ describeInBrowser('a customer', () => {
       await page.goto(path(customer));
       await page.getByRole('heading', { name: MARKUP }).waitFor();
       for (const name of TEXTS) await page.getByRole('region', { name }).getByText(MARKUP).first().waitFor();
-      expect(await page.locator('img').count()).toBe(0);
+      expect(await page.getByRole('main').locator('img').count()).toBe(0);
     });
   });
 

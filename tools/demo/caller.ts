@@ -22,11 +22,11 @@ export class Caller {
   }
 
   /**
-   * @param path below `/obp/v4.0.0`, or the path of the login
+   * @param path below `/obp/v4.0.0`; a whole one for another version, and for the login
    * @throws Error if the server refuses
    */
   async send(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    const full = path.startsWith('/my/logins') ? path : `/obp/v4.0.0${path}`;
+    const full = /^\/(?:my\/logins|obp)\//.test(path) ? path : `/obp/v4.0.0${path}`;
     const response = await this.answer(method, full, body === undefined ? '' : JSON.stringify(body));
     const content = await text(response);
     if ((response.statusCode ?? 0) >= 400) throw new Error(`${method} ${path}: ${content}`);

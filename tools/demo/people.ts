@@ -105,6 +105,11 @@ export function belongings(made: Made, userId: string): [string, string, object]
     ['POST', `/banks/${bank}/user_customer_links`, { user_id: userId, customer_id }],
     [
       'POST',
+      `/obp/v5.0.0/banks/${bank}/customer-account-links`,
+      { customer_id, bank_id: bank, account_id: faker.string.uuid(), relationship_type: 'Owner' },
+    ],
+    [
+      'POST',
       `${at}/social_media_handles`,
       {
         customer_number,

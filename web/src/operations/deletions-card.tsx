@@ -8,8 +8,8 @@ import { Bar } from './charts';
 const STATES = ['fencing', 'purging', 'aborting', 'parked'] as const;
 
 /** The deletions that are not over, by state. */
-export function DeletionsCard({ every }: { every: number }) {
-  const backlog = useRead('OBPv4.0.0-getCascadeBacklog', {}, { again: () => every });
+export function DeletionsCard({ again }: { again: (known: unknown) => number | false }) {
+  const backlog = useRead('OBPv4.0.0-getCascadeBacklog', {}, { again });
   return (
     <Card title="Deletions under way">
       <Reading of={backlog} what="deletions">

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { type Result, useRead } from '../api/api';
 import { useSession } from '../api/session';
 import { Card } from '../parts/card';
-import { Reading } from '../parts/states';
+import { Failure, Reading } from '../parts/states';
 import { ago } from '../parts/time';
 import { Curve } from './charts';
 import { DeletionsCard } from './deletions-card';
@@ -14,14 +14,13 @@ type Status = Result<'OBPv4.0.0-getServerStatus'>;
 
 const EVERY_MS = 2_000;
 
+/** Not while it is refused. */
+const everyFew = (known: unknown): number | false => (known === undefined ? false : EVERY_MS);
+
 /** The state of the server, for operators; read again every two seconds. */
 export function Operations() {
   const held = useSession();
-  const status = useRead(
-    'OBPv4.0.0-getServerStatus',
-    {},
-    { enabled: held !== undefined, again: () => EVERY_MS },
-  );
+  const status = useRead('OBPv4.0.0-getServerStatus', {}, { enabled: held !== undefined, again: everyFew });
   if (held === undefined)
     return (
       <section className="narrow">
@@ -34,6 +33,7 @@ export function Operations() {
   return (
     <section>
       <h1>Operations</h1>
+      {status.data !== undefined && status.error !== null && <Failure error={status.error} />}
       <Reading of={status} what="the state of the server">
         {(known) => <StatusView status={known} at={status.dataUpdatedAt} />}
       </Reading>
@@ -54,7 +54,7 @@ function StatusView({ status, at }: { status: Status; at: number }) {
       <div className="columns">
         <div>
           <Requests status={status} at={at} />
-          <DeletionsCard every={EVERY_MS} />
+          <DeletionsCard again={everyFew} />
         </div>
         <div>
           <Checks checks={status.checks} />
