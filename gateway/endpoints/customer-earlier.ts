@@ -34,12 +34,11 @@ const linked = {
     'Creates a Customer with this `customer_number`, linked to the User `user_id`, or to the current User without one.',
   action: customer.actions.createLinked,
 } as const;
-const linkedV140 = {
-  ...linked,
-  roles: [['CanCreateCustomer', 'CanCreateUserCustomerLink']] satisfies Requirement[],
-  body: { schema: CustomerV140Input },
-  shape: v140,
-} as const;
+interface ToLink {
+  readonly path: { readonly BANK_ID: string };
+  readonly body: Static<typeof CustomerV140Input>;
+  readonly principal: { readonly user_id: string };
+}
 
 /** `""` for the user is the caller. */
 const linkedTo = (user_id: string | undefined, caller: { user_id: string }): string =>
@@ -55,6 +54,19 @@ const fieldsOf = ({
   ...fields
 }: Static<typeof CustomerV140Input>) => ({ ...UNKNOWN, ...fields, title, branch_id, name_suffix });
 
+const linkedV140 = {
+  ...linked,
+  roles: [['CanCreateCustomer', 'CanCreateUserCustomerLink']] satisfies Requirement[],
+  body: { schema: CustomerV140Input },
+  shape: v140,
+  params: ({ path, body, principal }: ToLink) => ({
+    bank_id: path.BANK_ID,
+    customer_number: body.customer_number,
+    user_id: linkedTo(body.user_id, principal),
+    customer: fieldsOf(body),
+  }),
+} as const;
+
 export const earlierCustomerEndpoints = [
   endpoint({
     ...create,
@@ -65,23 +77,11 @@ export const earlierCustomerEndpoints = [
     summary: 'Add Customer',
     tags: ['Customer'],
     status: 200,
-    params: ({ path, body, principal }) => ({
-      bank_id: path.BANK_ID,
-      customer_number: body.customer_number,
-      user_id: linkedTo(body.user_id, principal),
-      customer: fieldsOf(body),
-    }),
   }),
   endpoint({
     ...create,
     ...linkedV140,
     operationId: 'OBPv2.0.0-createCustomer',
-    params: ({ path, body, principal }) => ({
-      bank_id: path.BANK_ID,
-      customer_number: body.customer_number,
-      user_id: linkedTo(body.user_id, principal),
-      customer: fieldsOf(body),
-    }),
   }),
   endpoint({
     ...create,

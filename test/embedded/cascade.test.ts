@@ -1,49 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, newBank } from '../harness/client';
-import { freePort } from '../harness/ports';
-import { type Process, startNode } from '../harness/processes';
-import type { TestServer } from '../harness/server';
+import { OneProcess } from '../harness/one-process';
 import { until } from '../harness/until';
 import { clerkOf, WHOLE, wholeCustomer } from '../harness/whole-customer';
 
-const secrets = {
-  ADMIN_USERNAME: 'superadmin',
-  ADMIN_PASSWORD: 'a-password-of-this-suite-only',
-  CONSUMER_KEY: 'c0ffee00c0ffee00c0ffee00',
-  TOKEN_KEYS: `k1:${'s'.repeat(40)}`,
-};
-
 describe('Delete Customer Cascade in one process', () => {
-  let folder: string;
-  let env: NodeJS.ProcessEnv;
-  let running: Process;
+  let one: OneProcess;
   let bank: string;
   let clerk: Client;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'obp-cascade-'));
-    env = {
-      ...secrets,
-      STORE_URL: `file:${folder}`,
-      PORT: String(await freePort()),
-      OPS_PORT: String(await freePort()),
-    };
-    running = await startNode([], env);
-    const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password, CONSUMER_KEY: consumerKey } = secrets;
-    const server: TestServer = {
-      url: `http://127.0.0.1:${env.PORT}`,
-      admin: { username, password, consumerKey },
-      processes: [running],
-      stop: () => Promise.resolve(),
-    };
-    bank = await newBank(server);
-    clerk = await clerkOf(server, bank);
+    one = await OneProcess.start();
+    bank = await newBank(one.server);
+    clerk = await clerkOf(one.server, bank);
   });
   afterAll(async () => {
-    await running?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await one?.end();
   });
 
   const cascade = (customer: string) => `/management/cascading/banks/${bank}/customers/${customer}`;
@@ -53,7 +26,7 @@ describe('Delete Customer Cascade in one process', () => {
   };
   /** Whether any file of the database holds a text. */
   const inFiles = (text: string) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true })
+    readdirSync(one.folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(text));
 
@@ -62,9 +35,9 @@ describe('Delete Customer Cascade in one process', () => {
       const { customer_id, customer_number } = await wholeCustomer(clerk, bank);
       const deletion = clerk.delete(cascade(customer_id)).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, wait));
-      await running.kill();
+      await one.running.kill();
       const answer = await deletion;
-      running = await startNode([], env);
+      await one.startAgain();
 
       await until('every deletion is over', async () => (await unfinished()).length === 0, 5_000);
 
@@ -90,13 +63,13 @@ describe('Delete Customer Cascade in one process', () => {
     await until('it is written', () => inFiles('erased@example.com'));
     await clerk.delete(cascade(customer_id));
 
-    expect(await running.stop()).toBe(0);
+    expect(await one.running.stop()).toBe(0);
 
     expect(inFiles('erased@example.com')).toBe(false);
     expect([inFiles(canary), inFiles(`"${customer_number}"`)]).toEqual([false, false]);
     // The events stay, which hold ids and no values.
     expect(inFiles(customer_id)).toBe(true);
-    running = await startNode([], env);
+    await one.startAgain();
     expect((await clerk.get(cascade(customer_id).replace('management/cascading/', ''))).status).toBe(404);
   });
 
@@ -104,10 +77,10 @@ describe('Delete Customer Cascade in one process', () => {
     const { customer_id } = await wholeCustomer(clerk, bank);
     await clerk.put(`/banks/${bank}/customers/${customer_id}/email`, { email: 'erased@example.com' });
     await clerk.delete(cascade(customer_id));
-    await running.kill();
+    await one.running.kill();
     expect(inFiles('erased@example.com')).toBe(true);
 
-    running = await startNode([], env);
+    await one.startAgain();
 
     await until('nothing of it is left', () => !inFiles('erased@example.com'), 5_000);
   });
@@ -116,7 +89,7 @@ describe('Delete Customer Cascade in one process', () => {
     const { customer_id } = await wholeCustomer(clerk, bank);
     await clerk.delete(cascade(customer_id));
 
-    const metrics = await running.metrics();
+    const metrics = await one.running.metrics();
 
     expect(metrics).toMatch(/^obp_cascade_ended_total\{outcome="completed"\} [1-9]/m);
     expect(metrics).toMatch(/^obp_cascade_unfinished\{state="parked"\} 0$/m);

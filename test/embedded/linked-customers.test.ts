@@ -1,55 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Client, newBank, userWith } from '../harness/client';
 import { customerBody } from '../harness/examples';
-import { freePort } from '../harness/ports';
-import { type Process, startNode } from '../harness/processes';
-import type { TestServer } from '../harness/server';
+import { OneProcess } from '../harness/one-process';
 import { until } from '../harness/until';
 
 /** A customer and its link are made in two databases; here the process dies while it makes them (earlier-versions.md 7). */
 describe('customers that are created with a link', () => {
-  const secrets = {
-    ADMIN_USERNAME: 'superadmin',
-    ADMIN_PASSWORD: 'a-password-of-this-suite-only',
-    CONSUMER_KEY: 'c0ffee00c0ffee00c0ffee00',
-    TOKEN_KEYS: `k1:${'s'.repeat(40)}`,
-  };
-  let folder: string;
-  let env: NodeJS.ProcessEnv;
-  let running: Process;
+  let one: OneProcess;
   let bank: string;
   let clerk: Client;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'obp-linked-'));
-    env = {
-      ...secrets,
-      STORE_URL: `file:${folder}`,
-      PORT: String(await freePort()),
-      OPS_PORT: String(await freePort()),
-    };
-    running = await startNode([], env);
-    const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password, CONSUMER_KEY: consumerKey } = secrets;
-    const server: TestServer = {
-      url: `http://127.0.0.1:${env.PORT}`,
-      admin: { username, password, consumerKey },
-      processes: [running],
-      stop: () => Promise.resolve(),
-    };
-    bank = await newBank(server);
+    one = await OneProcess.start();
+    bank = await newBank(one.server);
     const roles = [
       'CanCreateCustomer',
       'CanCreateUserCustomerLink',
       'CanGetCustomer',
       'CanGetUserCustomerLink',
     ];
-    clerk = await userWith(server, ...roles.map((role) => ({ role, bank_id: bank })));
+    clerk = await userWith(one.server, ...roles.map((role) => ({ role, bank_id: bank })));
   });
   afterAll(async () => {
-    await running?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await one?.end();
   });
 
   const customers = async (): Promise<{ customer_id: string; customer_number: string }[]> =>
@@ -73,9 +45,9 @@ describe('customers that are created with a link', () => {
       const numbers = Array.from({ length: 20 }, (_, i) => `${wait}-${i}`);
       const asked = numbers.map((number) => create(number).catch(() => undefined));
       await new Promise((resolve) => setTimeout(resolve, wait));
-      await running.kill();
+      await one.running.kill();
       const answers = await Promise.all(asked);
-      running = await startNode([], env);
+      await one.startAgain();
 
       for (const number of numbers) {
         await until(`${number} is decided`, async () => !(await isUnderWay(number)));
