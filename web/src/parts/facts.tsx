@@ -2,7 +2,7 @@ import { isRecord } from '../api/fields';
 import { shownMoment } from './time';
 
 /** A value of the API as text. It is always text: nothing that a customer is called is ever markup. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(shown).join(', ');
