@@ -283,20 +283,10 @@ function eitherWay(
 ): Way | null {
   const [branches] = alternatives;
   if (branches === undefined || (order !== null && !areColumns(table, order))) return null;
-  const parts: Sql[] = [];
-  for (const branch of branches) {
-    const way = chooseWay(table, conjunctionOf(branch), null, few);
-    if (way === null) return null;
-    const { from, args } = plan(table, branch, undefined, few);
-    parts.push(sql(`SELECT t.id ${from}`, args));
-  }
-  const union = parts.map(({ text }) => text).join(' UNION ');
-  const where = [
-    sql(
-      `t.id IN (${union})`,
-      parts.flatMap(({ args }) => args),
-      false,
-    ),
-  ];
+  if (branches.some((branch) => chooseWay(table, conjunctionOf(branch), null, few) === null)) return null;
+  const parts = branches.map((branch) => plan(table, branch, undefined, few));
+  const union = parts.map(({ from }) => `SELECT t.id ${from}`).join(' UNION ');
+  const args = parts.flatMap((part) => part.args);
+  const where = [sql(`t.id IN (${union})`, args, false)];
   return { from: byRowId(table), where, covers: [], sorting: new Set(), isSorted: true, score: 0 };
 }

@@ -45,7 +45,7 @@ export class Api {
   }
 }
 
-export interface Tagged {
+interface Tagged {
   readonly result: unknown;
   readonly etag: string;
 }

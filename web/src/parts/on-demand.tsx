@@ -3,7 +3,7 @@ import type { ComponentType, ReactNode } from 'react';
 import { Reading } from './states';
 
 /** A view whose code is loaded when it is first shown: the first view of the page does not wait for it. */
-export type Demanded<P> = ReturnType<typeof demanded<P>>;
+type Demanded<P> = ReturnType<typeof demanded<P>>;
 
 const loads: (() => Promise<unknown>)[] = [];
 
