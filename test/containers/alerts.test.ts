@@ -18,10 +18,7 @@ describe('an alert', () => {
   let clerk: Client;
 
   beforeAll(async () => {
-    // On new networks: the engine may still know addresses of containers that other suites have replaced.
-    await stack.down();
-    await compose('up --detach');
-    await stack.ready();
+    await prometheus.forget();
     await prometheus.ready();
     bank = await persistently(() => newBank(stack.server));
     const roles = ['CanCreateCustomer', 'CanGetCustomer'].map((role) => ({ role, bank_id: bank }));

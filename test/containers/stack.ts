@@ -100,10 +100,9 @@ export class Stack {
    */
   async down(options = ''): Promise<void> {
     const down = `docker compose down --remove-orphans ${options}`;
-    const project = basename(this.folder).toLowerCase();
     await this.sh(
       `${down} || {
-         for network in $(docker network ls --quiet --filter label=com.docker.compose.project=${project}); do
+         for network in $(docker network ls --quiet --filter label=com.docker.compose.project=${this.project}); do
            for left in $(docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' "$network"); do
              docker network disconnect --force "$network" "$left"
            done
@@ -111,6 +110,11 @@ export class Stack {
          ${down}
        }`,
     );
+  }
+
+  /** The project as compose names it. */
+  get project(): string {
+    return basename(this.folder).toLowerCase();
   }
 
   setting(name: string): string {
