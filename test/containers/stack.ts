@@ -95,20 +95,12 @@ export class Stack {
   }
 
   /**
-   * Removes containers and networks. An engine under load may keep endpoints of containers that are gone: their addresses
-   * stay in its DNS, and their network cannot be removed before they are cut off.
+   * Removes containers, networks and volumes. Older engines sometimes keep a network, for an endpoint of a container that
+   * is gone; no container may be left.
    */
-  async down(options = ''): Promise<void> {
-    const down = `docker compose down --remove-orphans ${options}`;
+  async down(): Promise<void> {
     await this.sh(
-      `${down} || {
-         for network in $(docker network ls --quiet --filter label=com.docker.compose.project=${this.project}); do
-           for left in $(docker network inspect --format '{{range .Containers}}{{.Name}} {{end}}' "$network"); do
-             docker network disconnect --force "$network" "$left"
-           done
-         done
-         ${down}
-       }`,
+      'docker compose down --volumes --remove-orphans || [ -z "$(docker compose ps --all --quiet)" ]',
     );
   }
 

@@ -5,6 +5,6 @@ import { sharedStack } from './stack';
 export default async function teardown(): Promise<void> {
   if (process.env.OBP_STACK_ENDS === undefined) return;
   const stack = sharedStack();
-  await stack.down('--volumes');
+  await stack.down();
   rmSync(stack.folder, { recursive: true, force: true });
 }

@@ -16,7 +16,7 @@ describe('TLS to NATS and MongoDB', () => {
     await stack.ready();
   });
   afterAll(async () => {
-    await stack.down('--volumes');
+    await stack.down();
     rmSync(stack.folder, { recursive: true, force: true });
   });
 
