@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /**
  * One project for each kind of suite; `npm test` runs unit and api, `npm run test:distributed` and `npm run test:containers`
  * run one each.
@@ -12,7 +14,7 @@ module.exports = {
   // A limit for tests that hang, too long for a busy machine to reach it; other failures come long before.
   testTimeout: 600_000,
   // More suites than cores: suites that start processes wait for them most of the time.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   projects: [
     {
       ...common,
