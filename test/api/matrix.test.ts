@@ -199,6 +199,7 @@ describe('access', () => {
       ['deleteUserCustomerLink', 'getUserCustomerLinksByCustomerId', 404, 'OBP-30035'],
       ['deleteEntitlement', 'getEntitlements', 404, 'OBP-30212'],
       ['deleteEntitlementRequest', 'getAllEntitlementRequests', 404, 'OBP-30215'],
+      ['deleteEntitlementRequestAtOneBank', 'getEntitlementRequestsAtOneBank', 404, 'OBP-30215'],
       ['deleteScope', 'getScopes', 404, 'OBP-20025'],
       ['deleteJsonSchemaValidation', 'getAllJsonSchemaValidations', 400, 'OBP-40027'],
       ['deleteAuthenticationTypeValidation', 'getAllAuthenticationTypeValidations', 400, 'OBP-40032'],
@@ -239,7 +240,9 @@ describe('access', () => {
       }
       if (parameter === 'ENTITLEMENT_REQUEST_ID') {
         const { body } = await almighty.get(at(rowOf('getAllEntitlementRequests')));
-        return body.entitlement_requests[0].entitlement_request_id;
+        const row = rowOf('addEntitlementRequest');
+        const [open] = body.entitlement_requests;
+        return (open ?? (await almighty.post(at(row), bodyOf(row))).body).entitlement_request_id;
       }
       if (parameter === 'USER_ATTRIBUTE_ID') {
         const row = rowOf('createNonPersonalUserAttribute');
