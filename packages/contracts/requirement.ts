@@ -17,9 +17,11 @@ export function metBy<B>(
   bankId: B,
   holds: (role: Role, at: B | '') => boolean,
 ): readonly Role[] | undefined {
-  return requirements
-    .map(rolesOf)
-    .find((roles) => roles.every((role) => holds(role, isBankRole(role) ? bankId : '')));
+  for (const requirement of requirements) {
+    const roles = rolesOf(requirement);
+    if (roles.every((role) => holds(role, isBankRole(role) ? bankId : ''))) return roles;
+  }
+  return undefined;
 }
 
 /** The end of the message OBP-20006: all alternatives, and the bank if one of the roles is for a bank (ruling 5). */
