@@ -41,10 +41,8 @@ type GatewayRequest = IncomingMessage & {
  * The gateway: moleculer-web with the endpoint table as its routes.
  *
  * moleculer-web keeps the server's life cycle and gives every request a context on the broker. The gateway replaces
- * three
- * of its steps: resolving a path (case-sensitive, one look-up for any number of endpoints), handling a route (its own
- * order
- * parses bodies before authentication) and answering errors (its own texts show internals).
+ * three of its steps: resolving a path (case-sensitive, one look-up for any number of endpoints), handling a route
+ * (its own order parses bodies before authentication) and answering errors (its own texts show internals).
  */
 export function createGateway(
   broker: ServiceBroker,

@@ -3,7 +3,7 @@ import { followerLags, type Health, requests, type Timing, waitingEvents } from 
 import { nowUtcSeconds } from '../packages/values';
 import type { OperationFigures, ServerStatus } from './endpoints/server-status';
 
-/** The state of this process and of the bus, for operators. */
+/** The answer of GET /management/status: health, services on the bus, and latencies from the histograms of operations. */
 export const statusOf = (broker: ServiceBroker, health: Health) => async (): Promise<ServerStatus> => {
   const { ready, checks, reasons = {} } = await health.ready();
   const [outboxes, followers] = await Promise.all([waitingEvents(), followerLags()]);

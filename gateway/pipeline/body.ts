@@ -87,8 +87,7 @@ function withLongNumbers({ text, json }: Sent): unknown {
 
 /**
  * Converts the body to its schema (ruling 11): numbers and booleans become text where the schema has text, dates get
- * the
- * form of the wire, null counts as missing, missing lists are empty, unknown fields are left out.
+ * the form of the wire, null counts as missing, missing lists are empty, unknown fields are left out.
  * @throws ObpError OBP-10001 with the type's name and the reason
  */
 export function readBody(body: Body, sent: Sent): unknown {

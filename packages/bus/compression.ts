@@ -18,13 +18,12 @@ type Send = (topic: string, data: Buffer, meta?: unknown) => Promise<unknown>;
 type Receive = (command: string, data: Buffer, subject?: unknown) => Promise<unknown> | undefined;
 
 /**
- * Middleware that deflates long messages.
+ * Middleware that deflates long messages, inflates one at a time, and keeps a DISCONNECT behind them.
  *
  * - It inflates no further than `LONGEST_MESSAGE`, and one message at a time: a few hundred kilobytes on the wire can
- * become a gigabyte, and so can many short messages together.
- * - Shorter messages of the same node overtake a message that is being inflated. A DISCONNECT must not: requests that
- *   it
- * leaves unanswered count as never begun (`failover.ts`), and another node repeats them.
+ *   become a gigabyte, and so can many short messages together.
+ * - Shorter messages of the same node overtake a message that is being inflated. A DISCONNECT must not overtake it: other
+ *   nodes would repeat the requests that it leaves unanswered (`failover.ts`).
  *
  * It replaces Moleculer's Compression, which inflates without a limit and throws on an empty message.
  */

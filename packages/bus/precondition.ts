@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 /**
  * The state of a resource that a client has seen and wants to change (`If-Match`; RFC 9110, 13.1.1). It travels in the
- * headers of the call. The service compares it with the stored state as part of the write.
+ * headers of the call. The service compares it with the stored state as part of the write, and answers 412.
  */
 export interface Precondition {
   /** The target of the request: the entity tag is computed from it and the body. */

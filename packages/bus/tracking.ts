@@ -6,7 +6,8 @@ type PacketHandler = (command: string, packet: unknown) => Promise<unknown>;
 const LAST_ANSWERS_MS = 1_000;
 
 /**
- * Middleware that lets a service finish its calls before it stops, within `tracking.shutdownTimeout` milliseconds.
+ * Two middlewares that drain a stopping node. This one lets a service finish the calls that it serves, within
+ * `tracking.shutdownTimeout` milliseconds; `trackingOfCalls` waits for the calls that it makes.
  *
  * The node sends DISCONNECT only if it has answered every request that it had begun. `failover.ts` says what other
  * nodes conclude from a DISCONNECT.

@@ -22,7 +22,7 @@ export interface WithOutbox extends Doc {
   pending_events?: PendingEvent[];
   /** The sequence number of the latest one; pending events are found by it. */
   latest_seq?: string;
-  /** Only events are left of the document. It is removed when they are published, or kept for its count of changes. */
+  /** The document is a tombstone: only its events remain. It is removed when they are published, or kept for its count of changes. */
   tombstone?: Tombstone;
 }
 

@@ -21,7 +21,7 @@ import { create, expectUser, linkNewCustomer } from './actions/create';
 import { listOfCustomer, listOfUser, usersOfCustomer } from './actions/lists';
 import { LinkStore } from './link.store';
 
-/** Links of customers to users and to accounts, and the correlated entities that those to users imply. */
+/** Links of customers to users and to accounts, and the correlated entities derived from links to users. */
 export const linkService = defineService({
   contract: link,
   start: (env: ServiceEnv): Promise<LinkStore> => LinkStore.open(env),

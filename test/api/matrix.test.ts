@@ -228,28 +228,23 @@ describe('access', () => {
       },
     );
 
-    /** An id of the last customer, made where a removal before has taken the only one. */
-    async function anotherOne(parameter: string): Promise<string> {
-      if (parameter === 'CUSTOMER_ATTRIBUTE_ID') {
-        const row = rowOf('createCustomerAttribute');
-        return (await almighty.post(at(row), bodyOf(row))).body.customer_attribute_id;
-      }
-      if (parameter === 'ENTITLEMENT_ID') {
-        const { body } = await almighty.get(at(rowOf('getEntitlements')));
-        return body.list[0].entitlement_id;
-      }
-      if (parameter === 'ENTITLEMENT_REQUEST_ID') {
-        const { body } = await almighty.get(at(rowOf('getAllEntitlementRequests')));
-        const row = rowOf('addEntitlementRequest');
-        const [open] = body.entitlement_requests;
-        return (open ?? (await almighty.post(at(row), bodyOf(row))).body).entitlement_request_id;
-      }
-      if (parameter === 'USER_ATTRIBUTE_ID') {
-        const row = rowOf('createNonPersonalUserAttribute');
-        return (await almighty.post(at(row), bodyOf(row))).body.user_attribute_id;
-      }
-      if (parameter === 'SCOPE_ID') return (await almighty.get(at(rowOf('getScopes')))).body.list[0].scope_id;
-      return idOf(here, parameter);
-    }
+    const read = async (name: string) => (await almighty.get(at(rowOf(name)))).body;
+    const create = async (name: string) => {
+      const row = rowOf(name);
+      return (await almighty.post(at(row), bodyOf(row))).body;
+    };
+    /** How to get an id where an earlier removal may have taken the only one. */
+    const others: Readonly<Record<string, () => Promise<string>>> = {
+      CUSTOMER_ATTRIBUTE_ID: async () => (await create('createCustomerAttribute')).customer_attribute_id,
+      ENTITLEMENT_ID: async () => (await read('getEntitlements')).list[0].entitlement_id,
+      ENTITLEMENT_REQUEST_ID: async () => {
+        const [open] = (await read('getAllEntitlementRequests')).entitlement_requests;
+        return (open ?? (await create('addEntitlementRequest'))).entitlement_request_id;
+      },
+      USER_ATTRIBUTE_ID: async () => (await create('createNonPersonalUserAttribute')).user_attribute_id,
+      SCOPE_ID: async () => (await read('getScopes')).list[0].scope_id,
+    };
+    const anotherOne = async (parameter: string): Promise<string> =>
+      (await others[parameter]?.()) ?? idOf(here, parameter);
   });
 });

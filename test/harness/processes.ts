@@ -76,7 +76,7 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   return child.exitCode;
 }
 
-/** For a process that hangs, and long enough for a busy machine; the end of a process is detected at once. */
+/** The limit for a process that hangs, generous for a busy machine; the end of a process is detected at once. */
 const READY_MS = 300_000;
 
 async function ready({ child, opsPort, output, names }: Process, services: readonly string[]): Promise<void> {

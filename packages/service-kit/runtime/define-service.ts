@@ -35,8 +35,7 @@ export interface Scope<Deps> {
   readonly correlationId: string;
   /**
    * For a `conditional` action, as part of its write: compares the stored resource, in the form that a read returns,
-   * with the
-   * state that the client has seen. Undefined if the client sent no condition.
+   * with the state that the client has seen. Undefined if the client sent no condition.
    * @throws ObpError OBP-10412
    */
   readonly mustBeSeen?: ((current: unknown) => void) | undefined;

@@ -1,9 +1,5 @@
 import { StoreUnavailableError } from '../../store';
 
-/**
- * Whether this process is alive and ready for work. Every part that can be missing (bus, database, services) registers
- * a check. The process is ready when all checks hold, and live when it answers at all.
- */
 type Check = () => Promise<boolean> | boolean;
 
 interface Readiness {
@@ -13,6 +9,10 @@ interface Readiness {
   reasons?: Record<string, string>;
 }
 
+/**
+ * The readiness of this process: it runs (it is not starting or stopping), and the checks of all its dependencies hold
+ * (bus, database, services).
+ */
 export class Health {
   private readonly checks = new Map<string, Check>();
   private phase: 'starting' | 'running' | 'stopping' = 'starting';

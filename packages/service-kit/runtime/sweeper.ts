@@ -1,6 +1,6 @@
 import type { Logger } from 'moleculer';
 
-/** Longer than any request takes: what is older has been left by a process that died. */
+/** Longer than any request takes: older unfinished work belongs to a process that died. The first sweep does not wait for it. */
 const GRACE_MS = 60_000;
 const EVERY_MS = 60_000;
 /** A sweep that calls another service fails until that one has started. */

@@ -8,7 +8,7 @@ import type { PasswordRecord } from '../identity.store';
 const COST = { N: 32_768, r: 8, p: 1 };
 const HASH_BYTES = 32;
 
-/** Together three of libuv's four threads: the store's disk and the resolver need the other. */
+/** Hashing uses at most three of libuv's four threads; the disk and DNS need the fourth. */
 const LOGINS_AT_ONCE = 2;
 const SIGN_UPS_AT_ONCE = 1;
 /** The number of hashes that finish within the timeout of a login. */

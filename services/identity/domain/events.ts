@@ -67,7 +67,7 @@ export const roleRequestEvent = (
     data: { user_id, entitlement_request_id, bank_id, role_name },
   });
 
-/** That an application was given a role, or lost it, in the order of what happens to this scope. */
+/** The event that an application gained or lost a role; events of one scope are in order. */
 export const scopeEvent = (
   what: 'scope_added' | 'scope_removed',
   { _id: scope_id, consumer_id, bank_id, role_name }: ScopeDoc,

@@ -5,7 +5,7 @@ import { type AccountLinkEntry, type LinkRecord, MOST_LINKS } from './links';
 
 export const accountLinkNotFound = (): ObpError => new ObpError('OBP-30225');
 
-/** A link is kept under the bank of its customer. @throws ObpError OBP-10001 */
+/** Checks that the `bank_id` of the body is the BANK_ID of the path. @throws ObpError OBP-10001 */
 export function checkBank(bank_id: string, ofPath: string): void {
   if (bank_id !== ofPath) throw new ObpError('OBP-10001', ' bank_id must be the BANK_ID of the path');
 }
