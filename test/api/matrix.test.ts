@@ -234,17 +234,20 @@ describe('access', () => {
       return (await almighty.post(at(row), bodyOf(row))).body;
     };
     /** How to get an id where an earlier removal may have taken the only one. */
-    const others: Readonly<Record<string, () => Promise<string>>> = {
-      CUSTOMER_ATTRIBUTE_ID: async () => (await create('createCustomerAttribute')).customer_attribute_id,
-      ENTITLEMENT_ID: async () => (await read('getEntitlements')).list[0].entitlement_id,
-      ENTITLEMENT_REQUEST_ID: async () => {
-        const [open] = (await read('getAllEntitlementRequests')).entitlement_requests;
-        return (open ?? (await create('addEntitlementRequest'))).entitlement_request_id;
-      },
-      USER_ATTRIBUTE_ID: async () => (await create('createNonPersonalUserAttribute')).user_attribute_id,
-      SCOPE_ID: async () => (await read('getScopes')).list[0].scope_id,
-    };
+    const others = new Map<string, () => Promise<string>>([
+      ['CUSTOMER_ATTRIBUTE_ID', async () => (await create('createCustomerAttribute')).customer_attribute_id],
+      ['ENTITLEMENT_ID', async () => (await read('getEntitlements')).list[0].entitlement_id],
+      [
+        'ENTITLEMENT_REQUEST_ID',
+        async () => {
+          const [open] = (await read('getAllEntitlementRequests')).entitlement_requests;
+          return (open ?? (await create('addEntitlementRequest'))).entitlement_request_id;
+        },
+      ],
+      ['USER_ATTRIBUTE_ID', async () => (await create('createNonPersonalUserAttribute')).user_attribute_id],
+      ['SCOPE_ID', async () => (await read('getScopes')).list[0].scope_id],
+    ]);
     const anotherOne = async (parameter: string): Promise<string> =>
-      (await others[parameter]?.()) ?? idOf(here, parameter);
+      (await others.get(parameter)?.()) ?? idOf(here, parameter);
   });
 });
