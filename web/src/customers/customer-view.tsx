@@ -37,9 +37,9 @@ export function CustomerView({ bank, id }: { bank: string; id: string }) {
             <div className="columns">
               <div>
                 <Data bank={bank} customer={customer} />
-                <Sections of={columns.person} bank={bank} customer={customer} />
               </div>
               <div>
+                <Sections of={columns.person} bank={bank} customer={customer} />
                 <Sections of={columns.checks} bank={bank} customer={customer} />
               </div>
               <div>

@@ -106,10 +106,10 @@ function Found({ bank, search, onPage }: FoundProps) {
                 disabled={search.offset === 0}
                 onClick={() => onPage(Math.max(0, search.offset - size))}
               >
-                Earlier
+                Previous
               </button>
               <button type="button" disabled={read < size} onClick={() => onPage(search.offset + size)}>
-                Later
+                Next
               </button>
             </div>
           )}

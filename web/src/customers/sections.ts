@@ -19,7 +19,7 @@ export interface Section {
 
 const WITHOUT = ['bank_id', 'customer_id', 'customer_number'];
 
-/** Side by side where there is room: the person, the checks, the relations. */
+/** Addresses and the other facts of the person come first, beside the data: staff look for these most often. */
 const person: readonly Section[] = [
   {
     title: 'Addresses',

@@ -60,8 +60,8 @@ export function Login() {
       {ended === 'logged-out' && <Notice tone="good">You are logged out.</Notice>}
       <IssuerLogin />
       <p>
-        A server that starts for the first time prints a user name, a password and a consumer key. Paste these
-        lines into any field.
+        Enter the user name, password and consumer key that you have been given; pasting all three lines into
+        one field fills them in. A new server prints those of its first user.
       </p>
       <form className="fields" onSubmit={onSubmit} onPaste={onPaste}>
         <Input
