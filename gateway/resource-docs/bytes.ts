@@ -1,3 +1,5 @@
+/** Joins encoded JSON: a selection of a document is made of parts that are serialised once. */
+
 const COMMA = Buffer.from(',');
 const CLOSING_BRACE = Buffer.from('}');
 

@@ -8,6 +8,7 @@ import { customerBody } from '../../../test/harness/examples';
 import { type CustomerStore, openCustomerStore } from '../customer.store';
 import { createLinked, finishAll } from './create-linked';
 import { readCustomer } from './get';
+import { fence, purge, unfence } from './participant';
 
 /** The process that creates a customer and its link dies at every step; another one comes by afterwards. */
 
@@ -109,6 +110,23 @@ test('given the link service goes away in between, then the answer is that it ma
   await finishAll(deps, call, LATER);
 
   expect([await isVisible(customer_id), links.size]).toEqual([true, 1]);
+});
+
+test('given a deletion meanwhile, then its fence is refused, its abort changes nothing, and the creation is finished', async () => {
+  beforeLink = dies;
+  await expect(create()).rejects.toThrow('died');
+  beforeLink = nothing;
+  const before = await all();
+  const [{ customer_id } = { customer_id: '' }] = before;
+  const key = { bank_id: 'b', customer_id, saga_id: 'saga' };
+
+  expect(await fence(key, scope())).toEqual({ fenced: false });
+  await expect(purge(key, scope())).rejects.toThrow('without the fence');
+  await unfence(key, scope());
+
+  expect(await all()).toEqual(before);
+  await finishAll(deps, call, LATER);
+  expect(await isVisible(customer_id)).toBe(true);
 });
 
 test('given one that has just begun, then it is left to the process that creates it', async () => {
