@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { Type } from '@sinclair/typebox';
-import { TypeCompiler } from '@sinclair/typebox/compiler';
 import type { Consumer, JsMsg } from 'nats';
-import { type AnyEvent, Envelope, type EventContract } from '../contracts/event';
+import type { EventContract } from '../contracts/event';
 import { deliver, isWanted } from './delivery';
+import { eventIn } from './jetstream-messages';
 import { CONFIRM_WITHIN_MS, type Stream } from './jetstream-streams';
 import { DEFAULT_ATTEMPTS, type DeadLetter, type Follower, type Following } from './log';
 
@@ -100,28 +99,5 @@ export class JetStreamFollowing<E extends EventContract> implements Following {
     } finally {
       clearInterval(atIt);
     }
-  }
-}
-
-const isEnvelope = TypeCompiler.Compile(
-  // Later versions may add fields. The format of the time is not checked.
-  Type.Object({ ...Envelope.properties, time: Type.String() }),
-);
-
-/**
- * The event in a message, if its type matches its subject. NATS allows a service to publish under the subjects of its own
- * events only, so the subject proves which service published the event.
- */
-function eventIn(message: JsMsg, { under }: Stream): AnyEvent | undefined {
-  const value = parsed(message);
-  return isEnvelope.Check(value) && message.subject === `${under}.${value.type}` ? value : undefined;
-}
-
-/** The content of a message; undefined if it is no JSON. A client that may publish may have published anything. */
-export function parsed(message: Pick<JsMsg, 'json'>): unknown {
-  try {
-    return message.json();
-  } catch {
-    return undefined;
   }
 }

@@ -3,7 +3,8 @@ import { connect, type JetStreamClient, type JetStreamManager, type NatsConnecti
 import type { AnyEvent, EventContract } from '../contracts/event';
 import { ObpError } from '../errors';
 import { connectionOptions, inboxOf, type JetStreamAccess } from './jetstream-connection';
-import { JetStreamFollowing, parsed } from './jetstream-following';
+import { JetStreamFollowing } from './jetstream-following';
+import { letterIn } from './jetstream-messages';
 import { JetStreamPublisher } from './jetstream-publisher';
 import { ensureConsumer, ensureStream, type Stream, streamsOf, WrongStreamError } from './jetstream-streams';
 import type { DeadLetter, EventLog, Follower, Following } from './log';
@@ -118,8 +119,8 @@ export class JetStreamLog implements EventLog {
     const { num_pending } = await consumer.info();
     if (num_pending === 0) return [];
     for await (const message of await consumer.fetch({ max_messages: Math.min(limit, num_pending) })) {
-      const letter = parsed(message);
-      if (isLetter(letter)) letters.push(letter);
+      const letter = letterIn(message, this.dead);
+      if (letter !== undefined) letters.push(letter);
     }
     return letters;
   }
@@ -174,6 +175,3 @@ function narrowest(types: readonly string[]): string {
   const entities = new Set(types.map((type) => type.split('.', 1)[0]));
   return entities.size === 1 ? `${[...entities][0]}.>` : '>';
 }
-
-const isLetter = (value: unknown): value is DeadLetter =>
-  typeof value === 'object' && value !== null && 'follower' in value && 'event' in value;

@@ -41,6 +41,7 @@ describe('an alert on followers', () => {
   };
   let COMPOSE_FILE: string;
   const compose = (command: string) => stack.sh(`docker compose ${command}`, { COMPOSE_FILE });
+  const follow = (heading: string) => stack.follow(heading, { COMPOSE_FILE });
   let bank: string;
   let clerk: Client;
 
@@ -52,7 +53,7 @@ describe('an alert on followers', () => {
     writeFileSync(join(stack.folder, 'follower.yml'), stringify({ services }));
     writeFileSync(join(stack.folder, 'deploy', 'nats.conf'), shippedConfig());
     await compose('up --detach nats');
-    await compose(`run --rm streams --follower ${FOLLOWER}`);
+    await follow('Streams and followers');
     await compose('up --detach follower');
     await stack.sh(
       `sed -i 's/names: .gateway/&, follower/' deploy/prometheus/prometheus.yml
@@ -72,5 +73,13 @@ describe('an alert on followers', () => {
     const creates = () => Promise.all(Array.from({ length: 10 }, create));
     await prometheus.firesWhile('ObpDeadLetter', creates, { follower: FOLLOWER });
     await prometheus.firesWhile('ObpFollowerLags', creates, { follower: FOLLOWER });
+
+    // As the runbooks say.
+    const shown = await follow('The nats CLI');
+    for (const part of ['obp.events.customer.created.v1', FOLLOWER, 'Unprocessed Messages'])
+      expect(shown).toContain(part);
+    const [listed, ...others] = (await follow('Dead letters')).trim().split('\n');
+    expect(listed).toMatch(new RegExp(`^1\t${FOLLOWER}\tcustomer\\.created\\.v1\t.*\tTypeError$`));
+    expect(others.at(-1)).toBe('customer.created.v1: published again');
   });
 });

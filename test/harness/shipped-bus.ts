@@ -110,7 +110,11 @@ export async function startShippedBus(
 export function operatorsStep(NATS_URL: string, args: readonly string[]): string {
   const main = join(compiled(), 'bin', 'streams.js');
   const env = { PATH: process.env.PATH, NATS_URL };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    encoding: 'utf8',
+    env,
+    timeout: 60_000,
+  });
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }
