@@ -34,5 +34,5 @@ export {
   startProcess,
 } from './runtime/process';
 export { Slots } from './runtime/slots';
-export { startSweeper } from './runtime/sweeper';
+export { startSweeper, sweepEach } from './runtime/sweeper';
 export { violation } from './runtime/validator';

@@ -1,5 +1,6 @@
 import type { RecordsEnv } from '../../packages/customer-records';
 import type { EmittingCollection } from '../../packages/events';
+import { sweepEach } from '../../packages/service-kit';
 import type { Doc } from '../../packages/store';
 import { type CustomerKey, customerIsGone } from '../../packages/values';
 
@@ -75,7 +76,7 @@ export class Attached<D extends AttachedDoc> {
   /** Settles documents that were inserted before the given time and left pending, in batches. */
   async sweep(before: string): Promise<void> {
     const left = await this.documents.find({ pending_since: { $lt: before } }, { limit: SWEPT_AT_ONCE });
-    for (const doc of left) await this.settle(doc, 'sweep');
+    await sweepEach(left, (doc) => this.settle(doc, 'sweep'));
   }
 
   count({ customer_id }: CustomerKey): Promise<number> {

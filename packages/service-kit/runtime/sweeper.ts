@@ -5,6 +5,8 @@ const GRACE_MS = 60_000;
 const EVERY_MS = 60_000;
 /** A sweep that calls another service fails until that one has started. */
 const AFTER_FAILURE_MS = 1_000;
+/** After so many failures, a sweep stops: the service that it needs is away. */
+const FAILURES = 5;
 
 /**
  * Completes the unfinished work of dead processes, at the start and periodically.
@@ -33,4 +35,21 @@ export function startSweeper(sweep: (before: string) => Promise<unknown>, logger
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * Completes one item after another. An item that fails does not keep the others waiting: the failure is thrown at the end,
+ * or after the fifth one.
+ * @throws the first failure
+ */
+export async function sweepEach<T>(
+  items: readonly T[],
+  complete: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const item of items) {
+    await complete(item).catch((error: unknown) => failures.push(error));
+    if (failures.length === FAILURES) break;
+  }
+  if (failures.length > 0) throw failures[0];
 }

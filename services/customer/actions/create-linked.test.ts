@@ -129,6 +129,23 @@ test('given a deletion meanwhile, then its fence is refused, its abort changes n
   expect(await isVisible(customer_id)).toBe(true);
 });
 
+test('given one that cannot be finished, then the others are', async () => {
+  beforeLink = dies;
+  const [first, second] = ['n1', 'n2'].map((customer_number) =>
+    createLinked({ ...params, customer_number }, scope()),
+  );
+  await expect(first).rejects.toThrow('died');
+  await expect(second).rejects.toThrow('died');
+  beforeLink = () => {
+    beforeLink = nothing;
+    dies();
+  };
+
+  await expect(finishAll(deps, call, LATER)).rejects.toThrow('died');
+
+  expect(links.size).toBe(1);
+});
+
 test('given one that has just begun, then it is left to the process that creates it', async () => {
   beforeLink = dies;
   await expect(create()).rejects.toThrow('died');

@@ -3,7 +3,7 @@ import type { customer } from '../../../packages/contracts/customer/customer.con
 import { customerEvents } from '../../../packages/contracts/customer/customer.events';
 import { link } from '../../../packages/contracts/link/link.contract';
 import { ObpError } from '../../../packages/errors';
-import { type Call, type Handler, toObpError } from '../../../packages/service-kit';
+import { type Call, type Handler, sweepEach, toObpError } from '../../../packages/service-kit';
 import { DuplicateKeyError } from '../../../packages/store';
 import { customerEvent, keyOf, nowUtcSeconds } from '../../../packages/values';
 import { type CustomerDoc, type CustomerStore, NUMBER_INDEX } from '../customer.store';
@@ -83,5 +83,5 @@ export async function finishAll(store: CustomerStore, call: Call, before: string
     { unfinished_since: { $lt: before } },
     { limit: FINISHED_AT_ONCE },
   );
-  for (const doc of waiting.filter(isUnfinished)) await finish(store, doc, call, 'sweep');
+  await sweepEach(waiting.filter(isUnfinished), (doc) => finish(store, doc, call, 'sweep'));
 }
