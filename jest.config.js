@@ -40,6 +40,11 @@ module.exports = {
     },
     {
       ...common,
+      displayName: 'guide',
+      testMatch: ['<rootDir>/test/guide/**/*.test.ts'],
+    },
+    {
+      ...common,
       displayName: 'web',
       testMatch: ['<rootDir>/test/web/**/*.test.ts'],
       globalSetup: '<rootDir>/test/web/setup.ts',

@@ -23,7 +23,7 @@ const sectionOf = (heading: string): string => {
 };
 
 /** The blocks of a language in a text, without the indentation of a list. */
-const blocksIn = (text: string, language: string): string[] =>
+export const blocksIn = (text: string, language: string): string[] =>
   [...text.matchAll(new RegExp(`^( *)\`\`\`${language}\\n(.*?)^\\1\`\`\`$`, 'gms'))].map(
     ([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
