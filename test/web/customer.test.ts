@@ -128,6 +128,14 @@ describeInBrowser('a customer', () => {
       await find('phone', '30 123 987');
       await find('attribute', 'gold');
       expect(page.url()).not.toContain('gold');
+
+      // The search is the user's, in this tab.
+      await page.reload();
+      await page.getByRole('link', { name: 'Found Me' }).waitFor();
+      expect(await page.locator('tbody tr').count()).toBe(1);
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('link', { name: 'Log in' }).first().waitFor();
+      expect(await page.evaluate("sessionStorage.getItem('obp.search')")).toBeNull();
     });
   });
 

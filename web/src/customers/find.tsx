@@ -8,11 +8,9 @@ import { AtBank } from '../parts/bank';
 import { Dialog } from '../parts/dialog';
 import { SchemaForm } from '../parts/schema-form';
 import { Empty, Reading } from '../parts/states';
-import { ALL, MANY, pageOf, type Search, useFound } from './search';
+import { lastSearch } from './last-search';
+import { MANY, pageOf, type Search, useFound } from './search';
 import { SearchForm } from './search-form';
-
-/** Kept while the page is open, so that the way back from a customer leads to the same list. */
-let last = ALL;
 
 /** Find customers of the chosen bank. Search terms go into bodies, or the query of a call; never into the address. */
 export function FindCustomers() {
@@ -30,10 +28,10 @@ export function FindCustomers() {
 }
 
 function Customers({ bank }: { bank: string }) {
-  const [search, setSearch] = useState(last);
+  const [search, setSearch] = useState(lastSearch.read);
   const [isCreating, setCreating] = useState(false);
   const begin = (next: Search) => {
-    last = next;
+    lastSearch.keep(next);
     setSearch(next);
   };
   return (

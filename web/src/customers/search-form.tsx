@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { Input, Labelled } from '../parts/input';
-import { ALL, type Search, type Way } from './search';
+import { ALL, type Search, type Way, wayOf } from './search';
 
 const LABELS: Record<Way, string> = {
   name: 'Name, or a part of it',
@@ -62,6 +62,3 @@ export function SearchForm({ search, onSearch }: { search: Search; onSearch: (se
     </form>
   );
 }
-
-const wayOf = (text: string): Way =>
-  text === 'number' || text === 'phone' || text === 'attribute' ? text : 'name';

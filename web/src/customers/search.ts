@@ -1,6 +1,10 @@
 import { useRead } from '../api/api';
+import { byName } from './by-name';
 
 export type Way = 'name' | 'number' | 'phone' | 'attribute';
+
+export const wayOf = (text: string): Way =>
+  text === 'number' || text === 'phone' || text === 'attribute' ? text : 'name';
 
 export interface Search {
   readonly way: Way;
@@ -58,7 +62,7 @@ export function useFound(bank: string, search: Search) {
   if (isListed) {
     const sought = way === 'name' ? value.toLowerCase() : '';
     const among = (customers: readonly Row[]): Found => ({
-      rows: customers.filter(({ legal_name }) => legal_name.toLowerCase().includes(sought)),
+      rows: byName(customers, sought),
       read: customers.length,
     });
     return { ...listed, data: listed.data && among(listed.data.customers) };
