@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Errors, type ServiceBroker, Transporters } from 'moleculer';
 import type { Msg, NatsConnection, Subscription } from 'nats';
 import { ObpError } from '../errors';
@@ -31,6 +32,9 @@ const CONNECTION = {
   ignoreAuthErrorAbort: true,
 };
 
+/** The time between attempts to subscribe to what NATS has refused. */
+const REFUSED_TRY_AGAIN_MS = 5_000;
+
 /**
  * Moleculer's NATS transporter, extended to detect lost connections and requests that no process receives.
  *
@@ -40,8 +44,9 @@ const CONNECTION = {
  * - A request carries a reply subject. NATS answers on it when no process listens for the node. Two things are certain
  *   then: no node has begun the request, so any other node may do it, whatever it is; and the node has left, seconds
  *   before its heartbeats are missed.
- * - A process counts as not connected when NATS refuses its subscriptions because it has the credentials of another
- *   part. Otherwise it would report ready and receive nothing.
+ * - A process counts as not connected while NATS refuses one of its subscriptions, because it has the credentials of
+ *   another part or NATS lacks a permission. Otherwise it would report ready and receive nothing. It subscribes again
+ *   every few seconds: the client does not, and the permission may come without a new connection.
  * - A callback never throws, whatever bytes arrive, because an exception would end the connection. The transporter
  *   drops malformed packets before Moleculer sees them (`packets.ts`).
  * - The transporter rejects a message that is longer than NATS accepts at once, with an error that says what to do.
@@ -49,7 +54,9 @@ const CONNECTION = {
 export class NatsBus extends Transporters.NATS {
   /** A member of Moleculer's base class that its types omit. */
   declare messageHandler: (command: string, packet: Packet) => Promise<void>;
-  #isRefused = false;
+  readonly #subscriptions = new Map<string, () => Subscription>();
+  /** The subjects of refused subscriptions. */
+  readonly #refused = new Set<string>();
   readonly #warnOfDropped = sparing((command: string) =>
     this.logger.warn({ command }, 'dropped a malformed message'),
   );
@@ -64,19 +71,26 @@ export class NatsBus extends Transporters.NATS {
   override async onConnected(): Promise<void> {
     const client: NatsConnection = this.client;
     this.#warnOfShortMessages(client);
-    this.#listenForUndelivered(client);
+    this.#listenForUndelivered();
     void this.#watch(client);
     await super.onConnected(false);
     if (this.connected) this.observer.connected(true);
   }
 
   override async subscribe(command: string, nodeID?: string): Promise<void> {
+    this.#subscribe(this.getTopicName(command, nodeID), (message) => this.#take(command, message));
+  }
+
+  #subscribe(subject: string, take: (message: Msg) => void): void {
     const client: NatsConnection = this.client;
-    client.subscribe(this.getTopicName(command, nodeID), {
-      callback: (error, message) => {
-        if (error === null) this.#take(command, message);
-      },
-    });
+    const make = () =>
+      client.subscribe(subject, {
+        callback: (error, message) => {
+          if (error === null) take(message);
+        },
+      });
+    this.#subscriptions.set(subject, make);
+    make();
   }
 
   /** No exception may reach the NATS client, and no rejection may go unhandled. */
@@ -154,18 +168,34 @@ export class NatsBus extends Transporters.NATS {
         this.#back();
       }
       if (permissionContext?.operation === 'subscription')
-        this.#subscriptionRefused(permissionContext.subject);
+        this.#subscriptionRefused(client, permissionContext.subject);
     }
     probe.stop();
   }
 
-  #subscriptionRefused(subject: string): void {
+  #subscriptionRefused(client: NatsConnection, subject: string): void {
     this.logger.error(
       { subject },
       'NATS refuses a subscription: check that the credentials are those of this part',
     );
-    this.#isRefused = true;
+    if (this.#refused.size === 0) this.#subscribeAgainLater(client);
+    this.#refused.add(subject);
     this.#lost();
+  }
+
+  #subscribeAgainLater(client: NatsConnection): void {
+    setTimeout(() => void this.#subscribeAgain(client), REFUSED_TRY_AGAIN_MS).unref();
+  }
+
+  async #subscribeAgain(client: NatsConnection): Promise<void> {
+    if (client.isClosed()) return;
+    const subjects = [...this.#refused];
+    this.#refused.clear();
+    for (const subject of subjects) this.#subscriptions.get(subject)?.();
+    // NATS answers a flush after its refusals. If the connection is lost now, the client subscribes at its return.
+    await client.flush().catch(() => undefined);
+    await setImmediate();
+    if (this.#refused.size === 0 && !client.isClosed()) this.#back();
   }
 
   #lost(): void {
@@ -183,7 +213,7 @@ export class NatsBus extends Transporters.NATS {
   }
 
   #back(): void {
-    if (this.#isRefused) return;
+    if (this.#refused.size > 0) return;
     const { nodes } = this.broker.registry;
     for (const node of nodes.toArray()) node.lastHeartbeatTime = Math.round(process.uptime());
     this.#watchHeartbeats(true);
@@ -204,12 +234,10 @@ export class NatsBus extends Transporters.NATS {
     return this.getTopicName('UNHEARD', this.nodeID);
   }
 
-  #listenForUndelivered(client: NatsConnection): Subscription {
+  #listenForUndelivered(): void {
     const prefix = `${this.#undelivered}.`;
-    return client.subscribe(`${prefix}>`, {
-      callback: (_error, message) => {
-        if (saysNoListener(message)) this.#neverBegun(message.subject.slice(prefix.length));
-      },
+    this.#subscribe(`${prefix}>`, (message) => {
+      if (saysNoListener(message)) this.#neverBegun(message.subject.slice(prefix.length));
     });
   }
 

@@ -45,6 +45,14 @@ describe('TLS to NATS and MongoDB', () => {
     expect(await stack.follow('The nats CLI')).toContain('obp_events');
   });
 
+  test('a backup reaches MongoDB', async () => {
+    const files = ['backup', 'backup-tls'].map((name) => `deploy/compose/${name}.yml`);
+    const COMPOSE_FILE = [stack.setting('COMPOSE_FILE'), ...files].join(':');
+    await stack.sh('docker compose up --detach backup', { COMPOSE_FILE });
+    expect(await stack.follow('A backup now', { COMPOSE_FILE })).toMatch(/^\/backups\/obp-\w+\.gz\n$/);
+    await stack.sh('docker compose rm --stop --force backup', { COMPOSE_FILE });
+  });
+
   test('MongoDB shows a certificate of the authority', async () => {
     const program = `const socket = require('tls').connect({ host: 'SERVER', port: 27017, servername: 'SERVER' }, () => { console.log(socket.authorized, socket.getPeerCertificate().subject.CN); process.exit() });`;
     expect(await handshake('mongo', program)).toBe('true mongo\n');

@@ -10,7 +10,13 @@ import { Intruder } from '../harness/intruder';
 import { freePort } from '../harness/ports';
 import { type Process, spawnNode } from '../harness/processes';
 import type { TestServer } from '../harness/server';
-import { FOLLOWER, natsServerIsInstalled, type ShippedBus, startShippedBus } from '../harness/shipped-bus';
+import {
+  FOLLOWER,
+  natsServerIsInstalled,
+  type ShippedBus,
+  shippedConfig,
+  startShippedBus,
+} from '../harness/shipped-bus';
 import { startShippedParts } from '../harness/shipped-parts';
 import { until } from '../harness/until';
 import { clerkOf, wholeCustomer } from '../harness/whole-customer';
@@ -258,6 +264,30 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
 
     await until('it has started', async () => (await checks()).started === true);
     expect(await checks()).toMatchObject({ started: true, bus: false });
+  });
+
+  test('given a part without a permission that it needs, then it is ready soon after the operator grants it', async () => {
+    const right = shippedConfig();
+    const wrong = await startShippedBus(right.replace('"MOL-obp.*.gateway.>", ', ''));
+    atEnd.push(() => wrong.stop());
+    const OPS_PORT = String(await freePort());
+    const gateway = spawnNode(['gateway'], {
+      NATS_URL: wrong.url('gateway'),
+      PORT: '0',
+      OPS_PORT,
+      ...newBusKeys(),
+    });
+    atEnd.push(async () => void (await gateway.stop()));
+    const isOnBus = async (): Promise<boolean> => {
+      const response = await fetch(`http://127.0.0.1:${OPS_PORT}/health/ready`).catch(() => undefined);
+      return response !== undefined && JSON.parse(await response.text()).checks.bus === true;
+    };
+    await until('it complains', () => gateway.output().includes('NATS refuses a subscription'));
+    expect(await isOnBus()).toBe(false);
+
+    wrong.reload(right);
+
+    await until('it is on the bus', isOnBus);
   });
 
   test('given crm claims to be the customer service, then the gateway refuses the claim and sends it no request', async () => {

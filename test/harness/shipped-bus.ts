@@ -19,6 +19,8 @@ export interface ShippedBus {
   password(part: string): string;
   /** Runs the operator's command again, with other arguments. @returns its output */
   streams(...args: string[]): string;
+  /** Gives the running server another configuration. */
+  reload(text: string): void;
   /** The log of the server, which contains every refusal. */
   log(): string;
   stop(): Promise<void>;
@@ -98,6 +100,10 @@ export async function startShippedBus(
     url,
     password,
     streams,
+    reload: (next) => {
+      writeFileSync(config, runnable(next));
+      server.kill('SIGHUP');
+    },
     log: () => log,
     stop: async () => {
       await end(server);

@@ -1,12 +1,13 @@
 import type { Logger } from 'moleculer';
+import { toObpError } from './failures';
 
 /** Longer than any request takes: older unfinished work belongs to a process that died. The first sweep does not wait for it. */
 const GRACE_MS = 60_000;
 const EVERY_MS = 60_000;
 /** A sweep that calls another service fails until that one has started. */
 const AFTER_FAILURE_MS = 1_000;
-/** After so many failures, a sweep stops: the service that it needs is away. */
-const FAILURES = 5;
+/** After so many calls without an answer, a sweep stops: the service that it needs is away. */
+const UNANSWERED = 5;
 
 /**
  * Completes the unfinished work of dead processes, at the start and periodically.
@@ -39,7 +40,7 @@ export function startSweeper(sweep: (before: string) => Promise<unknown>, logger
 
 /**
  * Completes one item after another. An item that fails does not keep the others waiting: the failure is thrown at the end,
- * or after the fifth one.
+ * or after the fifth call without an answer.
  * @throws the first failure
  */
 export async function sweepEach<T>(
@@ -47,9 +48,15 @@ export async function sweepEach<T>(
   complete: (item: T) => Promise<unknown>,
 ): Promise<void> {
   const failures: unknown[] = [];
+  let unanswered = 0;
   for (const item of items) {
-    await complete(item).catch((error: unknown) => failures.push(error));
-    if (failures.length === FAILURES) break;
+    try {
+      await complete(item);
+    } catch (error) {
+      failures.push(error);
+      if (toObpError(error).code >= 503) unanswered += 1;
+    }
+    if (unanswered === UNANSWERED) break;
   }
   if (failures.length > 0) throw failures[0];
 }
