@@ -28,7 +28,7 @@ say() { printf 'cluster: %s\n' "$*" >&2; }
 # One program for all of Kubernetes (cluster/kubernetes/main.go), under the names of its parts.
 programs() {
   local sum
-  sum=$(cat "$0" "$here"/cluster/go.* "$here"/cluster/*/main.go | sha256sum)
+  sum=$(cat "$here"/cluster/go.* "$here"/cluster/*/main.go | sha256sum)
   [ "$(cat "$bin/sum" 2>/dev/null)" = "$sum" ] && return
   say "building Kubernetes $KUBERNETES from its Go module; this takes a while"
   mkdir -p "$bin"
@@ -156,7 +156,7 @@ wait_for() {
     sleep 0.3
   done
   say "$what does not come; logs are in $home/log"
-  tail -5 "$home"/log/*.log >&2
+  tail -n 3 "$home"/log/*.log >&2
   return 1
 }
 

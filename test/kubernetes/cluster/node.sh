@@ -26,6 +26,8 @@ state = "/run/containerd"
   address = "/run/containerd/containerd.sock"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "localhost/pause:1"
+  # Root here may not be allowed to shield a process from the lack of memory.
+  restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
     runtime_type = "io.containerd.runc.v2"
   [plugins."io.containerd.grpc.v1.cri".cni]
@@ -56,7 +58,7 @@ tlsCertFile: $keys/kubelet.crt
 tlsPrivateKeyFile: $keys/kubelet.key
 podLogsDir: /var/log/pods
 # How full the machine's disk is says nothing here.
-evictionHard: { memory.available: "0", nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%", imagefs.inodesFree: "0%" }
+evictionHard: { memory.available: 1Mi, nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%", imagefs.inodesFree: "0%" }
 imageGCHighThresholdPercent: 100
 YAML
 : >"$state/resolv.conf"
