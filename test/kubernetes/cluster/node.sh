@@ -94,6 +94,13 @@ done
 run kubelet "$bin/kubelet" --config="$state/kubelet.yaml" --kubeconfig="$keys/kubelet.conf" --root-dir="$state/kubelet" \
   --node-ip="$NODE" --hostname-override=node --node-labels=obp-customer-services/cluster=test
 run kube-proxy "$bin/kube-proxy" --config="$state/proxy.yaml" --hostname-override=node
+# The controller decides about packets that begin a connection from or to a pod. Its own rule needs an expression of nftables
+# (queue) that not every kernel has; iptables can do it too. What the machine itself sends, probes too, is let through.
+rule() { iptables -w -t mangle -A POSTROUTING "$@"; }
+rule -m owner --uid-owner 0 -j ACCEPT
+rule -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT
+rule -s "$PODS" -j NFQUEUE --queue-num 100
+rule -d "$PODS" -j NFQUEUE --queue-num 100
 run policies "$bin/policies" --kubeconfig="$keys/admin.conf" --node=node
 # The first of them that ends takes the machine down.
 wait -n
