@@ -8,7 +8,7 @@ import { sharedInstallation, watchEnds } from './installation';
 
 const CLIENTS = 2;
 
-/** What operators change on Kubernetes, while clients write and read through the Service of the gateway. */
+/** Changes by operators, while clients write and read through the Service of the gateway. */
 describe('on Kubernetes', () => {
   const installation = sharedInstallation();
   let bank: string;

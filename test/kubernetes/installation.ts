@@ -58,7 +58,7 @@ export class Installation extends Folder {
 
   /** The pods of a label that are not about to end. */
   async pods(label: string): Promise<Pod[]> {
-    const { items } = await this.get<{ items: Pod[] }>(`pods --selector ${label}`);
+    const { items } = await this.get<{ items: Pod[] }>(`pods --selector='${label}'`);
     return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   }
 
@@ -119,7 +119,7 @@ const isFinished = ({ metadata, spec, status }: Deployment): boolean =>
   status.observedGeneration === metadata.generation &&
   [status.replicas, status.updatedReplicas, status.availableReplicas].every((count) => count === 2);
 
-/** Writes down with which code containers end; a pod that has been deleted cannot be asked. */
+/** Records the codes with which containers end: nothing shows that of a pod that is gone. */
 export function watchEnds(): { readonly codes: Map<string, number>; stop(): void } {
   const line = '{.metadata.name}{" "}{.status.containerStatuses[0].state.terminated.exitCode}{"\\n"}';
   const watch = spawn('kubectl', [

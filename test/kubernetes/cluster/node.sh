@@ -95,7 +95,7 @@ run kubelet "$bin/kubelet" --config="$state/kubelet.yaml" --kubeconfig="$keys/ku
   --node-ip="$NODE" --hostname-override=node --node-labels=obp-customer-services/cluster=test
 run kube-proxy "$bin/kube-proxy" --config="$state/proxy.yaml" --hostname-override=node
 # The controller decides about packets that begin a connection from or to a pod. Its own rule needs an expression of nftables
-# (queue) that not every kernel has; iptables can do it too. What the machine itself sends, probes too, is let through.
+# (queue) that not every kernel has; iptables can do it too. Packets of the machine itself pass, probes too.
 rule() { iptables -w -t mangle -A POSTROUTING "$@"; }
 rule -m owner --uid-owner 0 -j ACCEPT
 rule -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT
