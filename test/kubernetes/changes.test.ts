@@ -68,7 +68,7 @@ describe('on Kubernetes', () => {
     const old = (await Promise.all(partNames.map(names))).flat();
 
     const failed = await under(async () => {
-      await installation.kubectl('rollout restart deployment');
+      await installation.follow('A restart of all parts');
       await installation.ready();
     });
 

@@ -32,8 +32,7 @@ describe('the network policies', () => {
     ['gateway', 4222, 'obp-nats', 'connected'],
     ['crm', 4222, 'obp-nats', 'connected'],
     ['crm', 8222, 'obp-nats', 'silence'],
-    ['crm', 80, 'obp-gateway', 'connected'],
-    ['crm', 443, 'kubernetes.default.svc', 'silence'],
+    ['crm', 80, 'obp-gateway', 'silence'],
   ])('%s to port %d of %s: %s', async (part, port, host, expected) => {
     expect(await fromPart(part, port, host)).toBe(expected);
   });
