@@ -10,7 +10,7 @@ interface Budget {
 describe('the manifests for Kubernetes', () => {
   const installation = sharedInstallation();
 
-  test('every part has the two pods of its autoscaler's minimum, and no container has restarted', async () => {
+  test('every part has two pods, the minimum of its autoscaler, and no container has restarted', async () => {
     const pods = await installation.pods('app.kubernetes.io/name=obp-customer-services');
     const running = pods.filter(({ status }) => status.phase === 'Running');
     const named = running.map(({ metadata }) => metadata.labels['app.kubernetes.io/component']).sort();
