@@ -1,8 +1,8 @@
 const { availableParallelism } = require('node:os');
 
 /**
- * One project for each kind of suite; `npm test` runs unit and api, `npm run test:distributed` and `npm run test:containers`
- * run one each.
+ * One project for each kind of suite; `npm test` runs unit and api, `npm run test:distributed`, `npm run test:containers`
+ * and `npm run test:kubernetes` run one each.
  */
 const common = {
   testEnvironment: 'node',
@@ -56,6 +56,14 @@ module.exports = {
       testMatch: ['<rootDir>/test/containers/**/*.test.ts'],
       globalSetup: '<rootDir>/test/containers/setup.ts',
       globalTeardown: '<rootDir>/test/containers/teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/containers/timeout.ts'],
+    },
+    {
+      ...common,
+      displayName: 'kubernetes',
+      testMatch: ['<rootDir>/test/kubernetes/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/kubernetes/setup.ts',
+      globalTeardown: '<rootDir>/test/kubernetes/teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/test/containers/timeout.ts'],
     },
   ],

@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { documented } from '../deploy/documented';
-import { root, run } from '../deploy/files';
+import { basename } from 'node:path';
+import { Folder } from '../deploy/folder';
 import type { TestServer } from '../harness/server';
 import { until } from '../harness/until';
 
@@ -26,49 +22,21 @@ export interface Container {
 }
 
 /** An installation by docker compose, in a folder of its own with the files of this repository. */
-export class Stack {
+export class Stack extends Folder {
   constructor(
-    readonly folder: string,
+    folder: string,
     readonly port: number,
-  ) {}
-
-  /** Copies the files that the repository has, committed or not. */
-  lay(): void {
-    const files = run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z']).split('\0');
-    for (const file of files.filter((name) => name !== '' && existsSync(join(root, name)))) {
-      mkdirSync(dirname(join(this.folder, file)), { recursive: true });
-      cpSync(join(root, file), join(this.folder, file));
-    }
+  ) {
+    super(folder);
   }
 
-  /** Runs lines of a shell in the folder, as an operator does; resolves to what they print. @throws Error when one fails */
-  async sh(lines: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-    const child = spawn('bash', ['-euo', 'pipefail', '-c', lines], {
-      cwd: this.folder,
-      env: {
-        ...process.env,
-        PUBLISH: `127.0.0.1:${this.port}`,
-        PUBLIC_URL: this.url,
-        PROMETHEUS_PORT: String(this.port + 1),
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  override sh(lines: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+    return super.sh(lines, {
+      PUBLISH: `127.0.0.1:${this.port}`,
+      PUBLIC_URL: this.url,
+      PROMETHEUS_PORT: String(this.port + 1),
+      ...env,
     });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk) => (stdout += String(chunk)));
-    child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-    const [code] = await once(child, 'close');
-    if (code !== 0)
-      throw new Error(`${lines}\nended with ${code}:\n${stderr.slice(-4_000)}${stdout.slice(-1_000)}`);
-    return stdout;
-  }
-
-  /** Runs all commands under a heading of docs/operations.md; resolves to what they print. */
-  async follow(heading: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-    let printed = '';
-    for (const block of documented(heading)) printed += await this.sh(block, env);
-    return printed;
   }
 
   /** The containers of the whole stack, or of one service of the compose file, the oldest first. */
@@ -109,10 +77,6 @@ export class Stack {
     return basename(this.folder).toLowerCase();
   }
 
-  setting(name: string): string {
-    return new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(join(this.folder, '.env'), 'utf8'))?.[1] ?? '';
-  }
-
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -123,16 +87,7 @@ export class Stack {
 
   /** For the harness of the API suites. */
   get server(): TestServer {
-    return {
-      url: this.url,
-      admin: {
-        username: this.setting('ADMIN_USERNAME'),
-        password: this.setting('ADMIN_PASSWORD'),
-        consumerKey: this.setting('CONSUMER_KEY'),
-      },
-      processes: [],
-      stop: async () => undefined,
-    };
+    return { url: this.url, admin: this.admin, processes: [], stop: async () => undefined };
   }
 }
 

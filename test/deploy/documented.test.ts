@@ -9,11 +9,11 @@ test('every command of the parts for operators of docs/operations.md is run by a
   const chapters = read('docs', 'operations.md').split(/^## /m).slice(1);
   const sections = chapters
     .filter((chapter) => PARTS.includes(chapter.split('\n', 1)[0] ?? ''))
-    .flatMap((chapter) => chapter.split(/^### /m));
+    .flatMap((chapter) => chapter.split(/^#{3,4} /m));
   const headings = sections
     .filter((section) => commandsIn(section).length > 0)
     .map((section) => section.split('\n', 1)[0] ?? '');
-  const tests = ['containers', 'deploy'].flatMap((folder) =>
+  const tests = ['containers', 'deploy', 'kubernetes'].flatMap((folder) =>
     readdirSync(`${__dirname}/../${folder}`)
       .filter((file) => file.endsWith('.ts'))
       .map((file) => read('test', folder, file)),
