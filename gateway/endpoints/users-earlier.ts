@@ -17,6 +17,14 @@ const brief = ({ user_id, email, provider_id, provider, username, entitlements }
   entitlements,
 });
 const one = { schema: UserWithEntitlements, of: brief };
+/** Before v3.0.0, the roles of the current user are sorted by name. */
+const current = {
+  schema: UserWithEntitlements,
+  of: (user: UserWithEntitlements) => {
+    const list = user.entitlements.list.toSorted((a, b) => (a.role_name < b.role_name ? -1 : 1));
+    return { ...brief(user), entitlements: { list } };
+  },
+};
 const several = {
   schema: UsersWithEntitlements,
   of: ({ users }: { users: UserWithEntitlements[] }) => ({ users: users.map(brief) }),
@@ -31,7 +39,7 @@ export const earlierUserEndpoints = [
     tags,
     action: actions.currentUser,
     params: ({ principal }) => ({ user_id: principal.user_id }),
-    shape: one,
+    shape: current,
   }),
   endpoint({
     operationId: 'OBPv2.0.0-getUser',

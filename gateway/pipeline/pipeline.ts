@@ -22,6 +22,9 @@ import { checkRoles } from './roles';
 import { checkUrl } from './text';
 import { illegalType, Validations } from './validations';
 
+/** Its calls do not count against a limit: load balancers ask whether the server is there (conventions, section 8). */
+const LIVENESS = '/root';
+
 /** A request in the pipeline, with its response. */
 interface Exchange {
   readonly req: IncomingMessage;
@@ -142,8 +145,10 @@ export class Pipeline {
       this.limits.ofAddress(req, res);
       throw refusal;
     }
-    if (caller === undefined) this.limits.ofAddress(req, res);
-    else this.limits.ofConsumer(caller.consumer_id, res);
+    if (row.path !== LIVENESS) {
+      if (caller === undefined) this.limits.ofAddress(req, res);
+      else this.limits.ofConsumer(caller.consumer_id, res);
+    }
     if (row.hashes === 'signUp') this.limits.ofSignUp(req, res);
     if (caller === undefined && row.access === 'user') throw new ObpError('OBP-20001');
     return caller;

@@ -132,7 +132,7 @@ describe('other users', () => {
     expect((await staff.get(`/users/${username}/lock-status`)).body).toEqual({
       username,
       bad_attempts_since_last_success_or_reset: 0,
-      last_failure_date: null,
+      last_failure_date: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     });
   });
 

@@ -71,10 +71,10 @@ export const UserLock = Obj({
   last_lock_date: DateTime(),
 });
 
-/** Failed logins in a row; null is the date of a failure that has not been. */
+/** Failed logins in a row; without a failure, the date is that of the request. */
 export const LockStatus = Obj({
   username,
   bad_attempts_since_last_success_or_reset: Type.Integer({ minimum: 0 }),
-  last_failure_date: Type.Union([DateTime(), Type.Null()]),
+  last_failure_date: DateTime(),
 });
 export type LockStatus = Static<typeof LockStatus>;

@@ -11,7 +11,7 @@ const account_id = Type.String({
 
 /** Bodies of createCustomerAccountLink and updateCustomerAccountLinkById (later-versions.md 6). */
 export const AccountLinkInput = Obj({
-  customer_id: Name({ minLength: 1, ...customer_id }),
+  customer_id: Name(customer_id),
   bank_id: Name({ examples: ['gh.29.uk'] }),
   account_id,
   relationship_type,

@@ -20,7 +20,7 @@ export const newBank = (input: BankInput, creator: string): BankDoc => {
 
 const orNull = (text: string): string | null => (text === '' ? null : text);
 
-/** A bank in wire form: an `OBP` routing of its own, routings without address left out, `""` shown as null. */
+/** A bank in wire form (conventions 3.6): routings are OBP, BIC, then others; without an address left out; `""` is null. */
 export const toBank = (doc: BankDoc): Bank => ({
   id: doc._id,
   short_name: orNull(doc.short_name),
@@ -29,7 +29,9 @@ export const toBank = (doc: BankDoc): Bank => ({
   website: orNull(doc.website),
   bank_routings: [
     { scheme: 'OBP', address: doc._id },
-    ...doc.bank_routings.filter(({ scheme, address }) => address !== '' && scheme !== 'OBP'),
+    ...doc.bank_routings
+      .filter(({ scheme, address }) => address !== '' && scheme !== 'OBP')
+      .toSorted((a, b) => Number(b.scheme === 'BIC') - Number(a.scheme === 'BIC')),
   ],
   attributes: [],
 });

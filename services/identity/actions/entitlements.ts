@@ -4,7 +4,7 @@ import { isTombstone } from '../../../packages/events';
 import type { Handler } from '../../../packages/service-kit';
 import { pageOf } from '../../../packages/store';
 import type { IdentityDeps } from '../deps';
-import { byRole, newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
+import { newestFirst, SUPER_ADMIN, toEntitlement } from '../domain/entitlement';
 import { roleEvent } from '../domain/events';
 import { isSuperAdmin } from '../domain/user';
 import { entitlementsOf, userById, usersById } from '../lookups/users';
@@ -19,7 +19,7 @@ export const entitlementsOfUser: Handler<Actions['entitlementsOfUser'], Identity
   const user = await userById(deps, user_id);
   const held = await entitlementsOf(deps, user_id);
   const wanted = bank_id === undefined ? held : held.filter((doc) => doc.bank_id === bank_id);
-  const granted = wanted.toSorted(byRole).map(toEntitlement);
+  const granted = wanted.toSorted(newestFirst).map(toEntitlement);
   const list = isSuperAdmin(user, deps.config.SUPER_ADMIN_USER_IDS) ? [...granted, SUPER_ADMIN] : granted;
   return { list: list.map((entitlement) => ({ ...entitlement, user_id })) };
 };

@@ -5,7 +5,7 @@ import type { IdentityDeps } from '../deps';
 import { userEvent } from '../domain/events';
 import { locking, toLockStatus, unlocking } from '../domain/user';
 import { forgive } from '../lookups/failed-logins';
-import { quoted, userByName, userNotFound } from '../lookups/users';
+import { quoted, quotedByUsername, userByName, userNotFound } from '../lookups/users';
 
 /** Locks and unlocks users, for callers with the role (conventions 2.2 and 3.2). */
 type Actions = typeof identity.actions;
@@ -24,7 +24,7 @@ export const unlockUser: Handler<Actions['unlockUser'], IdentityDeps> = async (
   name,
   { deps, correlationId },
 ) => {
-  const { _id, identity } = await userByName(deps, name, quoted(name));
+  const { _id, identity } = await userByName(deps, name, quotedByUsername(name));
   const attempts = await forgive(deps, identity);
   const unlocked =
     (await deps.users.update({ _id, is_deleted: false, is_locked: true }, unlocking, {

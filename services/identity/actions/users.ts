@@ -3,12 +3,13 @@ import type { CurrentUser, User } from '../../../packages/contracts/identity/use
 import type { Handler } from '../../../packages/service-kit';
 import { pageOf } from '../../../packages/store';
 import type { IdentityDeps } from '../deps';
+import { byRole } from '../domain/entitlement';
 import { toBrief, toCurrentUser, toLockStatus, toUser } from '../domain/user';
 import type { UserDoc } from '../identity.store';
 import {
   entitlementsByUser,
   entitlementsOf,
-  quoted,
+  quotedByUsername,
   userById,
   userByName,
   usersById,
@@ -69,7 +70,7 @@ export const usersByIds: Handler<Actions['usersByIds'], IdentityDeps> = async ({
 };
 
 export const lockStatus: Handler<Actions['lockStatus'], IdentityDeps> = async (name, { deps }) => {
-  const user = await userByName(deps, name, quoted(name));
+  const user = await userByName(deps, name, quotedByUsername(name));
   return toLockStatus(user, await deps.attempts.get(user.identity));
 };
 
@@ -78,5 +79,5 @@ async function shown(deps: IdentityDeps, users: UserDoc[]): Promise<User[]> {
     deps,
     users.map(({ _id }) => _id),
   );
-  return users.map((user) => toUser(user, heldBy(user._id), deps.config.publicUrl));
+  return users.map((user) => toUser(user, heldBy(user._id), deps.config.publicUrl, byRole));
 }

@@ -8,7 +8,7 @@ import type {
 import { ObpError } from '../../../packages/errors';
 import { nowUtcSeconds } from '../../../packages/values';
 import type { AttemptsDoc, EntitlementDoc, UserDoc } from '../identity.store';
-import { byRole, newestFirst, type Rights, toEntitlement } from './entitlement';
+import { type byRole, newestFirst, type Rights, toEntitlement } from './entitlement';
 import { identityOf, LOCAL } from './identity';
 
 /** The fields in which new users differ. */
@@ -78,10 +78,15 @@ export const toNewUser = (user: UserDoc, publicUrl: string): UserWithEntitlement
   entitlements: { list: [] },
 });
 
-/** For others: roles sorted by name. */
-export const toUser = (user: UserDoc, held: EntitlementDoc[], publicUrl: string): User => ({
+/** For others: roles newest first (conventions 3.2), in a list of users sorted by name (conventions 3.3). */
+export const toUser = (
+  user: UserDoc,
+  held: EntitlementDoc[],
+  publicUrl: string,
+  order: typeof byRole = newestFirst,
+): User => ({
   ...toBrief(user, publicUrl),
-  entitlements: { list: held.toSorted(byRole).map(toEntitlement) },
+  entitlements: { list: held.toSorted(order).map(toEntitlement) },
   is_deleted: user.is_deleted,
   is_locked: user.is_locked,
 });
@@ -96,7 +101,8 @@ export const toCurrentUser = (user: UserDoc, held: EntitlementDoc[], publicUrl: 
 export const toLockStatus = (user: UserDoc, attempts: AttemptsDoc | null): LockStatus => ({
   username: user.username,
   bad_attempts_since_last_success_or_reset: attempts?.failures ?? 0,
-  last_failure_date: attempts?.last_failure ?? null,
+  // Without a failure, the record begins now (later-versions 7).
+  last_failure_date: attempts?.last_failure ?? nowUtcSeconds(),
 });
 
 /**

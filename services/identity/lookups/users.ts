@@ -59,6 +59,10 @@ export async function userByName(
 export const quoted = ({ provider, username }: NameAtProvider): string =>
   provider === undefined ? ` (${username})` : ` provider(${provider}), username(${username})`;
 
+/** The name as OBP-20027 repeats it for a lock's status: v5.1.0 repeats nothing (later-versions 7). */
+export const quotedByUsername = (name: NameAtProvider): string =>
+  name.provider === undefined ? quoted(name) : '';
+
 export const entitlementsOf = ({ entitlements }: IdentityStore, userId: string): Promise<EntitlementDoc[]> =>
   entitlements.find({ user_id: userId });
 
