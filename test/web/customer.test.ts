@@ -102,6 +102,8 @@ describeInBrowser('a customer', () => {
   });
 
   test('is found by number, phone and attribute', async () => {
+    // The log-out ends all tokens of its user.
+    const clerk = await userWithAllRolesAt(server, bank);
     const customer = await createCustomer(staff, bank, {
       legal_name: 'Found Me',
       mobile_phone_number: '+49 30 123 987',
@@ -112,7 +114,7 @@ describeInBrowser('a customer', () => {
       value: 'gold',
     });
     await browser.scenario('find', async ({ open }) => {
-      const page = await open({ client: staff });
+      const page = await open({ client: clerk });
       await page.getByLabel('Bank').selectOption(bank);
       await page.getByRole('link', { name: 'Customers', exact: true }).click();
       const find = async (way: string, value: string) => {
