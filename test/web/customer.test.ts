@@ -64,6 +64,9 @@ describeInBrowser('a customer', () => {
         await page.getByRole('dialog').getByLabel('city').fill('Cottbus');
         await page.getByRole('button', { name: 'Save' }).click();
         await addresses.getByText('Cottbus').waitFor();
+        // The example has no county.
+        expect(await addresses.getByText('Line 2', { exact: true }).count()).toBe(1);
+        expect(await addresses.getByText('County', { exact: true }).count()).toBe(0);
         const read = await staff.get(`/banks/${bank}/customers/${customer.customer_id}/addresses`);
         expect(read.body.addresses).toMatchObject([{ city: 'Cottbus' }]);
       },

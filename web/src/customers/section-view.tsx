@@ -112,7 +112,7 @@ function Entries({ section, bank, customer }: SectionProps) {
               <ul className="entries">
                 {entries.map((entry, index) => (
                   <li key={idOf(section, entry) || index}>
-                    <Facts of={entry} without={withoutOf(section)} />
+                    <Facts of={entry} without={withoutOf(section)} onlyFilled />
                     <div className="actions">
                       {section.edit !== undefined && (
                         <Edit onEdit={() => edit(api.description.get(section.edit ?? ''), entry)} />
