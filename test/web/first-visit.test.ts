@@ -77,7 +77,7 @@ describeInBrowser('a first visit', () => {
         await other.getByRole('link', { name: 'Roles' }).click();
         await other.getByRole('button', { name: 'Get CanGetEntitlementRequestsAtAnyBank' }).click();
         await other.getByRole('button', { name: 'Grant CanCreateCustomer to ellen.roy' }).click();
-        await other.getByText('No user waits for a decision.').waitFor();
+        await other.getByText('No open requests.').waitFor();
 
         await page.getByRole('button', { name: 'Call POST' }).click();
         await page.getByText('201 Created').waitFor();

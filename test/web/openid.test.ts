@@ -12,6 +12,8 @@ class IssuerLogin {
   private readonly challenges = new Map<string, string>();
   /** Of the next tokens. */
   lifetimeS = 60;
+  /** Another host of the issuer, that has the token endpoint. */
+  tokenHost: string | undefined;
   /** The last one that was given. */
   token = '';
 
@@ -25,7 +27,12 @@ class IssuerLogin {
     if (pathname === '/authorize') this.authorize(searchParams, res);
     else if (pathname === '/token') void this.give(req, res);
     else if (pathname.startsWith('/.well-known/'))
-      res.end(JSON.stringify({ authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token` }));
+      res.end(
+        JSON.stringify({
+          authorization_endpoint: `${url}/authorize`,
+          token_endpoint: `${this.tokenHost ?? url}/token`,
+        }),
+      );
     else return false;
     return true;
   };
@@ -99,6 +106,22 @@ describeInBrowser('a login at the OpenID issuer', () => {
       },
       [issuer.url, REFUSED],
     );
+  });
+
+  test('is not begun if the issuer has its token endpoint on another host', async () => {
+    login.tokenHost = 'https://tokens.example.com';
+    await browser.scenario(
+      'token endpoint elsewhere',
+      async ({ open }) => {
+        const page = await open();
+        await page.goto('/#/login');
+        await page.getByRole('button', { name: /^Log in at / }).click();
+        await page.getByText('has its token endpoint on another host').waitFor();
+        expect(page.url()).toBe(`${server.url}/#/login`);
+      },
+      [issuer.url],
+    );
+    login.tokenHost = undefined;
   });
 
   test('does not take an answer to a login that was not begun here', async () => {

@@ -36,7 +36,7 @@ describeInBrowser('requests of roles', () => {
       await page.getByRole('button', { name: /^Refuse CanCreateCustomer to/ }).waitFor({ state: 'detached' });
       expect(await page.getByRole('button', { name: /^Grant / }).count()).toBe(1);
       await page.getByRole('button', { name: /^Grant CanGetCustomer to/ }).click();
-      await page.getByText('No user waits for a decision.').waitFor();
+      await page.getByText('No open requests.').waitFor();
     });
     const { body } = await user.get('/my/entitlement-requests');
     expect(body.entitlement_requests).toMatchObject([{ role_name: 'CanGetCustomer', bank_id: other }]);

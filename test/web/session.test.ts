@@ -21,8 +21,9 @@ describeInBrowser('a session', () => {
     process = await startNode([], env);
     server = served(process, secrets);
     browser = await TestBrowser.start(server.url);
-    user = await userWith({ ...server, processes: [process], stop: async () => undefined });
+    user = await newUser();
   });
+  const newUser = () => userWith({ ...server, processes: [process], stop: async () => undefined });
   afterAll(async () => {
     await browser?.stop();
     await process?.stop();
@@ -44,6 +45,27 @@ describeInBrowser('a session', () => {
       await page.getByRole('link', { name: 'Log in' }).first().waitFor();
       expect(await page.evaluate("sessionStorage.getItem('obp.session')")).toBeNull();
     });
+  });
+
+  test('that ends with a log-out leaves the next user no way to the last place', async () => {
+    const last = await newUser();
+    await browser.scenario(
+      'next user',
+      async ({ open }) => {
+        const page = await open({ client: last });
+        await page.goto('/#/customers/obp1/the-customer-of-the-last-user');
+        await page.getByText('OBP-20006').first().waitFor();
+        await page.getByRole('button', { name: 'Log out' }).click();
+        await page.getByRole('banner').getByRole('link', { name: 'Log in' }).click();
+        await page.getByLabel('User name').fill(server.admin.username);
+        await page.getByLabel('Password').fill(server.admin.password);
+        await page.getByLabel('Consumer key').fill(server.admin.consumerKey);
+        await page.getByRole('button', { name: 'Log in' }).click();
+        await page.getByRole('button', { name: 'Log out' }).waitFor();
+        await page.waitForURL(`${server.url}/#/`);
+      },
+      [REFUSED],
+    );
   });
 
   test('that the server has ended leads to the login', async () => {

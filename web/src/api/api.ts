@@ -89,16 +89,6 @@ export function useRead<Id extends OperationId>(
   });
 }
 
-/** Like `useRead`, for an operation that is only known at run time. */
-export function useReadOperation(operation: Operation, input: Input) {
-  const api = useApi();
-  const held = useSession();
-  return useQuery({
-    queryKey: [operation.id, held?.token, input.path ?? {}, input.query ?? {}, {}],
-    queryFn: ({ signal }) => api.callOperation(operation, { ...input, signal }),
-  });
-}
-
 /** Queries whose result is the same for all users: the description of the API, and the code of views. */
 export const isOfServer = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
   queryKey[0] === 'server';

@@ -120,7 +120,7 @@ function Found({ bank, search, onPage }: FoundProps) {
 function nothingFound(bank: string, { way, value, offset }: Search, read: number): string {
   if (value === '') return offset > 0 ? 'There are no more customers.' : 'This bank has no customer yet.';
   if (way === 'name' && read === MANY) return `None of these ${MANY} customers has such a name.`;
-  return `No customer of ${bank} is found. The header has the other banks.`;
+  return `No customer of ${bank} is found. Choose another bank in the header.`;
 }
 
 function Create({ bank, onClose }: { bank: string; onClose: () => void }) {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Api, useApi, useReadOperation, useRefresh } from '../api/api';
+import { type Api, useApi, useRefresh } from '../api/api';
 import type { Operation } from '../api/description';
 import { isRecord } from '../api/fields';
 import { ApiError } from '../api/send';
@@ -10,21 +10,16 @@ import { Empty, Notice, Reading } from '../parts/states';
 import { mayCall, roleFor, useMyRoles } from '../roles/my-roles';
 import { GetRole } from '../roles/roles-needed';
 import { checkUnchanged } from './changed';
+import { readEntries, useEntries } from './entries';
 import { Edit, Remove } from './entry-buttons';
-import { type Section, withoutOf } from './sections';
-
-interface Owner {
-  readonly customer_id: string;
-  readonly customer_number: string;
-}
+import { SearchOlder } from './search-older';
+import { type Entry, type Owner, type Section, withoutOf } from './sections';
 
 interface SectionProps {
   readonly section: Section;
   readonly bank: string;
   readonly customer: Owner;
 }
-
-type Entry = Readonly<Record<string, unknown>>;
 
 /** One part of a customer: its entries, and what the API lets the user do with them. */
 export function SectionView({ section, bank, customer }: SectionProps) {
@@ -72,8 +67,7 @@ function Entries({ section, bank, customer }: SectionProps) {
   const [open, setOpen] = useState<Open>();
   const [isSaved, setSaved] = useState(false);
   const path = { BANK_ID: bank, CUSTOMER_ID: customer.customer_id };
-  const listing = api.description.get(section.read);
-  const read = useReadOperation(listing, { path });
+  const read = useEntries(section, path, customer);
   const edit = async (operation: Operation, entry: Entry) => {
     setSaved(false);
     const tagged = await readOne(api, section, path, entry);
@@ -87,7 +81,7 @@ function Entries({ section, bank, customer }: SectionProps) {
     if (open === undefined) return;
     const { operation, entry, etag } = open;
     if (entry !== undefined && etag === '') {
-      const now = entriesOf(await api.callOperation(listing, { path }), section, customer);
+      const now = await readEntries(api, section, path);
       const same = now.find((each) => idOf(section, each) === idOf(section, entry));
       checkUnchanged(operation, api.description, entry, same);
     }
@@ -111,31 +105,35 @@ function Entries({ section, bank, customer }: SectionProps) {
         </button>
       )}
       <Reading of={read} what={section.title} bank={bank}>
-        {(answer) => {
-          const entries = entriesOf(answer, section, customer);
-          if (entries.length === 0) return <Empty>None yet.</Empty>;
-          return (
-            <ul className="entries">
-              {entries.map((entry, index) => (
-                <li key={idOf(section, entry) || index}>
-                  <Facts of={entry} without={withoutOf(section)} />
-                  <div className="actions">
-                    {section.edit !== undefined && (
-                      <Edit onEdit={() => edit(api.description.get(section.edit ?? ''), entry)} />
-                    )}
-                    {section.remove !== undefined && (
-                      <Remove
-                        operation={api.description.get(section.remove)}
-                        path={{ ...path, ...keyOf(section, entry) }}
-                        bank={bank}
-                      />
-                    )}
-                  </div>
-                </li>
-              ))}
-            </ul>
-          );
-        }}
+        {({ entries, searched }) => (
+          <>
+            {entries.length === 0 && searched === undefined && <Empty>None yet.</Empty>}
+            {entries.length > 0 && (
+              <ul className="entries">
+                {entries.map((entry, index) => (
+                  <li key={idOf(section, entry) || index}>
+                    <Facts of={entry} without={withoutOf(section)} onlyFilled />
+                    <div className="actions">
+                      {section.edit !== undefined && (
+                        <Edit onEdit={() => edit(api.description.get(section.edit ?? ''), entry)} />
+                      )}
+                      {section.remove !== undefined && (
+                        <Remove
+                          operation={api.description.get(section.remove)}
+                          path={{ ...path, ...keyOf(section, entry) }}
+                          bank={bank}
+                        />
+                      )}
+                    </div>
+                  </li>
+                ))}
+              </ul>
+            )}
+            {searched !== undefined && (
+              <SearchOlder searched={searched} found={entries.length} onSearch={read.searchOn} />
+            )}
+          </>
+        )}
       </Reading>
       {isSaved && <Notice tone="good">Saved.</Notice>}
       {open !== undefined && (
@@ -178,13 +176,6 @@ async function readOne(
 
 const idOf = ({ key }: Section, entry: Entry): string =>
   key === undefined ? '' : String(entry[key.field] ?? '');
-
-function entriesOf(answer: unknown, section: Section, customer: Owner): readonly Entry[] {
-  const list = isRecord(answer) ? answer[section.list] : undefined;
-  const entries = Array.isArray(list) ? list.filter(isRecord) : [];
-  if (!section.byNumber) return entries;
-  return entries.filter(({ customer_number }) => customer_number === customer.customer_number);
-}
 
 /** The parameter that names the entry; a new entry whose id is the client's choice gets a random one. */
 function keyOf({ key }: Section, entry: Entry | undefined): Record<string, string> {

@@ -13,8 +13,16 @@ export interface Section {
   /** Reads one entry at the path where it is changed, so that the API can compare (`If-Match`). */
   readonly one?: OperationId;
   readonly remove?: OperationId;
-  /** Only entries with the customer's number are the customer's. */
+  /** The list is the whole bank's; entries with the customer's number are the customer's. */
   readonly byNumber?: boolean;
+}
+
+export type Entry = Readonly<Record<string, unknown>>;
+
+/** The customer that a section is about. */
+export interface Owner {
+  readonly customer_id: string;
+  readonly customer_number: string;
 }
 
 const WITHOUT = ['bank_id', 'customer_id', 'customer_number'];

@@ -5,6 +5,7 @@ import { Input } from '../parts/input';
 import { Failure, Notice, Reading } from '../parts/states';
 import { useAction } from '../parts/use-action';
 import { Counts } from './counts';
+import { type Request, type Saga, sagaOf, saysNothingWasDeleted, untilNextReading } from './outcome';
 import { SagaView } from './saga-view';
 
 /** Delete a customer: what would go, the confirmation, and then the saga as it moves. */
@@ -12,16 +13,28 @@ export function Delete({ bank, id }: { bank: string; id: string }) {
   const api = useApi();
   const path = { BANK_ID: bank, CUSTOMER_ID: id };
   const { run, isRunning, error } = useAction();
-  const [began, setBegan] = useState<'no' | 'yes' | 'done'>('no');
+  const [request, setRequest] = useState<Request>('not sent');
+  /** The customer's newest saga before the request: one that was aborted, for instance. */
+  const [before, setBefore] = useState<string>();
+  const list = useRead(
+    'OBPv4.0.0-getCascadeSagas',
+    { query: { limit: '50', sort_direction: 'DESC' } },
+    // Without a first answer there is nothing to follow: the view shows why, and the user can try again.
+    {
+      again: (read) => read !== undefined && untilNextReading(request, sagaOf(read.sagas, bank, id, before)),
+    },
+  );
   const remove = async () => {
-    setBegan('yes');
+    setBefore(endedBefore(list.data?.sagas ?? [], bank, id));
+    setRequest('sent');
     try {
       await api.call('OBPv4.0.0-deleteCustomerCascade', { path });
-      setBegan('done');
+      setRequest('deleted');
     } catch (thrown) {
-      // 504: the deletion continues, and the saga shows the outcome. Any other error means that nothing was deleted.
-      if (!(thrown instanceof Error && 'status' in thrown && thrown.status === 504)) setBegan('no');
+      setRequest(saysNothingWasDeleted(thrown) ? 'not sent' : 'unknown');
       throw thrown;
+    } finally {
+      void list.refetch();
     }
   };
   return (
@@ -30,10 +43,22 @@ export function Delete({ bank, id }: { bank: string; id: string }) {
         <Link href={`/customers/${bank}/${id}`}>← Customer</Link>
       </p>
       <h1>Delete a customer</h1>
-      {began === 'no' && <Confirm bank={bank} id={id} isRunning={isRunning} onConfirm={() => run(remove)} />}
+      {request === 'not sent' && (
+        <Confirm bank={bank} id={id} isRunning={isRunning} onConfirm={() => run(remove)} />
+      )}
       {error !== undefined && <Failure error={error} bank={bank} />}
-      {began === 'done' && <Notice tone="good">The customer is deleted, in all services.</Notice>}
-      {began !== 'no' && <Watch bank={bank} id={id} isOver={began === 'done'} />}
+      {request === 'deleted' && <Notice tone="good">The customer is deleted, in all services.</Notice>}
+      {request !== 'not sent' && (
+        <Reading of={list} what="the saga">
+          {({ sagas }) => (
+            <Watch
+              request={request}
+              saga={sagaOf(sagas, bank, id, before)}
+              onAgain={() => setRequest('not sent')}
+            />
+          )}
+        </Reading>
+      )}
     </section>
   );
 }
@@ -86,28 +111,38 @@ function Confirm({ bank, id, isRunning, onConfirm }: ConfirmProps) {
   );
 }
 
-const MOVING_MS = 300;
+/** A saga that has not ended is the one that a new request joins. */
+const endedBefore = (sagas: readonly Saga[], bank: string, id: string): string | undefined => {
+  const newest = sagaOf(sagas, bank, id, undefined);
+  return newest === undefined || newest.ended_at === null ? undefined : newest.saga_id;
+};
 
-/** The newest saga of the customer, while it moves and when it is over. */
-function Watch({ bank, id, isOver }: { bank: string; id: string; isOver: boolean }) {
-  const find = (sagas: readonly { bank_id: string; customer_id: string; ended_at: unknown }[] = []) =>
-    sagas.find(({ bank_id, customer_id }) => bank_id === bank && customer_id === id);
-  const list = useRead(
-    'OBPv4.0.0-getCascadeSagas',
-    { query: { limit: '50', sort_direction: 'DESC' } },
-    {
-      again: (read) => {
-        const ended = find(read?.sagas)?.ended_at;
-        return isOver && ended !== undefined && ended !== null ? false : MOVING_MS;
-      },
-    },
-  );
+interface WatchProps {
+  readonly request: Request;
+  readonly saga: Saga | undefined;
+  readonly onAgain: () => void;
+}
+
+/** The saga of the request, while it moves and when it has ended; after an error, this is where the outcome is seen. */
+function Watch({ request, saga, onAgain }: WatchProps) {
+  const isUnknown = request === 'unknown';
   return (
-    <Reading of={list} what="the saga">
-      {({ sagas }) => {
-        const saga = sagas.find(({ bank_id, customer_id }) => bank_id === bank && customer_id === id);
-        return saga === undefined ? <p role="status">The saga begins…</p> : <SagaView saga={saga} />;
-      }}
-    </Reading>
+    <>
+      {isUnknown && saga === undefined && (
+        <p role="status">
+          It is not known whether the deletion has begun: the server shows none of this customer so far.
+        </p>
+      )}
+      {isUnknown && saga !== undefined && <p>The request has failed, but the deletion has begun:</p>}
+      {!isUnknown && saga === undefined && <p role="status">The saga begins…</p>}
+      {saga !== undefined && <SagaView saga={saga} />}
+      {isUnknown && (saga === undefined || saga.state === 'aborted') && (
+        <div className="actions">
+          <button type="button" onClick={onAgain}>
+            Back to the confirmation
+          </button>
+        </div>
+      )}
+    </>
   );
 }

@@ -111,8 +111,8 @@ function Welcome() {
         <li className="card">
           <h2>Look into a customer</h2>
           <p>
-            Find one of the <Link href="/customers">customers</Link>: addresses, KYC, links, messages, each to
-            be corrected where it stands.
+            Find one of the <Link href="/customers">customers</Link>. Its page shows addresses, KYC, links and
+            messages; add entries there, and edit most of them in place.
           </p>
         </li>
         <li className="card">

@@ -41,9 +41,14 @@ export async function issuerOf(api: Api): Promise<Issuer | null> {
 
 const redirectUri = (): string => `${window.location.origin}/`;
 
-/** Leaves for the issuer, which sends the user back with a code. */
+/**
+ * Leaves for the issuer, which sends the user back with a code.
+ * @throws Error if the code could not be changed for a token: the page's policy allows calls of the issuer's own host only
+ */
 export async function leaveFor({ url, clientId }: Issuer): Promise<void> {
   const discovery: Discovery = await (await fetch(url)).json();
+  if (new URL(discovery.token_endpoint).origin !== new URL(url).origin)
+    throw new Error('The issuer has its token endpoint on another host, which the page must not call.');
   const verifier = random();
   const pending: Pending = { state: random(), verifier, clientId, tokenEndpoint: discovery.token_endpoint };
   sessionStorage.setItem(KEY, JSON.stringify(pending));

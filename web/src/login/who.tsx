@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { useApi } from '../api/api';
 import { session, useSession } from '../api/session';
+import { forgetPlace } from './place';
 
 /** In the header: who is logged in, and the way out. */
 export function Who() {
@@ -15,6 +16,7 @@ export function Who() {
   const logOut = async () => {
     // The server ends the tokens of this user; without its answer, the page only drops its own.
     await api.call('OBPv4.0.0-endDirectLogins', {}).catch(() => undefined);
+    forgetPlace();
     session.logOut();
   };
   return (

@@ -162,7 +162,7 @@ function Events({ status: { node, services, outboxes, followers } }: { status: S
         <table>
           <thead>
             <tr>
-              <th scope="col">Of, or for</th>
+              <th scope="col">Source or follower</th>
               <th scope="col" className="number">
                 Waiting
               </th>

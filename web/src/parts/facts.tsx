@@ -1,11 +1,13 @@
 import { isRecord } from '../api/fields';
 import { shownMoment } from './time';
 
+const NOTHING = '–';
+
 /** A value of the API as text. It is always text: nothing that a customer is called is ever markup. */
 export function shown(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–';
+  if (value === null || value === undefined || value === '') return NOTHING;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(shown).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? NOTHING : value.map(shown).join(', ');
   if (isRecord(value)) return Object.values(value).map(shown).join(' · ');
   return shownMoment(String(value));
 }
@@ -26,13 +28,15 @@ export const labelOf = (name: string): string => {
 interface FactsProps {
   readonly of: Readonly<Record<string, unknown>>;
   readonly without?: readonly string[];
+  /** Leaves fields without a value out. */
+  readonly onlyFilled?: boolean;
 }
 
 /** The fields of an object, each with its name. */
-export const Facts = ({ of, without = [] }: FactsProps) => (
+export const Facts = ({ of, without = [], onlyFilled = false }: FactsProps) => (
   <dl className="facts">
     {Object.entries(of)
-      .filter(([name]) => !without.includes(name))
+      .filter(([name, value]) => !without.includes(name) && !(onlyFilled && shown(value) === NOTHING))
       .map(([name, value]) => (
         <div key={name}>
           <dt>{labelOf(name)}</dt>

@@ -52,7 +52,7 @@ function OfBank({ bank }: { bank: string }) {
 }
 
 function Requests({ list }: { list: readonly Request[] }) {
-  if (list.length === 0) return <Empty>No user waits for a decision.</Empty>;
+  if (list.length === 0) return <Empty>No open requests.</Empty>;
   return (
     <ul className="cards">
       {list.map((request) => (
