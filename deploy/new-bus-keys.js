@@ -1,6 +1,6 @@
 /**
- * Makes keys by which parts, and services of your own, show on the bus who they are (docs/operations.md, "Who may call
- * what"). Only Node is needed:
+ * Makes keys by which parts, and services of your own, show on the bus who they are (docs/operations.md, "Callers of
+ * actions"). Only Node is needed:
  *
  *   node deploy/new-bus-keys.js                of all parts, as .env has them
  *   node deploy/new-bus-keys.js onboarding     of one, and its entry in BUS_TRUST

@@ -5,7 +5,7 @@
 #   deploy/kubernetes/secrets.sh .env 'mongodb://mongodb.data.svc:27017/?replicaSet=rs0' examples/kubernetes/secrets
 #
 # The second argument is the MongoDB, without account; each service has an account of its own there, on its own database
-# (deploy/mongo-init.js makes them). Kustomize makes Secrets of the files (example/kustomization.yaml), with a hash of their
+# (deploy/mongo-init.js makes them). Kustomize makes Secrets of the files (examples/kubernetes/kustomization.yaml), with a hash of their
 # content in the names: pods whose secret changes are replaced. Keep the folder out of the repository.
 set -eu
 env=$1 mongo=${2#mongodb://} folder=$3

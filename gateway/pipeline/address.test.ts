@@ -13,6 +13,11 @@ describe('the address of a caller', () => {
     ['one proxy reports who came to it', from('10.0.0.1', '6.6.6.6, 1.2.3.4'), 1, '1.2.3.4'],
     ['two proxies', from('10.0.0.1', '6.6.6.6, 1.2.3.4, 10.0.0.2'), 2, '1.2.3.4'],
     ['fewer entries than proxies', from('10.0.0.1', '1.2.3.4'), 5, '10.0.0.1'],
+    ['no header', from('10.0.0.1'), 1, '10.0.0.1'],
+    ['an empty header', from('10.0.0.1', ''), 1, '10.0.0.1'],
+    ['nothing but blanks and commas', from('10.0.0.1', ' , ,'), 2, '10.0.0.1'],
+    ['blanks at the end', from('10.0.0.1', '6.6.6.6, 1.2.3.4, ,'), 1, '1.2.3.4'],
+    ['blanks between', from('10.0.0.1', '6.6.6.6, 1.2.3.4,, 10.0.0.2'), 2, '1.2.3.4'],
     ['a port behind an IPv4 address', from('10.0.0.1', '203.0.113.8:50000'), 1, '203.0.113.8'],
     ['what is no address stays as it is', from('10.0.0.1', 'unknown'), 1, 'unknown'],
   ])('%s', (_what, req, proxies, address) => {

@@ -17,7 +17,10 @@ const WITH_PORT = /^(?:\[([^\]]*)\](?::\d{1,5})?|(\d{1,3}(?:\.\d{1,3}){3}):\d{1,
 export function callerAddress(req: IncomingMessage, proxies: number): string {
   const seen = req.socket.remoteAddress ?? '';
   if (proxies === 0) return canonical(seen);
-  const forwarded = String(req.headers['x-forwarded-for'] ?? '').split(',');
+  // An empty entry is no address: all such clients would count as one.
+  const forwarded = String(req.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .filter((entry) => entry.trim() !== '');
   return canonical([...forwarded, seen].at(-1 - proxies) ?? seen);
 }
 

@@ -80,7 +80,7 @@ export class Pipeline {
     const user = caller === undefined ? undefined : checkRoles(row.roles, caller, bankId);
     const sent = readsBody(req, row) ? await this.sentBody(req) : NOTHING_SENT;
     if (isWrite(row) && inForce.schemas.has(row.operationId))
-      await this.validations.checkBody(inForce, row, sent.text);
+      await this.validations.checkBody(inForce, row, sent.text, () => !res.destroyed);
     const search = searchOf(req);
     const query = readQuery(row.query, search);
     const body = bodyOf(row, sent);

@@ -54,12 +54,18 @@ export class Validations {
 
   /**
    * @param json the body as it was sent; empty without one
-   * @throws ObpError OBP-09014; OBP-50503 when the check takes too long
+   * @param isWanted whether the client still waits
+   * @throws ObpError OBP-09014; OBP-50503 when the check, or the wait for it, takes too long
    */
-  async checkBody({ schemas }: InForce, { operationId }: Endpoint, json: string): Promise<void> {
+  async checkBody(
+    { schemas }: InForce,
+    { operationId }: Endpoint,
+    json: string,
+    isWanted: () => boolean,
+  ): Promise<void> {
     const schema = schemas.get(operationId);
     if (schema === undefined) return;
-    const violations = await this.thread.check(schema, json);
+    const violations = await this.thread.check(schema, json, { isWanted });
     if (violations.length > 0) throw new ObpError('OBP-09014', ` ${violations.join('; ')}`);
   }
 

@@ -1,5 +1,5 @@
 import { isSafePattern } from './patterns';
-import type { SchemaThread } from './schema-thread';
+import { type SchemaThread, SlowSchema } from './schema-thread';
 
 /** The longest schema in bytes, and the deepest: both of ruling 35. */
 const LONGEST = 65_536;
@@ -12,6 +12,7 @@ export const TOO_DEEP = `$: is nested deeper than ${DEEPEST} levels`;
 /**
  * Why a JSON schema cannot be registered, as texts for OBP-40026; an empty list if it can. A schema comes from a client, so
  * nothing compiles it before its size, its depth, its references and its regular expressions are known to be bounded.
+ * @throws ObpError OBP-50503 when the thread has no time for it
  */
 export async function problemsOf(schema: unknown, thread: SchemaThread): Promise<string[]> {
   if (isTooDeep(schema)) return [TOO_DEEP];
@@ -22,8 +23,12 @@ export async function problemsOf(schema: unknown, thread: SchemaThread): Promise
 }
 
 async function compiled(text: string, thread: SchemaThread): Promise<string[]> {
-  const problems = await thread.check(text, undefined, LONGEST_COMPILE_MS).catch(() => undefined);
-  return problems ?? [`$: takes longer than ${LONGEST_COMPILE_MS} milliseconds to compile`];
+  try {
+    return await thread.check(text, undefined, { longestMs: LONGEST_COMPILE_MS });
+  } catch (error) {
+    if (!(error instanceof SlowSchema)) throw error;
+    return [`$: takes longer than ${LONGEST_COMPILE_MS} milliseconds to compile`];
+  }
 }
 
 /** Whether JSON is nested deeper than a schema may be. It uses no recursion: the JSON may be of any depth. */

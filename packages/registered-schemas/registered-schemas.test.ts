@@ -113,23 +113,86 @@ describe('a body', () => {
 });
 
 describe('the thread', () => {
-  const cubic = { ...schema, properties: { name: { type: 'string', pattern: '^A*A*A*A*b$' } } };
-  const slow = () => thread.check(JSON.stringify(cubic), JSON.stringify({ name: 'A'.repeat(200_000) }), 200);
+  /** Schemas with a cubic pattern; each number makes another one. */
+  const cubic = (number: number) =>
+    JSON.stringify({
+      ...schema,
+      title: `Cubic ${number}`,
+      properties: { name: { type: 'string', pattern: '^A*A*A*A*b$' } },
+    });
+  const tooMuch = JSON.stringify({ name: 'A'.repeat(200_000) });
+  const slow = (number: number, longestMs = 200) => thread.check(cubic(number), tooMuch, { longestMs });
+  let passed = 0;
+  beforeEach(() => {
+    passed = 0;
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+  });
+  afterEach(() => jest.restoreAllMocks());
 
   test('gives up a check that takes too long, and does those that wait behind it', async () => {
-    const [first, second, third] = await Promise.allSettled([slow(), check(schema, { name: 'Ada' }), slow()]);
+    const [first, second, third] = await Promise.allSettled([
+      slow(1),
+      check(schema, { name: 'Ada' }),
+      slow(2),
+    ]);
     expect([first?.status, second, third?.status]).toEqual([
       'rejected',
       { status: 'fulfilled', value: [] },
       'rejected',
     ]);
-    await expect(slow()).rejects.toMatchObject({ type: 'OBP-50503' });
+    await expect(slow(3)).rejects.toMatchObject({ type: 'OBP-50503' });
     expect(await check(schema, {})).toEqual(['$.name: is missing but it is required']);
   });
 
+  test('refuses a schema at once for 30 seconds after a check against it was given up', async () => {
+    const many = await Promise.allSettled(Array.from({ length: 6 }, () => slow(4)));
+    for (const one of many) expect(one).toMatchObject({ status: 'rejected', reason: { type: 'OBP-50503' } });
+    // The thread would find nothing wrong with this body.
+    const harmless = () => thread.check(cubic(4), JSON.stringify({ name: 'b' }));
+    passed = 29_000;
+    await expect(harmless()).rejects.toMatchObject({ type: 'OBP-50503' });
+    passed = 31_000;
+    expect(await harmless()).toEqual([]);
+  });
+
+  test('given six checks of one slow schema, then a check behind them waits for one of them only', async () => {
+    await check(schema, { name: 'Ada' });
+    const from = performance.now();
+    const six = Promise.allSettled(Array.from({ length: 6 }, () => slow(5, 1_000)));
+    expect(await check(schema, { name: 'Ada' })).toEqual([]);
+    expect(performance.now() - from).toBeLessThan(4_000);
+    await six;
+  });
+
+  test('given a check that has waited for more than four seconds, then it is refused', async () => {
+    const before = slow(6);
+    const late = check(schema, { name: 'Ada' });
+    passed = 4_001;
+    await expect(before).rejects.toMatchObject({ type: 'OBP-50503' });
+    await expect(late).rejects.toMatchObject({ type: 'OBP-50503' });
+  });
+
+  test('given a client that has gone, then its check does not begin', async () => {
+    const before = check(schema, { name: 'Ada' });
+    const gone = thread.check(cubic(7), tooMuch, { isWanted: () => false });
+    await expect(gone).rejects.toMatchObject({ type: 'OBP-50503' });
+    expect(await before).toEqual([]);
+    // It would be refused now if the check had begun.
+    expect(await thread.check(cubic(7), JSON.stringify({ name: 'b' }))).toEqual([]);
+  });
+
   test('refuses further checks at once when 500 wait', async () => {
-    const waiting = Array.from({ length: 500 }, () => check(schema, { name: 'Ada' }));
+    await check(schema, { name: 'Ada' });
+    const underWay = Array.from({ length: 501 }, () => check(schema, { name: 'Ada' }));
     await expect(check(schema, { name: 'Ada' })).rejects.toMatchObject({ type: 'OBP-50503' });
-    expect(await Promise.all(waiting)).toHaveLength(500);
+    expect(await Promise.all(underWay)).toHaveLength(501);
+  });
+
+  test('without time for a new schema does not say that the schema is slow', async () => {
+    await check(schema, { name: 'Ada' });
+    const underWay = Array.from({ length: 501 }, () => check(schema, { name: 'Ada' }));
+    await expect(problemsOf(schema, thread)).rejects.toMatchObject({ type: 'OBP-50503' });
+    await Promise.all(underWay);
   });
 });

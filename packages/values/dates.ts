@@ -52,3 +52,15 @@ export const isCalendarDay = (text: string): boolean =>
 
 /** This moment as the wire shows it. */
 export const nowUtcSeconds = (now: Date = new Date()): string => `${now.toISOString().slice(0, 19)}Z`;
+
+/** The day of a date-time of the wire. */
+const dayOf = (date: string): string => date.slice(0, 10);
+
+/** A customer with the dates of birth as days (customers.md 3.3). */
+export const withDaysOfBirth = <C extends { date_of_birth: string | null; dob_of_dependants: string[] }>(
+  customer: C,
+): C => ({
+  ...customer,
+  date_of_birth: customer.date_of_birth === null ? null : dayOf(customer.date_of_birth),
+  dob_of_dependants: customer.dob_of_dependants.map(dayOf),
+});

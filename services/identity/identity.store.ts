@@ -46,7 +46,7 @@ export interface UserDoc extends Doc {
 /** An attribute that a user sets for itself; `_id` is `USER_ID|USER_ATTRIBUTE_ID`. */
 export interface UserAttributeDoc extends Doc, UserAttribute {
   user_id: string;
-  /** Staff keep it of the user; absent where users say it of themselves. */
+  /** Staff maintain it for the user, who does not see it among their own; absent where users set it for themselves. */
   is_personal?: false;
 }
 

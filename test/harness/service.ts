@@ -1,7 +1,8 @@
 import { loadConfig } from '../../packages/config';
-import { noOutbox } from '../../packages/events';
+import { noOutbox, type OutboxOf } from '../../packages/events';
 import { type Call, callFrom, createBroker, type ServiceDefinition } from '../../packages/service-kit';
-import { type Database, openDatabase, type Store } from '../../packages/store';
+import { type Database, type Doc, openDatabase, type Store } from '../../packages/store';
+import type { ChangeEvent } from '../../packages/values';
 import { Callers } from './callers';
 
 /** Services on a broker without a gateway, for a suite of one service. */
@@ -12,6 +13,8 @@ export interface LoneServices {
   callFor(userId: string): Call;
   /** The Moleculer events that the services have broadcast. */
   readonly hints: { name: string; payload: Record<string, string> }[];
+  /** The events that the services have emitted, in order. */
+  readonly events: ChangeEvent[];
   /** The store of the service of that name. */
   store(name: string): Store;
   stop(): Promise<void>;
@@ -29,6 +32,7 @@ export async function startServices(
   const names = services.map(({ contract }) => contract.name);
   const callers = new Callers(config.NAMESPACE, names);
   const hints: LoneServices['hints'] = [];
+  const events: ChangeEvent[] = [];
   const stores = new Map<string, Store>();
   for (const service of services) {
     const store = place.store(service.contract.name);
@@ -37,7 +41,7 @@ export async function startServices(
       service.toSchema({
         config,
         store,
-        outbox: { ...noOutbox, stop: async () => undefined },
+        outbox: { ...recording(events), stop: async () => undefined },
         logger: broker.getLogger(service.contract.name),
         bus: callers.identityOf(service.contract.name),
         call: callFrom(broker, callers.speaker(service.contract.name)),
@@ -50,6 +54,7 @@ export async function startServices(
     call: callers.calling(broker),
     callFor: (userId) => callers.calling(broker, userId),
     hints,
+    events,
     store: (name) => {
       const store = stores.get(name);
       if (store === undefined) throw new Error(`no service ${name}`);
@@ -61,3 +66,32 @@ export async function startServices(
     },
   };
 }
+
+/** An outbox that publishes nothing, and records what would be published. */
+const recording = (events: ChangeEvent[]): OutboxOf => ({
+  collection: async <D extends Doc>(...[store, spec]: Parameters<OutboxOf['collection']>) => {
+    const documents = await noOutbox.collection<D>(store, spec);
+    const note = (isWritten: boolean, emits: ChangeEvent | undefined) => {
+      if (isWritten && emits !== undefined) events.push(emits);
+    };
+    const { insert, update, removeOne } = documents;
+    const observed: typeof documents = {
+      ...documents,
+      insert: async (doc, options) => {
+        await insert(doc, options);
+        note(true, options?.emits);
+      },
+      update: async (filter, change, options) => {
+        const doc = await update(filter, change, options);
+        note(doc !== null, options?.emits);
+        return doc;
+      },
+      removeOne: async (doc, options) => {
+        const isRemoved = await removeOne(doc, options);
+        note(isRemoved, options.emits);
+        return isRemoved;
+      },
+    };
+    return observed;
+  },
+});

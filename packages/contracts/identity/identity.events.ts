@@ -32,12 +32,22 @@ export const userEvents = defineEvents(
     deleted: event('A user was deleted', Obj(user)),
     attribute_created: event('An attribute of a user was created', Obj(attribute)),
     attribute_updated: event('An attribute of a user was replaced', Obj(attribute)),
-    attribute_deleted: event('An attribute of a user was deleted', Obj(attribute)),
+    attribute_deleted: event(
+      'An attribute of a user was deleted, by a request or with the user',
+      Obj(attribute),
+    ),
     meeting_created: event('A user recorded a meeting with a bank', Obj(meeting)),
+    meeting_deleted: event('A meeting was deleted with its user', Obj(meeting)),
     role_granted: event('A user was given a role', Obj(role)),
-    role_revoked: event('A role was taken from a user', Obj(role)),
+    role_revoked: event(
+      'A role was taken from a user, by a request or with the deletion of the user',
+      Obj(role),
+    ),
     role_requested: event('A user asked for a role', Obj(request)),
-    role_request_closed: event('A request for a role was granted or deleted', Obj(request)),
+    role_request_closed: event(
+      'A request for a role was granted, or deleted, by a request or with the user',
+      Obj(request),
+    ),
   },
   'identity',
 );

@@ -1,6 +1,7 @@
 import type { ActionHandler, Context, Middleware, Service } from 'moleculer';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { BusObserver } from '../../bus';
+import { isOurs } from './action-names';
 import { SeriesCounter, Timings } from './counters';
 
 /** The metrics of this process. Labels are names of actions, operations and codes: never ids, so their number is bounded. */
@@ -130,7 +131,7 @@ function counted(
   name: string,
   side: 'local' | 'remote',
 ): ActionHandler<Service> {
-  if (!/^v\d+\./.test(name)) return next;
+  if (!isOurs(name)) return next;
   const ok = busCalls.series(name, side, 'ok');
   const failed = busCalls.series(name, side, 'failed');
   return function (this: Service, ctx: Context) {

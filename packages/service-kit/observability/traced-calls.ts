@@ -1,5 +1,6 @@
 import type { ActionHandler, Context, Middleware, Service, ServiceBroker } from 'moleculer';
 import { toObpError } from '../runtime/failures';
+import { isOurs } from './action-names';
 import { type Failure, inSpan, type Tracing } from './tracing';
 
 /**
@@ -40,9 +41,6 @@ export const tracedCalls = (tracing: Tracing) => (broker: ServiceBroker) => ({
     };
   }) satisfies Middleware['remoteAction'],
 });
-
-/** Whether it is an action of the product, and not of the framework. */
-const isOurs = (action: string): boolean => /^v\d+\./.test(action);
 
 const aboutAction = (action: string) => ({ 'rpc.system': 'moleculer', 'rpc.method': action });
 

@@ -4,7 +4,7 @@ import type {
   AttributeInput,
 } from '../../../packages/contracts/attribute/attribute.schemas';
 import { ObpError } from '../../../packages/errors';
-import { isAttributeType } from '../../../packages/values';
+import { checkAttributeType } from '../../../packages/values';
 import type { DefinitionDoc } from '../attribute.store';
 
 /** The only category served here. */
@@ -18,12 +18,7 @@ export const definitionId = (bank_id: string, name: string): string => `${bank_i
 
 /** @throws ObpError OBP-10001 with the texts of kyc-and-attributes.md E.1, odd spacing included */
 export function checkDefinition({ type, category }: AttributeDefinitionInput): void {
-  if (!isAttributeType(type)) {
-    throw new ObpError(
-      'OBP-10001',
-      ' The `Type` field can only accept the following field: DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER (123)and DATE_WITH_DAY(2012-04-23)',
-    );
-  }
+  checkAttributeType(type, 'INTEGER (123)and');
   if (category !== CATEGORY) {
     throw new ObpError('OBP-10001', ' The `Category` field can only accept the following field: Customer');
   }

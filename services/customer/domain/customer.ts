@@ -6,7 +6,7 @@ import type {
   FirehoseCustomer,
 } from '../../../packages/contracts/customer/customer.schemas';
 import { ObpError } from '../../../packages/errors';
-import { recordId } from '../../../packages/values';
+import { recordId, withDaysOfBirth } from '../../../packages/values';
 import type { CustomerDoc } from '../customer.store';
 
 /** The ids and the time of a new customer: arguments, so that the rules stay pure. */
@@ -86,11 +86,5 @@ export function toFirehose(doc: CustomerDoc): FirehoseCustomer {
   return shown;
 }
 
-const dayOf = (date: string | null): string | null => date?.slice(0, 10) ?? null;
-
 /** `CustomerDay`: dates of birth as days. */
-export const toCustomerDay = (doc: CustomerDoc): CustomerDay => ({
-  ...toCustomer(doc),
-  date_of_birth: dayOf(doc.date_of_birth),
-  dob_of_dependants: doc.dob_of_dependants.map((date) => date.slice(0, 10)),
-});
+export const toCustomerDay = (doc: CustomerDoc): CustomerDay => withDaysOfBirth(toCustomer(doc));

@@ -16,11 +16,11 @@ export const createMeeting: Handler<Actions['createMeeting'], IdentityDeps> = as
   { deps, correlationId },
 ) => {
   const doc = newMeeting(meeting, { user_id, bank_id, meeting_id: uuidv7() });
-  await deps.meetings.insert(doc, { emits: meetingEvent(doc, correlationId) });
+  await deps.meetings.insert(doc, { emits: meetingEvent('meeting_created', doc, correlationId) });
   try {
     await liveUserById(deps, user_id);
   } catch (error) {
-    await deps.meetings.remove({ _id: doc._id });
+    await deps.meetings.removeOne(doc, { emits: meetingEvent('meeting_deleted', doc, correlationId) });
     throw error;
   }
   return toMeeting(doc);

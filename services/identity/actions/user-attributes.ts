@@ -57,7 +57,8 @@ async function insert(
   await deps.userAttributes.insert(doc, { emits: created });
   const user = await deps.users.get(user_id);
   if (user === null || user.is_deleted) {
-    await deps.userAttributes.remove({ _id: doc._id });
+    const deleted = userAttributeEvent('attribute_deleted', doc, correlationId);
+    await deps.userAttributes.removeOne(doc, { emits: deleted });
     throw userNotFound(user_id);
   }
   return doc;

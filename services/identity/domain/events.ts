@@ -44,12 +44,13 @@ export const userAttributeEvent = (
     data: { user_id, user_attribute_id },
   });
 
-/** A meeting was recorded: its ids, and none of its texts. */
+/** A meeting was recorded, or deleted with its user: its ids, and none of its texts. */
 export const meetingEvent = (
+  what: 'meeting_created' | 'meeting_deleted',
   { user_id, bank_id, meeting_id }: Pick<MeetingDoc, 'user_id' | 'bank_id' | 'meeting_id'>,
   correlationId: string,
 ): ChangeEvent =>
-  changeEvent(userEvents.meeting_created, {
+  changeEvent(userEvents[what], {
     subject: meeting_id,
     correlationId,
     data: { user_id, bank_id, meeting_id },

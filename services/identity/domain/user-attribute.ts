@@ -4,7 +4,7 @@ import type {
   UserAttributeInput,
 } from '../../../packages/contracts/identity/user-attribute.schemas';
 import { ObpError } from '../../../packages/errors';
-import { isAttributeType, misfit } from '../../../packages/values';
+import { checkTypedValue } from '../../../packages/values';
 import type { UserAttributeDoc } from '../identity.store';
 
 /** Far more than any user needs; correlated entities show them all. */
@@ -14,18 +14,8 @@ export const MOST_ATTRIBUTES = 100;
  * The type is one of four, as the contract names them; the value is of that type, as for customer attributes.
  * @throws ObpError OBP-10001
  */
-export function checkAttribute({ type, value }: UserAttributeInput): void {
-  if (!isAttributeType(type)) {
-    throw new ObpError(
-      'OBP-10001',
-      ' The `Type` field can only accept the following field: DOUBLE(12.1234), STRING(TAX_NUMBER), INTEGER (123)and DATE_WITH_DAY(2012-04-23)',
-    );
-  }
-  const reason = misfit(type, value);
-  if (reason !== undefined) {
-    throw new ObpError('OBP-10001', ` The value of an attribute of type ${type} ${reason}`);
-  }
-}
+export const checkAttribute = (attribute: UserAttributeInput): void =>
+  checkTypedValue(attribute, 'INTEGER (123)and');
 
 /** @throws ObpError OBP-10001 */
 export function checkRoomFor(attributes: number): void {

@@ -31,7 +31,7 @@ export async function insertRequest(
   try {
     await liveUserById(deps, wanted.user_id);
   } catch (error) {
-    await deps.entitlementRequests.remove({ _id: doc._id });
+    await closeRequest(deps, doc, correlationId);
     throw error;
   }
   return doc;

@@ -30,7 +30,8 @@ export async function insertEntitlement(
   try {
     await liveUserById(deps, grant.user_id);
   } catch (error) {
-    await deps.entitlements.remove({ _id: doc._id });
+    // The event of the grant may have reached followers before that of the deletion.
+    await deps.entitlements.removeOne(doc, { emits: roleEvent('role_revoked', doc, correlationId) });
     throw error;
   }
   deps.principalChanged({ user_id: grant.user_id });

@@ -4,6 +4,7 @@ import type {
   CustomerAndUsers,
   CustomerDayWithAttributes,
 } from '../../../packages/contracts/link/link.schemas';
+import { withDaysOfBirth } from '../../../packages/values';
 import { activeUsers, type LinkRecord } from './links';
 
 /** The results of the bulk look-ups, by id. A missing id does not exist, or no longer does. */
@@ -24,8 +25,6 @@ export const toCustomerDay = (
   customer: Customer,
   customer_attributes: CustomerDayWithAttributes['customer_attributes'],
 ): CustomerDayWithAttributes => ({
-  ...customer,
-  date_of_birth: customer.date_of_birth?.slice(0, 10) ?? null,
-  dob_of_dependants: customer.dob_of_dependants.map((date) => date.slice(0, 10)),
+  ...withDaysOfBirth(customer),
   customer_attributes,
 });
