@@ -147,8 +147,9 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
   }
 
   /**
-   * A point read as the bare command: for its own, the driver makes a cursor, which is a fifth of the time of a read. But
-   * the driver's own is repeated where a connection broke or a server could not do it just then; so it has the second try.
+   * Reads one document with a plain `find` command: the driver's `findOne` makes a cursor, which is a fifth of the time of a
+   * read. The driver does not repeat a plain command after a broken connection or a temporary error of the server, so
+   * `findOne` does the second attempt.
    */
   async #point(id: string): Promise<Stored | null> {
     const { collectionName, readConcern, readPreference } = this.driver;

@@ -38,8 +38,8 @@ export function isIndexConflict(error: unknown): boolean {
 }
 
 /**
- * Two operations stood in each other's way, and the server gave this one up: nothing was done, and a second try may
- * succeed. On FerretDB two writes of the same unique key can do that to each other, and two who create an index.
+ * The server aborted this operation because of a conflicting one: nothing was done, and a second try may succeed. On
+ * FerretDB this happens to two writes of the same unique key, and to two processes that create an index.
  */
 export function isConflict(error: unknown): boolean {
   if (!(error instanceof MongoServerError)) return false;
@@ -83,7 +83,7 @@ function translateServer(error: MongoServerError, collection: string, kind: Kind
   if (duplicate !== null) return new DuplicateKeyError(collection, duplicate);
   if (error instanceof MongoWriteConcernError || TIMEOUT.has(code)) return timeout();
   if (UNAVAILABLE.has(code) || error.hasErrorLabel('RetryableWriteError')) return unavailable();
-  if (isConflict(error)) return new StoreUnavailableError('the database gave the operation up for another');
+  if (isConflict(error)) return new StoreUnavailableError('the database aborted the operation because of a conflicting one');
   if (code === INTERNAL && POSTGRES.away.test(error.message)) return unavailable();
   if (code === INTERNAL && POSTGRES.lost.test(error.message))
     return kind === 'write' ? timeout() : unavailable();

@@ -131,7 +131,7 @@ describe('errors of the driver', () => {
     const known = translate(error, 'c', kind);
     expect(known).toBeInstanceOf(expected);
     expect(String(known)).toMatch(
-      /the database (cannot be reached|did not answer in time|gave the operation up for another)$/,
+      /the database (cannot be reached|did not answer in time|aborted the operation because of a conflicting one)$/,
     );
   });
 

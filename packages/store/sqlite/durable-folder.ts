@@ -119,7 +119,7 @@ export class DurableFolder implements Durability {
   failed(error: unknown): Error {
     if (isDamage(error)) {
       const end = this.options.onDamage ?? endProcess;
-      end(damaged(this.folder.path, 'met while it was used'));
+      end(damaged(this.folder.path, 'found during operation'));
     }
     this.#cannotWrite = reasonOf(error);
     return new StoreUnavailableError(this.#cannotWrite, { cause: error });

@@ -179,8 +179,8 @@ const REASONS: Record<string, string> = {
   EACCES: 'this user may not read and write it. Change its owner or its mode',
   EPERM: 'this user may not change it. Change its owner',
   EROFS: 'its file system is read-only. Mount it for writing',
-  ENOTDIR: 'it is no folder. Name a folder in STORE_URL',
-  EEXIST: 'it is no folder. Name a folder in STORE_URL',
+  ENOTDIR: 'it is not a folder. Name a folder in STORE_URL',
+  EEXIST: 'it is not a folder. Name a folder in STORE_URL',
   ENOSPC: 'the disk is full. Free some space',
   EIO: 'the disk fails. Look at the kernel log',
 };
