@@ -40,8 +40,7 @@ const MAIN = `
 const toDisk = promisify(fdatasync);
 
 export class DurableFolder implements Durability {
-  /** A thread takes a while to start: it begins with the first checkpoint, not with the process. */
-  #thread: Checkpoints | null = null;
+  readonly #thread: Checkpoints;
   readonly #log: number;
   /** Set while nothing may be written. */
   #gate: Promise<void> | null = null;
@@ -59,6 +58,7 @@ export class DurableFolder implements Durability {
     private readonly options: FolderOptions,
   ) {
     this.#log = openSync(`${folder.file}-wal`, 'r');
+    this.#thread = new Checkpoints(folder.file);
     // A process that was killed may have left writes in the log.
     this.#schedule(CHECKPOINT_AFTER_MS);
   }
@@ -152,7 +152,6 @@ export class DurableFolder implements Durability {
 
   /** Moves most of the log while writes continue, then holds writes, moves the rest and empties the log. */
   async #moveLog(): Promise<boolean> {
-    this.#thread ??= new Checkpoints(this.folder.file);
     const first = await this.#thread.run({ truncate: false });
     if (first.code !== 0) return this.#moved(first.code, false);
     let open = (): void => undefined;
@@ -179,7 +178,7 @@ export class DurableFolder implements Durability {
     this.#isClosing = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#checkpoint;
-    await this.#thread?.close();
+    await this.#thread.close();
     closeSync(this.#log);
     try {
       this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
