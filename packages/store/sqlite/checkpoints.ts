@@ -9,7 +9,7 @@ interface Request {
   truncate: boolean;
 }
 
-interface Outcome {
+export interface Outcome {
   /** SQLite's result code of what went wrong; 0 when nothing did. */
   code: number;
   /** A concurrent read or write kept the checkpoint from finishing. */
@@ -19,12 +19,15 @@ interface Outcome {
 /** The thread ended, or never started: SQLITE_ERROR, which names no cause. */
 const NO_THREAD: Outcome = { code: 1, isBusy: false };
 
-/** The code of the thread, passed as text, because tests run from TypeScript and the product from JavaScript. */
+/**
+ * The code of the thread, passed as text, because tests run from TypeScript and the product from JavaScript. Its busy timeout
+ * is short, because writes wait while it empties the log.
+ */
 function thread(): void {
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require(workerData.driver);
   const database = new DatabaseSync(workerData.file);
-  database.exec('PRAGMA busy_timeout = 500; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+  database.exec('PRAGMA busy_timeout = 50; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
   parentPort.on('message', (request: Request | 'close') => {
     if (request === 'close') {
       database.close();
