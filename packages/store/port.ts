@@ -2,11 +2,12 @@
  * The document store as services see it: a small, documented subset of MongoDB's own query and update
  * language, implemented by two drivers (`mongo/`, `sqlite/`) and specified by one contract test.
  *
- * Rules that keep both drivers honest:
+ * Rules that make both drivers behave the same:
  * - `_id` is a string and the ordered key: a range over `_id` walks documents in key order.
  * - Every filter must be answerable by `_id` or by a declared index. The SQLite driver refuses any other
  *   query, so an unindexed query cannot be written by accident.
- *   A condition `{$exists: false}` may ride along with any walk: it is for fields that nearly no document has (`CollectionSpec.rareFields`).
+ *   A condition `{$exists: false}` needs no index beside another condition: it is for fields that nearly no document has
+ *   (`CollectionSpec.rareFields`).
  * - One document is the unit of atomicity (except with a `Companion`). There are no transactions.
  * - Documents are plain JSON (dates are ISO strings), and a returned document belongs to the caller.
  */
@@ -32,7 +33,7 @@ export type Condition =
       $lte?: string | number;
       $exists?: boolean;
       $regex?: string;
-      /** SQL's LIKE: `%` for any characters, `_` for one; case-sensitive. Needs an index of the kind `substring`. */
+      /** SQL's LIKE: `%` for any characters, `_` for one; case-sensitive. Needs an index that `contains` the field. */
       $like?: string;
       $elemMatch?: Record<string, Scalar>;
     };

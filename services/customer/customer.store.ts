@@ -5,7 +5,7 @@ import type { EmittingCollection } from '../../packages/events';
 import type { Doc } from '../../packages/store';
 
 /**
- * A stored customer: the wire fields, the search terms, and the times of creation and last change. `_id` is
+ * A stored customer: the wire fields, and the times of creation and last change. `_id` is
  * `BANK_ID|CUSTOMER_ID` (packages/customer-records): a customer can only be found through its own bank, and the customers of
  * a bank are one range in order of creation, because ids are UUIDv7.
  */

@@ -2,10 +2,21 @@
 import type { Db, Collection as Driver, Filter as DriverFilter, UpdateFilter } from 'mongodb';
 import { checkFilter, checkUpsert, plainUpdate } from '../filter';
 import { matches } from '../matcher';
-import type { Collection, Doc, Filter, FindOptions, IndexSpec, Sort, StoreStats, Update } from '../port';
+import {
+  type Collection,
+  type Doc,
+  type Filter,
+  type FindOptions,
+  type IndexSpec,
+  type Sort,
+  type StoreStats,
+  StoreTimeoutError,
+  type Update,
+} from '../port';
 import { pastConflicts } from './conflicts';
 import { isUnnamedDuplicate, nameDuplicate } from './duplicates';
 import { type Kind, mayBePassing, translate } from './errors';
+import { onceMore } from './once-more';
 import { SearchTerms } from './search-terms';
 import type { Stored } from './stored';
 import { UniqueKeys, written } from './unique-keys';
@@ -101,7 +112,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
   async updateMany(filter: Filter, update: Update): Promise<number> {
     checkFilter(filter);
     const plain = this.#terms.withUpdate(plainUpdate(update));
-    return this.#run('write', async () => {
+    return this.#run('writes', async () => {
       const { matchedCount, modifiedCount } = await this.driver.updateMany(
         driverFilter(filter),
         driverUpdate(plain),
@@ -113,7 +124,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
 
   async remove(filter: Filter): Promise<number> {
     checkFilter(filter);
-    return this.#run('write', async () => {
+    return this.#run('writes', async () => {
       const { deletedCount } = await this.driver.deleteMany(driverFilter(filter));
       this.stats.documents_written += deletedCount;
       return deletedCount;
@@ -143,12 +154,18 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
    */
   async #asItIs(doc: Stored | null, made: boolean): Promise<Stored | null> {
     if (doc === null || !made) return doc;
-    return (await this.driver.findOne({ _id: doc._id }, this.#terms.hidden)) ?? doc;
+    try {
+      return (await this.driver.findOne({ _id: doc._id }, this.#terms.hidden)) ?? doc;
+    } catch (error) {
+      // Whatever the read failed of, the document is written.
+      throw new StoreTimeoutError('the database did not answer in time', { cause: error });
+    }
   }
 
   /**
-   * A point read as the bare command: for its own, the driver makes a cursor, which is a fifth of the time of a read. But
-   * the driver's own is repeated where a connection broke or a server could not do it just then; so it has the second try.
+   * Reads one document with a plain `find` command: the driver's `findOne` makes a cursor, which is a fifth of the time of a
+   * read. The driver does not repeat a plain command after a broken connection or a temporary error of the server, so
+   * `findOne` does the second attempt.
    */
   async #point(id: string): Promise<Stored | null> {
     const { collectionName, readConcern, readPreference } = this.driver;
@@ -181,7 +198,7 @@ export class MongoCollection<D extends Doc> implements Collection<D> {
     this.isOpen();
     this.stats.operations += 1;
     try {
-      return await pastConflicts(work);
+      return await pastConflicts(() => onceMore(kind, work));
     } catch (error) {
       throw translate(error, this.driver.collectionName, kind);
     }

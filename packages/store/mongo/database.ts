@@ -29,7 +29,10 @@ export function openMongo(url: string, options: MongoOptions = {}): Database {
   return new MongoDatabase(new MongoClient(url, clientOptions(url, options)), prefixOf(url));
 }
 
-/** Settings in the URL take precedence. Retryable writes are on; the driver drops them for servers without sessions. */
+/**
+ * Settings in the URL take precedence, except `retryWrites`: after a broken connection the driver would look for a server
+ * again, and if there is none, report only that, although the write may have been done. `onceMore` repeats what was not done.
+ */
 function clientOptions(url: string, options: MongoOptions): MongoClientOptions {
   const connect = options.connectTimeoutMs ?? 3_000;
   const wanted: MongoClientOptions = {
@@ -44,7 +47,8 @@ function clientOptions(url: string, options: MongoOptions): MongoClientOptions {
   };
   const given = new URLSearchParams(url.slice(url.indexOf('?') + 1));
   const names = new Set([...given.keys()].map((name) => name.toLowerCase()));
-  return Object.fromEntries(Object.entries(wanted).filter(([name]) => !names.has(name.toLowerCase())));
+  const open = Object.entries(wanted).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(open), retryWrites: false };
 }
 
 /** A path in the URL goes before the names of databases: in `mongodb://h/bank` the store `customer` is `bank_customer`. */

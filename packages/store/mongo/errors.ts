@@ -17,10 +17,14 @@ import { DuplicateKeyError, StoreTimeoutError, StoreUnavailableError } from '../
 const DUPLICATE = new Set([11000, 11001, 12582]);
 /** MaxTimeMSExpired, ExceededTimeLimit, WriteConcernTimeout: the work may have been done. */
 const TIMEOUT = new Set([50, 262, 64]);
-/** Not primary, shutting down, interrupted, host unreachable, unauthorised: it was not done. */
-const UNAVAILABLE = new Set([
-  6, 7, 13, 18, 63, 89, 91, 133, 150, 189, 234, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436,
-]);
+/** Not primary: it was not begun. */
+const NOT_PRIMARY = new Set([10058, 10107, 13435, 13436]);
+/** Shutting down, stepped down, interrupted: no change of one document was done, but some of several may have been. */
+const INTERRUPTED = new Set([91, 189, 11600, 11602]);
+/** Also: host not found, unauthorised, not the right shard. It was not done. */
+const UNAVAILABLE = new Set([...NOT_PRIMARY, 7, 13, 18, 63, 133, 150, 234, 13388]);
+/** HostUnreachable, NetworkTimeout, SocketException: a router of shards lost its connection, and a write may have been done. */
+const LOST = new Set([6, 89, 9001]);
 const INDEX_CONFLICT = new Set([67, 85, 86]);
 /** LockTimeout, WriteConflict. */
 const CONFLICT = new Set([24, 112]);
@@ -38,8 +42,8 @@ export function isIndexConflict(error: unknown): boolean {
 }
 
 /**
- * Two operations stood in each other's way, and the server gave this one up: nothing was done, and a second try may
- * succeed. On FerretDB two writes of the same unique key can do that to each other, and two who create an index.
+ * The server aborted this operation because of a conflicting one: nothing was done, and a second try may succeed. On
+ * FerretDB this happens to two writes of the same unique key, and to two processes that create an index.
  */
 export function isConflict(error: unknown): boolean {
   if (!(error instanceof MongoServerError)) return false;
@@ -60,8 +64,22 @@ export function mayBePassing(error: unknown): boolean {
   return error instanceof MongoNetworkError || error instanceof MongoServerError || isOfTheSocket(error);
 }
 
-/** Whether the operation changes something: then a connection lost on the way leaves its outcome unknown. */
-export type Kind = 'read' | 'write';
+/**
+ * Whether the operation changes something, one document or several: then a connection lost on the way leaves its outcome
+ * unknown.
+ */
+export type Kind = 'read' | 'write' | 'writes';
+
+/** Nothing was done, and another attempt may succeed at once, or when the driver has found the new primary. */
+export function wasNotBegun(error: unknown, kind: Kind): boolean {
+  if (error instanceof MongoServerError) {
+    if (error instanceof MongoWriteConcernError) return false;
+    const code = Number(error.code);
+    return NOT_PRIMARY.has(code) || (kind === 'write' && INTERRUPTED.has(code));
+  }
+  if (!(error instanceof MongoNetworkError) || error instanceof MongoNetworkTimeoutError) return false;
+  return isBeforeCommand(error);
+}
 
 export function translate(error: unknown, collection: string, kind: Kind): unknown {
   if (error instanceof MongoServerError) return translateServer(error, collection, kind);
@@ -70,10 +88,10 @@ export function translate(error: unknown, collection: string, kind: Kind): unkno
     return isBeforeHandshake(error) ? unavailable(error) : timeout(error);
   }
   if (error instanceof MongoNetworkError) {
-    return kind === 'write' && !isBeforeHandshake(error) ? timeout(error) : unavailable(error);
+    return isBeforeCommand(error) ? unavailable(error) : lost(kind, error);
   }
-  if (error instanceof MongoError) return translateOther(error, collection);
-  if (isOfTheSocket(error)) return kind === 'write' ? timeout(error) : unavailable(error);
+  if (error instanceof MongoError) return translateOther(error, collection, kind);
+  if (isOfTheSocket(error)) return lost(kind, error);
   return error;
 }
 
@@ -82,21 +100,23 @@ function translateServer(error: MongoServerError, collection: string, kind: Kind
   const duplicate = duplicateIndex(error);
   if (duplicate !== null) return new DuplicateKeyError(collection, duplicate);
   if (error instanceof MongoWriteConcernError || TIMEOUT.has(code)) return timeout();
-  if (UNAVAILABLE.has(code) || error.hasErrorLabel('RetryableWriteError')) return unavailable();
-  if (isConflict(error)) return new StoreUnavailableError('the database gave the operation up for another');
+  if (UNAVAILABLE.has(code)) return unavailable();
+  if (INTERRUPTED.has(code)) return kind === 'writes' ? timeout() : unavailable();
+  if (LOST.has(code) || error.hasErrorLabel('RetryableWriteError')) return lost(kind);
+  if (isConflict(error))
+    return new StoreUnavailableError('the database aborted the operation because of a conflicting one');
   if (code === INTERNAL && POSTGRES.away.test(error.message)) return unavailable();
-  if (code === INTERNAL && POSTGRES.lost.test(error.message))
-    return kind === 'write' ? timeout() : unavailable();
+  if (code === INTERNAL && POSTGRES.lost.test(error.message)) return lost(kind);
   return new Error(
     `the database refused an operation on ${collection} (code ${code}, ${error.codeName ?? 'no name'})`,
   );
 }
 
 /** The driver's own complaints: no connection free in time, pool cleared, topology closed; else a misuse. */
-function translateOther(error: MongoError, collection: string): Error {
-  if (/PoolCleared|PoolClosed|WaitQueue|Topology|NotConnected|ClientClosed|ServerClosed/.test(error.name)) {
-    return unavailable(error);
-  }
+function translateOther(error: MongoError, collection: string, kind: Kind): Error {
+  if (/PoolClosed|WaitQueue|Topology|NotConnected|ServerClosed/.test(error.name)) return unavailable(error);
+  // The client was closed while the server worked.
+  if (/ClientClosed/.test(error.name)) return lost(kind, error);
   return new Error(`the database driver refused an operation on ${collection} (${error.name})`);
 }
 
@@ -127,6 +147,20 @@ function isOfTheSocket(error: unknown): error is Error {
 
 function isBeforeHandshake(error: Error): boolean {
   return 'beforeHandshake' in error && error.beforeHandshake === true;
+}
+
+/**
+ * No connection was free or could be made, so nothing was sent. The error of that name goes to operations that wait for a
+ * connection; those that have one get a subclass with another name. The labels are those of a connection that is being made.
+ */
+function isBeforeCommand(error: MongoNetworkError): boolean {
+  if (isBeforeHandshake(error) || error.name === 'MongoPoolClearedError') return true;
+  return error.hasErrorLabel('HandshakeError') || error.hasErrorLabel('SystemOverloadedError');
+}
+
+/** The connection broke while the server may have been at work. */
+function lost(kind: Kind, cause?: Error): Error {
+  return kind === 'read' ? unavailable(cause) : timeout(cause);
 }
 
 function unavailable(cause?: Error): StoreUnavailableError {

@@ -1,10 +1,12 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import {
+  MongoClientClosedError,
   MongoNetworkError,
   MongoNetworkTimeoutError,
   MongoServerError,
   MongoServerSelectionError,
 } from 'mongodb';
+import { FakeMongo } from '../../../test/harness/fake-mongo';
 import { DuplicateKeyError, openStore, type Store, StoreTimeoutError, StoreUnavailableError } from '../index';
 import { mayBePassing, translate } from './errors';
 
@@ -73,6 +75,8 @@ describe('the driver repeats a read', () => {
 
 describe('errors of the driver', () => {
   const server = (code: number, message: string): MongoServerError => new MongoServerError({ code, message });
+  const cleared = (name: string) =>
+    Object.defineProperty(new MongoNetworkError('10.0.0.1 cleared'), 'name', { value: name });
 
   test.each([
     [
@@ -127,11 +131,28 @@ describe('errors of the driver', () => {
       StoreTimeoutError,
     ],
     ['PostgreSQL gone under a read', server(1, 'unexpected EOF'), 'read', StoreUnavailableError],
+    [
+      'a write of several interrupted in the middle',
+      server(11602, 'interrupted'),
+      'writes',
+      StoreTimeoutError,
+    ],
+    ['a write of one interrupted', server(11602, 'interrupted'), 'write', StoreUnavailableError],
+    ['a router that lost its shard', server(6, 'closed by peer'), 'write', StoreTimeoutError],
+    ['a client closed under a write', new MongoClientClosedError(), 'write', StoreTimeoutError],
+    ['a client closed under a read', new MongoClientClosedError(), 'read', StoreUnavailableError],
+    ['no connection free for a write', cleared('MongoPoolClearedError'), 'write', StoreUnavailableError],
+    [
+      'a connection in use that was cleared',
+      cleared('PoolClearedOnNetworkError'),
+      'write',
+      StoreTimeoutError,
+    ],
   ] as const)('given %s, then it is translated, and the message is ours', (_, error, kind, expected) => {
     const known = translate(error, 'c', kind);
     expect(known).toBeInstanceOf(expected);
     expect(String(known)).toMatch(
-      /the database (cannot be reached|did not answer in time|gave the operation up for another)$/,
+      /the database (cannot be reached|did not answer in time|aborted the operation because of a conflicting one)$/,
     );
   });
 
@@ -139,5 +160,51 @@ describe('errors of the driver', () => {
     const known = translate(server(14, 'Cannot increment {phone: "0123"}'), 'c', 'write');
     expect(String(known)).toBe('Error: the database refused an operation on c (code 14, no name)');
     expect(known).not.toHaveProperty('cause');
+  });
+});
+
+/** A replica set of one primary. The URL asks for retryable writes, as the URLs of hosted MongoDB do. */
+describe('a write, when the connection or the primary is lost', () => {
+  let mongo: FakeMongo;
+  let store: Store;
+  beforeEach(async () => {
+    mongo = await new FakeMongo().listen();
+    store = await openStore(`${mongo.url}?replicaSet=rs0&retryWrites=true`, { connectTimeoutMs: 500 });
+  });
+  afterEach(async () => {
+    await store.close();
+    mongo.stop();
+  });
+  const insert = async () => (await store.collection({ name: 'c' })).insert({ _id: 'a' });
+
+  test('given a primary that takes a write and disappears, then the outcome is unknown, not unavailable', async () => {
+    mongo.onInsert = () => {
+      mongo.stop();
+      return null;
+    };
+    await expect(insert()).rejects.toThrow(StoreTimeoutError);
+    expect(mongo.inserts).toBe(1);
+  });
+
+  test('given a primary that takes a write and loses the connection, then the write is not repeated', async () => {
+    mongo.onInsert = () => {
+      mongo.disconnect();
+      return null;
+    };
+    await expect(insert()).rejects.toThrow(StoreTimeoutError);
+    expect(mongo.inserts).toBe(1);
+  });
+
+  test('given a server that is no longer primary, then the write is repeated on the new primary', async () => {
+    const answers = [{ ok: 0, code: 10107, errmsg: 'not primary', codeName: 'NotWritablePrimary' }];
+    mongo.onInsert = () => answers.pop() ?? { ok: 1, n: 1 };
+    await insert();
+    expect(mongo.inserts).toBe(2);
+  });
+
+  test('given no primary for longer, then it is unavailable: nothing was done', async () => {
+    mongo.onInsert = () => ({ ok: 0, code: 10107, errmsg: 'not primary', codeName: 'NotWritablePrimary' });
+    await expect(insert()).rejects.toThrow(StoreUnavailableError);
+    expect(mongo.inserts).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Lets writes of the same unique key within this process pass one after another. The server decides which one succeeds,
- * but FerretDB lets them wait for each other until PostgreSQL gives one of them up: a second for every
+ * but FerretDB lets them wait for each other until PostgreSQL aborts one of them: a second for every
  * one of them. `pastConflicts` handles the writes of other processes at the same moment.
  */
 import { equalities } from '../filter';

@@ -9,19 +9,25 @@ interface Request {
   truncate: boolean;
 }
 
-interface Outcome {
+export interface Outcome {
   /** SQLite's result code of what went wrong; 0 when nothing did. */
   code: number;
   /** A concurrent read or write kept the checkpoint from finishing. */
   isBusy: boolean;
 }
 
-/** The code of the thread, passed as text, because tests run from TypeScript and the product from JavaScript. */
+/** The thread ended, or never started: SQLITE_ERROR, which names no cause. */
+const NO_THREAD: Outcome = { code: 1, isBusy: false };
+
+/**
+ * The code of the thread, passed as text, because tests run from TypeScript and the product from JavaScript. Its busy timeout
+ * is short, because writes wait while it empties the log.
+ */
 function thread(): void {
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require(workerData.driver);
   const database = new DatabaseSync(workerData.file);
-  database.exec('PRAGMA busy_timeout = 500; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+  database.exec('PRAGMA busy_timeout = 50; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
   parentPort.on('message', (request: Request | 'close') => {
     if (request === 'close') {
       database.close();
@@ -40,43 +46,59 @@ function thread(): void {
 }
 
 export class Checkpoints {
-  readonly #worker: Worker;
+  readonly #driver = require.resolve('@photostructure/sqlite');
+  /** A thread takes a while to start: it begins with the first request. Null again when it has ended. */
+  #worker: Worker | null = null;
+  #exited: Promise<void> = Promise.resolve();
   #answer: ((outcome: Outcome) => void) | null = null;
-  readonly #exited: Promise<unknown>;
 
-  constructor(file: string) {
-    const driver = require.resolve('@photostructure/sqlite');
-    this.#worker = new Worker(`(${thread.toString()})()`, {
-      eval: true,
-      workerData: { file, driver },
-      execArgv: [],
-    });
-    this.#worker.unref();
-    this.#worker.on('message', (outcome: Outcome) => this.#done(outcome));
-    this.#exited = new Promise((resolve) => {
-      this.#worker.once('exit', resolve);
-      // A thread that cannot open the database never answers; written pages stay in the log.
-      this.#worker.on('error', () => this.#done({ code: 1, isBusy: false }));
-    });
-  }
+  constructor(private readonly file: string) {}
 
   /** One at a time. The process stays alive until it has ended: writes wait for it. */
   run(request: Request): Promise<Outcome> {
     return new Promise((resolve) => {
+      try {
+        this.#worker ??= this.#start();
+      } catch {
+        resolve(NO_THREAD);
+        return;
+      }
       this.#answer = resolve;
       this.#worker.ref();
       this.#worker.postMessage(request);
     });
   }
 
-  #done(outcome: Outcome): void {
-    this.#worker.unref();
+  /** A thread that cannot start or open the database ends: the request fails, and the next one starts another thread. */
+  #start(): Worker {
+    const worker = new Worker(`(${thread.toString()})()`, {
+      eval: true,
+      workerData: { file: this.file, driver: this.#driver },
+      execArgv: [],
+    });
+    worker.unref();
+    worker.on('message', (outcome: Outcome) => this.#done(worker, outcome));
+    // The event `exit` follows; without a listener, an error would end the process.
+    worker.on('error', () => undefined);
+    this.#exited = new Promise((resolve) => {
+      worker.once('exit', () => {
+        this.#worker = null;
+        this.#done(worker, NO_THREAD);
+        resolve();
+      });
+    });
+    return worker;
+  }
+
+  #done(worker: Worker, outcome: Outcome): void {
+    worker.unref();
     this.#answer?.(outcome);
+    this.#answer = null;
   }
 
   async close(): Promise<void> {
-    this.#worker.ref();
-    this.#worker.postMessage('close');
+    this.#worker?.ref();
+    this.#worker?.postMessage('close');
     await this.#exited;
   }
 }

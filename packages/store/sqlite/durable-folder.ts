@@ -3,7 +3,7 @@ import { closeSync, fdatasync, fstatSync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { endOfTurn } from '../../event-loop';
 import { StoreTimeoutError, StoreUnavailableError } from '../port';
-import { Checkpoints } from './checkpoints';
+import { Checkpoints, type Outcome } from './checkpoints';
 import { Connection } from './connection';
 import type { Durability } from './engine';
 import {
@@ -30,7 +30,7 @@ export interface FolderOptions {
 /** Replaced and removed data leaves all files within this time, and the log grows no longer than about so many bytes. */
 const CHECKPOINT_AFTER_MS = 2_000;
 const CHECKPOINT_AT_BYTES = 16 << 20;
-/** The delay before the next attempt on a full disk. */
+/** The delay before the next attempt, on a full disk, or while another program reads the log. */
 const RETRY_AFTER_MS = 1_000;
 
 const MAIN = `
@@ -40,13 +40,14 @@ const MAIN = `
 const toDisk = promisify(fdatasync);
 
 export class DurableFolder implements Durability {
-  /** A thread takes a while to start: it begins with the first checkpoint, not with the process. */
-  #thread: Checkpoints | null = null;
+  readonly #thread: Checkpoints;
   readonly #log: number;
   /** Set while nothing may be written. */
   #gate: Promise<void> | null = null;
   #checkpoint: Promise<boolean> | null = null;
   #timer: NodeJS.Timeout | null = null;
+  /** Another program read a part of the log when it was last to be emptied. */
+  #isLogHeld = false;
   #isClosing = false;
   /** A sync of the log failed: its content is not on the disk. */
   #isLogDoubtful = false;
@@ -59,6 +60,7 @@ export class DurableFolder implements Durability {
     private readonly options: FolderOptions,
   ) {
     this.#log = openSync(`${folder.file}-wal`, 'r');
+    this.#thread = new Checkpoints(folder.file);
     // A process that was killed may have left writes in the log.
     this.#schedule(CHECKPOINT_AFTER_MS);
   }
@@ -119,7 +121,7 @@ export class DurableFolder implements Durability {
   failed(error: unknown): Error {
     if (isDamage(error)) {
       const end = this.options.onDamage ?? endProcess;
-      end(damaged(this.folder.path, 'met while it was used'));
+      end(damaged(this.folder.path, 'found during operation'));
     }
     this.#cannotWrite = reasonOf(error);
     return new StoreUnavailableError(this.#cannotWrite, { cause: error });
@@ -127,8 +129,8 @@ export class DurableFolder implements Durability {
 
   succeeded(): void {
     this.#cannotWrite = null;
-    const isLong = fstatSync(this.#log).size > CHECKPOINT_AT_BYTES;
-    this.#schedule(isLong ? 0 : CHECKPOINT_AFTER_MS);
+    const isUrgent = !this.#isLogHeld && fstatSync(this.#log).size > CHECKPOINT_AT_BYTES;
+    this.#schedule(isUrgent ? 0 : CHECKPOINT_AFTER_MS);
   }
 
   #schedule(after: number): void {
@@ -150,28 +152,30 @@ export class DurableFolder implements Durability {
     return this.#checkpoint;
   }
 
-  /** Moves most of the log while writes continue, then holds writes, moves the rest and empties the log. */
+  /**
+   * Moves most of the log while writes continue, then holds writes, moves the rest and empties the log. While another
+   * program reads the log (a backup), it cannot be emptied, and writes are not held in vain.
+   */
   async #moveLog(): Promise<boolean> {
-    this.#thread ??= new Checkpoints(this.folder.file);
     const first = await this.#thread.run({ truncate: false });
-    if (first.code !== 0) return this.#moved(first.code, false);
+    if (first.code !== 0 || first.isBusy) return this.#moved(first);
     let open = (): void => undefined;
     this.#gate = new Promise((resolve) => {
       open = resolve;
     });
     try {
-      const { code, isBusy } = await this.#thread.run({ truncate: true });
-      return this.#moved(code, !isBusy);
+      return this.#moved(await this.#thread.run({ truncate: true }));
     } finally {
       this.#gate = null;
       open();
     }
   }
 
-  #moved(code: number, isDone: boolean): boolean {
+  #moved({ code, isBusy }: Outcome): boolean {
+    this.#isLogHeld = isBusy;
     this.#cannotCheckpoint = code === 0 ? null : reasonOfCode(code);
     if (code !== 0 && isDamage({ errcode: code })) this.failed({ errcode: code });
-    return code === 0 && isDone;
+    return code === 0 && !isBusy;
   }
 
   /** After the last write. */
@@ -179,7 +183,7 @@ export class DurableFolder implements Durability {
     this.#isClosing = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#checkpoint;
-    await this.#thread?.close();
+    await this.#thread.close();
     closeSync(this.#log);
     try {
       this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');

@@ -211,6 +211,16 @@ test('given a running database, when backed up and restored, then all of it is t
   rmSync(restored, { recursive: true });
 });
 
+test.each(['mongodb', 'mongodb+srv', 'postgres'])(
+  'given a URL of %s, then backup and check-store refuse it, without the password',
+  (scheme) => {
+    const other = `${scheme}://user:secret@db:27017/`;
+    const refusal = 'STORE_URL must start with file: here: only an embedded database in a folder can be used';
+    expect(() => backUp(other, join(folder, 'copy'))).toThrow(new StoreRefusedError(refusal));
+    expect(() => checkStore(other)).toThrow(new StoreRefusedError(refusal));
+  },
+);
+
 test('given the queries of docs/embedded-store.md, then a person can run them on a live file', async () => {
   const guide = readFileSync(join(__dirname, '../../../docs/embedded-store.md'), 'utf8');
   const queries = [...guide.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, text = '']) => text);

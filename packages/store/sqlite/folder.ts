@@ -32,9 +32,17 @@ const BUSY = 5;
 const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
-/** `file:./data` is relative to the working directory, as the shell would have it; null for memory. */
+/**
+ * `file:./data` is relative to the working directory, as the shell would have it; null for memory.
+ * @throws StoreRefusedError for other schemes, whose URLs may contain a password: the message leaves them out
+ */
 export function folderOf(url: string): string | null {
   if (url.startsWith('memory:')) return null;
+  if (!url.startsWith('file:')) {
+    throw new StoreRefusedError(
+      'STORE_URL must start with file: here: only an embedded database in a folder can be used',
+    );
+  }
   const folder = url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length);
   if (folder === '') throw new Error(`${url} names no folder`);
   return folder;
@@ -171,8 +179,8 @@ const REASONS: Record<string, string> = {
   EACCES: 'this user may not read and write it. Change its owner or its mode',
   EPERM: 'this user may not change it. Change its owner',
   EROFS: 'its file system is read-only. Mount it for writing',
-  ENOTDIR: 'it is no folder. Name a folder in STORE_URL',
-  EEXIST: 'it is no folder. Name a folder in STORE_URL',
+  ENOTDIR: 'it is not a folder. Name a folder in STORE_URL',
+  EEXIST: 'it is not a folder. Name a folder in STORE_URL',
   ENOSPC: 'the disk is full. Free some space',
   EIO: 'the disk fails. Look at the kernel log',
 };
