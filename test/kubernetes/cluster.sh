@@ -160,10 +160,10 @@ wait_for() {
   return 1
 }
 
-# Ends process 1 of the machine, and everything in it; then removes what the kernel keeps.
+# Ends process 1 of the machine, and everything in it; then removes what the kernel keeps. `unshare` ignores SIGTERM.
 stop() {
   if [ -s "$home/pid" ]; then
-    kill "$(cat "$home/pid")" 2>/dev/null || true
+    kill -KILL "$(cat "$home/pid")" 2>/dev/null || true
     for _ in $(seq 1 100); do kill -0 "$(cat "$home/pid")" 2>/dev/null || break; sleep 0.1; done
     rm -f "$home/pid"
   fi
