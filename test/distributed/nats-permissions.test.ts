@@ -268,7 +268,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
 
   test('given a part without a permission that it needs, then it is ready soon after the operator grants it', async () => {
     const right = shippedConfig();
-    const wrong = await startShippedBus(right.replace('"MOL-obp.*.gateway.>", ', ''));
+    const wrong = await startShippedBus(right.replace(', "MOL-obp.*.gateway.>"]', ']'));
     atEnd.push(() => wrong.stop());
     const OPS_PORT = String(await freePort());
     const gateway = spawnNode(['gateway'], {
@@ -285,7 +285,7 @@ suite('the product on NATS with the permissions that are shipped (skipped withou
     await until('it complains', () => gateway.output().includes('NATS refuses a subscription'));
     expect(await isOnBus()).toBe(false);
 
-    wrong.reload(right);
+    await wrong.restart(right);
 
     await until('it is on the bus', isOnBus);
   });

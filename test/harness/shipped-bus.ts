@@ -19,8 +19,8 @@ export interface ShippedBus {
   password(part: string): string;
   /** Runs the operator's command again, with other arguments. @returns its output */
   streams(...args: string[]): string;
-  /** Gives the running server another configuration. */
-  reload(text: string): void;
+  /** Starts the server again, with another configuration. */
+  restart(text: string): Promise<void>;
   /** The log of the server, which contains every refusal. */
   log(): string;
   stop(): Promise<void>;
@@ -80,17 +80,22 @@ export async function startShippedBus(
   const folder = mkdtempSync(join(tmpdir(), 'obp-nats-'));
   const config = join(folder, 'nats.conf');
   writeFileSync(config, runnable(text));
-  const server = spawn(
-    'nats-server',
-    ['-c', config, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-sd', folder],
-    { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  let server: ChildProcess;
   let log = '';
-  server.stderr.on('data', (chunk) => (log += String(chunk)));
-  await until('NATS listens', () => {
-    if (server.exitCode !== null) throw new Error(`nats-server ended with ${server.exitCode}:\n${log}`);
-    return accepts(port);
-  });
+  const start = async (): Promise<void> => {
+    const started = spawn(
+      'nats-server',
+      ['-c', config, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitor), '-sd', folder],
+      { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    server = started;
+    started.stderr.on('data', (chunk) => (log += String(chunk)));
+    await until('NATS listens', () => {
+      if (started.exitCode !== null) throw new Error(`nats-server ended with ${started.exitCode}:\n${log}`);
+      return accepts(port);
+    });
+  };
+  await start();
   const url = (part: string) => `nats://${part}:${password(part)}@127.0.0.1:${port}`;
   const streams = (...args: string[]) => operatorsStep(url('operator'), args);
   streams();
@@ -100,9 +105,10 @@ export async function startShippedBus(
     url,
     password,
     streams,
-    reload: (next) => {
+    restart: async (next) => {
+      await end(server);
       writeFileSync(config, runnable(next));
-      server.kill('SIGHUP');
+      await start();
     },
     log: () => log,
     stop: async () => {
