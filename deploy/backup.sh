@@ -17,9 +17,9 @@ server=(--config="$config" --host="${MONGO_HOST:-mongo}" --username=root --authe
 once() {
   local file
   file=$folder/obp-$(date -u +%Y%m%dT%H%M%SZ).gz
-  # A file has its name when it is complete. A killed backup leaves an incomplete one.
-  find "$folder" -name 'obp-*.gz.part' -mmin +1440 -delete
-  unfinished=$file.part
+  # A file has its name when it is complete. A killed backup leaves an incomplete one. Two may run in the same second.
+  find "$folder" -name 'obp-*.part' -mmin +1440 -delete
+  unfinished=$file.$$.part
   mongodump "${server[@]}" --oplog --archive="$unfinished"
   [ -s "$unfinished" ] || { echo "the backup is empty" >&2; return 1; }
   mv "$unfinished" "$file"

@@ -40,6 +40,15 @@ describe('a backup of MongoDB', () => {
     expect(files).toEqual([expect.stringMatching(NEW)]);
   });
 
+  test('is complete although another one runs in the same second', async () => {
+    // A clock that stands still.
+    writeFileSync(join(programs, 'date'), '#!/bin/sh\necho 20260101T000000Z\n', { mode: 0o755 });
+    const dump = 'echo data >"$file"; sleep 0.3';
+    const both = [1, 2].map(() => spawn('bash', [script, 'once'], { env: env(dump) }));
+    const codes = await Promise.all(both.map(async (one) => (await once(one, 'close'))[0]));
+    expect([codes, readdirSync(folder)]).toEqual([[0, 0], ['obp-20260101T000000Z.gz']]);
+  });
+
   test.each([
     ['fails half-way', 'echo data >"$file"; exit 1'],
     ['writes nothing', ': >"$file"'],
