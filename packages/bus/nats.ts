@@ -193,9 +193,12 @@ export class NatsBus extends Transporters.NATS {
     this.#refused.clear();
     for (const subject of subjects) this.#subscriptions.get(subject)?.();
     // NATS answers a flush after its refusals. If the connection is lost now, the client subscribes at its return.
-    await client.flush().catch(() => undefined);
+    const isHeard = await client.flush().then(
+      () => true,
+      () => false,
+    );
     await setImmediate();
-    if (this.#refused.size === 0 && !client.isClosed()) this.#back();
+    if (isHeard && this.#refused.size === 0) this.#back();
   }
 
   #lost(): void {
