@@ -68,14 +68,17 @@ function installation() {
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
+/** A follower writes its letters itself: they must not add lines to the list or control the terminal. */
+const printable = (text: string): string => text.replaceAll(/[^ -~]/g, '?');
+
 const lineOf = ({ number, letter: { follower, event, reason, failed_at } }: NumberedLetter): string =>
-  [number, follower, event.type, failed_at, reason].join('\t');
+  [String(number), follower, event.type, failed_at, reason].map(printable).join('\t');
 
 async function main(): Promise<void> {
   const { deadLetters, resend, replicas, follower } = requested();
   const target = installation();
   if (deadLetters) for (const letter of await listDeadLetters(target)) say(lineOf(letter));
-  else if (resend !== undefined) say(`${await resendEvent(target, resend)}: published again`);
+  else if (resend !== undefined) say(`${printable(await resendEvent(target, resend))}: published again`);
   else await setStreams({ ...target, replicas, follower }, say);
 }
 

@@ -87,7 +87,7 @@ suite('the dead letters of a follower', () => {
     const forged = event(1, 'user.role_granted.v1');
     const letter = {
       follower: FOLLOWER,
-      reason: 'Error',
+      reason: 'Error\u001b[2J\n2',
       attempts: 1,
       failed_at: forged.time,
       event: forged,
@@ -101,6 +101,7 @@ suite('the dead letters of a follower', () => {
     await connection.jetstream().publish(`obp.dead.${FOLLOWER}`, JSON.stringify(letter));
     await connection.close();
 
+    expect(listed().map(([number, , , , reason]) => [number, reason])).toEqual([['1', 'Error?[2J?2']]);
     expect(() => nats.streams('--resend', '1')).toThrow(
       'the event of dead letter 1 is not in the stream obp_events',
     );
